@@ -1,0 +1,1 @@
+"""Results in, Plotly figures out; nothing here shows anything."""

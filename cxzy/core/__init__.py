@@ -1,0 +1,1 @@
+"""Pure computation: frames and frozen values in, frames and values out."""

@@ -1,0 +1,55 @@
+"""Faults found in a sheet, each at one cell, each with what to do about it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column number, as Excel writes them.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """One cell of one file; row and column count from 1, and 0 means the whole sheet or row."""
+
+    file: str
+    sheet: str
+    row: int = 0
+    column: int = 0
+
+    @property
+    def address(self) -> str:
+        """The address inside the sheet, such as `D7`; "" for the whole sheet."""
+        return f"{column_letters(self.column)}{self.row or ''}"
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.address}" if self.address else self.sheet or self.file
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing a person has to put right, in one cell of their own workbook.
+
+    `code` is a key of the table of texts, `detail` what fills the gaps in them; the texts are
+    made when they are read, in the reader's language.
+    """
+
+    code: str
+    cell: Cell
+    found: str
+    detail: tuple[tuple[str, str], ...] = ()
+    blocks: bool = True
+
+    @property
+    def level(self) -> Literal["blocks", "warns"]:
+        """Whether the sheet cannot be accepted with this fault, or can."""
+        return "blocks" if self.blocks else "warns"

@@ -1,0 +1,1 @@
+"""The database: tables, migrations, plain records in and out."""

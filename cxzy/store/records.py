@@ -1,0 +1,136 @@
+"""Plain values that go into and come out of the database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
+
+
+class SheetState(StrEnum):
+    """A sheet stands, was replaced by a newer version, or was withdrawn; it is never deleted."""
+
+    ACCEPTED = "accepted"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A node of the organisation tree; `code` is its stable number."""
+
+    id: int
+    code: str
+    name: str
+    level: UnitLevel
+    kind: UnitKind | None
+    parent_id: int | None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Member:
+    """A party member; `number` is the 工号 or 学号, `unit_id` the branch."""
+
+    id: int
+    number: str
+    name: str
+    unit_id: int
+    type: MemberType
+    position: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Period:
+    """One round of the campaign; `key` such as `2012-1` stands in addresses and commands."""
+
+    id: int
+    key: str
+    name: str
+    starts: date
+    ends: date
+    due: date | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class StoredScheme:
+    """A scheme as text; frozen once a sheet was scored with it."""
+
+    id: int
+    name: str
+    version: str
+    subject: SubjectKind
+    text: str
+    fingerprint: str
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One review meeting of one unit in one period; `version` grows with every import."""
+
+    id: int
+    period_id: int
+    unit_id: int
+    scheme_id: int
+    subject: SubjectKind
+    held_on: date | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Those entitled to assess (应到) and those present (实到), per source and group."""
+
+    source: Source
+    group: str
+    expected: int
+    present: int | None = None
+
+
+@dataclass(frozen=True)
+class NewSheet:
+    """A sheet as it is handed over for keeping; `ratings` is Parquet, `problems` JSON."""
+
+    meeting_id: int
+    name: str
+    content: bytes
+    sources: tuple[Source, ...]
+    layouts: tuple[str, ...]
+    ratings: bytes
+    rating_count: int
+    problems: str
+
+
+@dataclass(frozen=True)
+class StoredSheet:
+    """What is kept of a sheet beside its bytes and ratings."""
+
+    id: int
+    meeting_id: int
+    name: str
+    sha256: str
+    size: int
+    version: int
+    state: SheetState
+    sources: tuple[Source, ...]
+    layouts: tuple[str, ...]
+    rating_count: int
+    problems: str
+    accepted_by: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True)
+class AuditRecord:
+    """Who did what, when; each record is hashed over the one before."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    object: str
+    details: str
+    hash: str

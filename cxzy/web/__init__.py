@@ -1,0 +1,1 @@
+"""What all pages share: router, session, caches, widgets."""
