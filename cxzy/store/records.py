@@ -106,7 +106,11 @@ class NewSheet:
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """What is kept of a sheet beside its bytes and ratings."""
+    """What is kept of a sheet beside its bytes and ratings.
+
+    `standing` are those of its `sources` for which it still counts: a newer sheet may replace
+    the peers' marks only. The state is accepted as long as one is left.
+    """
 
     id: int
     meeting_id: int
@@ -116,6 +120,7 @@ class StoredSheet:
     version: int
     state: SheetState
     sources: tuple[Source, ...]
+    standing: tuple[Source, ...]
     layouts: tuple[str, ...]
     rating_count: int
     problems: str
