@@ -1,0 +1,172 @@
+"""A secretary's upload, second half: accept, withdraw and bring back sheets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection, Engine
+
+from cxzy.core.errors import CxzyError
+from cxzy.core.language import _
+from cxzy.core.vocabulary import Source
+from cxzy.services.actors import Actor, require
+from cxzy.services.standing import rebuild_facets
+from cxzy.services.upload import CheckedFile, Preview
+from cxzy.sheets.problem_texts import problems_to_json
+from cxzy.store import audit
+from cxzy.store import meetings as meeting_store
+from cxzy.store import schemes as scheme_store
+from cxzy.store import sheets as sheet_store
+from cxzy.store.database import reading, writing
+from cxzy.store.errors import StaleRecord
+from cxzy.store.ratings import ratings_to_parquet
+from cxzy.store.records import Meeting, NewSheet, SheetState, StoredSheet
+
+
+class ConflictError(CxzyError):
+    """Another person changed the meeting's sheets in the meantime."""
+
+    @classmethod
+    def from_latest(cls, latest: StoredSheet | None) -> "ConflictError":
+        who = _("Another person") if latest is None else latest.accepted_by
+        return cls(
+            _("{who} changed the sheets of this meeting in the meantime.").format(who=who),
+            hint=_("Look at what stands now, then check your files again and decide."),
+        )
+
+
+class NothingToAccept(CxzyError):
+    """No file of an upload can be accepted."""
+
+    @classmethod
+    def from_files(cls, names: Sequence[str]) -> "NothingToAccept":
+        return cls(
+            _("None of these files can be accepted: {names}.").format(names=", ".join(names)),
+            hint=_("Mend the problems listed for each file and upload it again."),
+        )
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What was stored, and which files stood already."""
+
+    sheets: tuple[StoredSheet, ...]
+    unchanged: tuple[str, ...]
+
+
+def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
+    """Store the acceptable files of a preview in one transaction, or nothing.
+
+    Bytes, ratings, facets and audit record go in together. Files that stand already change
+    nothing. Raises `ConflictError` where another changed the meeting since the check and
+    `NothingToAccept` where no file is fit.
+    """
+    require(actor, "sheet.accept", preview.meeting.unit_id)
+    with writing(engine) as connection:
+        new, unchanged = _new_files(connection, preview)
+        if not new and not unchanged:
+            raise NothingToAccept.from_files([file.name for file in preview.files])
+        if not new:
+            return Accepted((), unchanged)
+        _claim(connection, preview.meeting)
+        if not preview.adding:
+            _stand_down(connection, preview.meeting.id, {s for file in new for s in file.sources})
+        stored = tuple(_store(connection, actor, preview.meeting, file) for file in new)
+        rebuild_facets(connection, preview.meeting)
+        scheme_store.freeze(connection, preview.meeting.scheme_id)
+    return Accepted(stored, unchanged)
+
+
+def _new_files(
+    connection: Connection, preview: Preview
+) -> tuple[list[CheckedFile], tuple[str, ...]]:
+    kept = sheet_store.sheets(connection, meeting_id=preview.meeting.id, state=SheetState.ACCEPTED)
+    standing = {sheet.sha256 for sheet in kept}
+    unchanged = tuple(
+        file.name for file in preview.files if sha256(file.content).hexdigest() in standing
+    )
+    new = {sha256(file.content).hexdigest(): file for file in preview.files if file.acceptable}
+    return [file for digest, file in new.items() if digest not in standing], unchanged
+
+
+def _claim(connection: Connection, meeting: Meeting) -> None:
+    try:
+        sheet_store.bump_meeting(connection, meeting.id, meeting.version)
+    except StaleRecord as stale:
+        kept = sheet_store.sheets(connection, meeting_id=meeting.id)
+        latest = max(kept, key=lambda sheet: sheet.id, default=None)
+        raise ConflictError.from_latest(latest) from stale
+
+
+def _stand_down(connection: Connection, meeting_id: int, sources: set[Source]) -> None:
+    """Let standing sheets no longer count for `sources`."""
+    for sheet in sheet_store.sheets(connection, meeting_id=meeting_id, state=SheetState.ACCEPTED):
+        left = tuple(source for source in sheet.standing if source not in sources)
+        if left != sheet.standing:
+            state = SheetState.ACCEPTED if left else SheetState.REPLACED
+            sheet_store.set_standing(connection, sheet.id, left, state)
+
+
+def _store(
+    connection: Connection, actor: Actor, meeting: Meeting, file: CheckedFile
+) -> StoredSheet:
+    sheet = file.sheet
+    if sheet is None:
+        raise NothingToAccept.from_files([file.name])
+    stored = sheet_store.add_sheet(
+        connection,
+        NewSheet(
+            meeting_id=meeting.id,
+            name=file.name,
+            content=file.content,
+            sources=file.sources,
+            layouts=tuple(dict.fromkeys(table.layout for table in sheet.tables)),
+            ratings=ratings_to_parquet(sheet.ratings),
+            rating_count=len(sheet.ratings),
+            problems=problems_to_json(sheet.problems),
+        ),
+        actor=actor.name,
+    )
+    audit.record(connection, actor.name, "sheet.accept", str(stored.id), stored.sha256)
+    return stored
+
+
+def withdraw(engine: Engine, actor: Actor, sheet_id: int) -> StoredSheet:
+    """Take a sheet out of the results; it is kept and can be brought back."""
+    return _change_standing(engine, actor, sheet_id, SheetState.WITHDRAWN)
+
+
+def bring_back(engine: Engine, actor: Actor, sheet_id: int) -> StoredSheet:
+    """Let a replaced or withdrawn sheet count again, in place of what stands for its sources."""
+    return _change_standing(engine, actor, sheet_id, SheetState.ACCEPTED)
+
+
+def _change_standing(engine: Engine, actor: Actor, sheet_id: int, state: SheetState) -> StoredSheet:
+    with writing(engine) as connection:
+        sheet = sheet_store.sheet(connection, sheet_id)
+        meeting = meeting_store.meeting(connection, sheet.meeting_id)
+        require(actor, "sheet.accept", meeting.unit_id)
+        _claim(connection, meeting)
+        if state == SheetState.ACCEPTED:
+            _stand_down(connection, meeting.id, set(sheet.sources))
+        standing = sheet.sources if state == SheetState.ACCEPTED else ()
+        sheet_store.set_standing(connection, sheet_id, standing, state)
+        rebuild_facets(connection, meeting)
+        audit.record(connection, actor.name, f"sheet.{state.value}", str(sheet_id), sheet.sha256)
+        return sheet_store.sheet(connection, sheet_id)
+
+
+def history(engine: Engine, actor: Actor, meeting_id: int) -> list[StoredSheet]:
+    """Return every sheet ever accepted for a meeting, the newest first."""
+    with reading(engine) as connection:
+        require(actor, "sheet.read", meeting_store.meeting(connection, meeting_id).unit_id)
+        kept = sheet_store.sheets(connection, meeting_id=meeting_id)
+    return sorted(kept, key=lambda sheet: sheet.version, reverse=True)
+
+
+def sheet_file(engine: Engine, actor: Actor, sheet_id: int) -> tuple[str, bytes]:
+    """Return the name and the bytes of a sheet as it was handed in."""
+    with reading(engine) as connection:
+        sheet = sheet_store.sheet(connection, sheet_id)
+        require(actor, "sheet.read", meeting_store.meeting(connection, sheet.meeting_id).unit_id)
+        return sheet.name, sheet_store.sheet_content(connection, sheet_id)

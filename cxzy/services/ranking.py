@@ -1,0 +1,168 @@
+"""Who is where: the ranked results of a period, as published or under other weights."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import Connection, Engine
+
+from cxzy.core.language import _
+from cxzy.core.ranking import ranks
+from cxzy.core.scheme import Scheme
+from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
+from cxzy.services.actors import Actor, require
+from cxzy.services.directory import units_by_id, within_reach
+from cxzy.services.results import ScoredMeetings, scored_meetings
+from cxzy.sheets.documents import document_workbook
+from cxzy.sheets.ranked_table import ranked_document
+from cxzy.store import meetings as meeting_store
+from cxzy.store import periods as period_store
+from cxzy.store import units as unit_store
+from cxzy.store.database import reading
+from cxzy.store.records import Period
+
+Within = Literal["all", "unit", "kind"]
+
+_DETAILS = (
+    "name",
+    "branch",
+    "organisation",
+    "kind",
+    "type",
+    "unit_id",
+    "organisation_id",
+    "meeting",
+)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The ranked results of a period.
+
+    `results` has one row per subject, ordered by rank: the columns of `cxzy.score` and `name,
+    branch, organisation, kind, type, unit_id, organisation_id, meeting, score_published,
+    rank_published`. Under what-if weights `score`, `rank` and `grade` are those of the weights
+    tried. `waiting` names the units whose meeting has no sheet yet; `notes` says what the
+    scheme asks for and is not applied.
+    """
+
+    period: Period
+    subject: SubjectKind
+    scheme: Scheme | None
+    results: pd.DataFrame
+    waiting: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def ranking(  # noqa: PLR0913 — each filter of the page
+    engine: Engine,
+    actor: Actor,
+    *,
+    period_id: int,
+    subject: SubjectKind,
+    unit_id: int | None = None,
+    kind: UnitKind | None = None,
+    within: Within = "all",
+    weights: Mapping[Source, float] | None = None,
+) -> Ranking:
+    """Return who is where in a period, among the units and kind asked for.
+
+    Ranks count within what is shown, or within each branch (`unit`) or kind of it.
+    """
+    require(actor, "result.read", unit_id)
+    with reading(engine) as connection:
+        meetings = _meetings(connection, actor, period_id, subject, unit_id)
+        published = scored_meetings(connection, meetings)
+        tried = (
+            published if weights is None else scored_meetings(connection, meetings, weights=weights)
+        )
+        period = period_store.period(connection, period_id)
+        units = units_by_id(connection)
+    shown = _shown(published, actor, kind, within)
+    asked = shown if weights is None else _shown(tried, actor, kind, within)
+    with_marks = {id_ for group in published for id_ in group.facets["meeting"].unique()}
+    return Ranking(
+        period=period,
+        subject=subject,
+        scheme=published[0].scheme if published else None,
+        results=_beside(asked, shown),
+        waiting=tuple(units[m.unit_id].name for m in meetings if m.id not in with_marks),
+        notes=tuple(
+            dict.fromkeys(note for group in published for note in group.scheme.not_applied)
+        ),
+    )
+
+
+def _meetings(
+    connection: Connection,
+    actor: Actor,
+    period_id: int,
+    subject: SubjectKind,
+    unit_id: int | None,
+) -> Sequence[meeting_store.Meeting]:
+    wanted = None if unit_id is None else unit_store.descendants(connection, unit_id)
+    if unit_id is not None and subject == SubjectKind.BRANCH:
+        wanted = {unit_id}
+    if actor.unit_ids is not None:
+        wanted = set(actor.unit_ids) if wanted is None else wanted & actor.unit_ids
+    return meeting_store.meetings(connection, period_id=period_id, unit_ids=wanted, subject=subject)
+
+
+def _shown(
+    groups: Sequence[ScoredMeetings], actor: Actor, kind: UnitKind | None, within: Within
+) -> pd.DataFrame:
+    """Return the results in reach, of one kind, ranked anew among themselves."""
+    parts = [
+        group.results.merge(
+            group.subjects[["subject", *_DETAILS]], on=["subject", "meeting"], how="left"
+        )
+        for group in groups
+    ]
+    if not parts:
+        return pd.DataFrame(columns=pd.Index(["subject", "score", "rank", "grade", *_DETAILS]))
+    table = within_reach(pd.concat(parts, ignore_index=True), actor)
+    if kind is not None:
+        table = table[table["kind"] == kind.value]
+    columns = {"all": None, "unit": table["unit_id"], "kind": table["kind"]}
+    table = table.assign(rank=ranks(table["score"], columns[within]))
+    return table.sort_values(["rank", "subject"], kind="stable").reset_index(drop=True)
+
+
+def _beside(asked: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    standing = published.set_index(["meeting", "subject"])[["score", "rank"]]
+    return asked.join(standing, on=["meeting", "subject"], rsuffix="_published")
+
+
+def ranked_table(  # noqa: PLR0913 — the same filters as `ranking`
+    engine: Engine,
+    actor: Actor,
+    *,
+    period_id: int,
+    subject: SubjectKind,
+    unit_id: int | None = None,
+    kind: UnitKind | None = None,
+    within: Within = "all",
+    weights: Mapping[Source, float] | None = None,
+) -> tuple[str, bytes]:
+    """Return the file name and the .xlsx of the same ranking, number for number."""
+    shown = ranking(
+        engine,
+        actor,
+        period_id=period_id,
+        subject=subject,
+        unit_id=unit_id,
+        kind=kind,
+        within=within,
+        weights=weights,
+    )
+    title = _("Ranking of members") if subject == SubjectKind.MEMBER else _("Ranking of branches")
+    document = ranked_document(
+        shown.results,
+        title=title,
+        scheme=shown.scheme,
+        period=shown.period.name,
+        notes=shown.notes,
+        waiting=shown.waiting,
+    )
+    return f"{title}-{shown.period.key}.xlsx", document_workbook(document)

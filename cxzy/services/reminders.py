@@ -1,0 +1,56 @@
+"""Who has not handed in, and the words to remind them with."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Engine
+
+from cxzy.core.language import _
+from cxzy.core.vocabulary import Source
+from cxzy.services.actors import Actor, require
+from cxzy.services.campaign import MeetingView, meetings
+from cxzy.store import periods as period_store
+from cxzy.store.database import reading
+
+
+def source_name(source: Source) -> str:
+    """Return the name of a source in the reader's language."""
+    return {
+        Source.SELF: _("Self"),
+        Source.PEER: _("Peers"),
+        Source.LEADER: _("Leaders"),
+        Source.MASS: _("Masses"),
+    }[source]
+
+
+def owing(views: Iterable[MeetingView]) -> list[MeetingView]:
+    """Return the meetings for which something is still owed."""
+    return [view for view in views if view.owing]
+
+
+def reminder(engine: Engine, actor: Actor, period_id: int) -> str:
+    """Return a text to copy that names every unit with what it still owes; "" if none does."""
+    require(actor, "sheet.remind")
+    with reading(engine) as connection:
+        period = period_store.period(connection, period_id)
+    late = owing(meetings(engine, actor, period_id))
+    if not late:
+        return ""
+    opening = _("The score sheets below for {period} have not arrived yet.")
+    if period.due is not None:
+        opening = _("The score sheets below for {period} were due on {due} and are missing.")
+    due = "" if period.due is None else period.due.isoformat()
+    lines = [opening.format(period=period.name, due=due), ""]
+    lines += [_owed(view) for view in late]
+    return "\n".join([*lines, "", _("Please upload them as soon as you can. Thank you.")])
+
+
+def _owed(view: MeetingView) -> str:
+    if not view.standing:
+        return _("· {organisation}, {unit}: everything").format(
+            organisation=view.organisation, unit=view.unit
+        )
+    return _("· {organisation}, {unit}: {sources}").format(
+        organisation=view.organisation,
+        unit=view.unit,
+        sources=", ".join(source_name(source) for source in view.owing),
+    )

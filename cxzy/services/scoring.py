@@ -1,0 +1,68 @@
+"""Files in, ranking out, without any database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cxzy.core.combining import combined_ratings
+from cxzy.core.roster import Roster
+from cxzy.core.scheme import Scheme
+from cxzy.core.scoring import score
+from cxzy.core.vocabulary import Source
+from cxzy.sheets.documents import document_workbook
+from cxzy.sheets.errors import UnreadableFile
+from cxzy.sheets.ranked_table import ranked_document
+from cxzy.sheets.reading import read_workbooks
+from cxzy.sheets.sheet import Sheet, understand
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that could not be read at all."""
+
+    file: str
+    reason: str
+
+
+def check_paths(
+    paths: Sequence[Path],
+    scheme: Scheme,
+    *,
+    roster: Roster | None = None,
+    source: Source | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> list[Sheet | Refused]:
+    """Return what each file holds, in the order given; one bad file does not stop the others."""
+    files = [(path.name, path.read_bytes()) for path in paths]
+    checked: list[Sheet | Refused] = []
+    for name, outcome in read_workbooks(files):
+        if isinstance(outcome, UnreadableFile):
+            checked.append(Refused(name, str(outcome)))
+        else:
+            checked.append(understand(outcome, scheme, roster=roster, source=source))
+        if progress is not None:
+            progress(len(checked), len(files), name)
+    return checked
+
+
+def score_sheets(
+    sheets: Sequence[Sheet], scheme: Scheme, roster: Roster | None = None
+) -> pd.DataFrame:
+    """Return the results of several sheets taken together, one row per subject."""
+    ratings = combined_ratings([sheet.ratings for sheet in sheets])
+    return score(ratings, scheme, roster=roster)
+
+
+def scored_workbook(
+    results: pd.DataFrame, scheme: Scheme, *, title: str, roster: Roster | None = None
+) -> bytes:
+    """Return results as the ranked .xlsx table."""
+    if roster is not None:
+        details = roster.members.drop_duplicates("subject")
+        results = results.merge(details, on="subject", how="left")
+    document = ranked_document(
+        results, title=title, scheme=scheme, period="", notes=scheme.not_applied, waiting=()
+    )
+    return document_workbook(document)

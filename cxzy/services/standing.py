@@ -1,0 +1,42 @@
+"""The sheets that count for a meeting, and the facets computed from them."""
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from cxzy.core.combining import combined_ratings
+from cxzy.core.ratings import empty_ratings
+from cxzy.core.scheme import parse_scheme
+from cxzy.core.scoring import facets as facets_of
+from cxzy.core.vocabulary import Source
+from cxzy.store import facets as facet_store
+from cxzy.store import schemes as scheme_store
+from cxzy.store import sheets as sheet_store
+from cxzy.store.ratings import ratings_from_parquet
+from cxzy.store.records import Meeting, SheetState, StoredSheet
+
+
+def standing_ratings(
+    connection: Connection, kept: Sequence[StoredSheet]
+) -> tuple[tuple[StoredSheet, pd.DataFrame], ...]:
+    """Return the sheets of `kept` that stand, each with all its ratings."""
+    return tuple(
+        (sheet, ratings_from_parquet(sheet_store.sheet_ratings(connection, sheet.id)))
+        for sheet in kept
+        if sheet.state == SheetState.ACCEPTED
+    )
+
+
+def counting(ratings: pd.DataFrame, sources: Iterable[Source]) -> pd.DataFrame:
+    """Return the ratings that are of one of `sources`."""
+    return ratings[ratings["source"].isin([source.value for source in sources])]
+
+
+def rebuild_facets(connection: Connection, meeting: Meeting) -> None:
+    """Compute a meeting's facets anew from all sheets that stand."""
+    scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
+    standing = standing_ratings(connection, sheet_store.sheets(connection, meeting_id=meeting.id))
+    parts = [counting(ratings, sheet.standing) for sheet, ratings in standing]
+    ratings = combined_ratings(parts) if parts else empty_ratings()
+    facet_store.replace_facets(connection, meeting.id, facets_of(ratings, scheme))

@@ -1,0 +1,30 @@
+"""The workbook that a secretary downloads, fills in and uploads."""
+
+from sqlalchemy import Engine
+
+from cxzy.core.language import _
+from cxzy.core.scheme import parse_scheme
+from cxzy.services.actors import Actor, require
+from cxzy.services.directory import meeting_roster
+from cxzy.services.identities import meeting_identity
+from cxzy.sheets.template import template
+from cxzy.store import meetings as meeting_store
+from cxzy.store import periods as period_store
+from cxzy.store import schemes as scheme_store
+from cxzy.store import units as unit_store
+from cxzy.store.database import reading
+
+
+def meeting_template(engine: Engine, actor: Actor, meeting_id: int) -> tuple[str, bytes]:
+    """Return the file name and the .xlsx to fill in for a meeting."""
+    with reading(engine) as connection:
+        meeting = meeting_store.meeting(connection, meeting_id)
+        require(actor, "sheet.check", meeting.unit_id)
+        scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
+        unit = unit_store.unit(connection, meeting.unit_id)
+        period = period_store.period(connection, meeting.period_id)
+        roster = meeting_roster(connection, meeting)
+        identity = meeting_identity(connection, meeting, roster)
+    title = _("{unit} · review meeting · {period}").format(unit=unit.name, period=period.name)
+    content = template(scheme, roster, title=title, meeting=identity, due=period.due)
+    return f"{unit.name}-{period.name}.xlsx", content
