@@ -4,22 +4,12 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine
 
+from cxzy.core.labels import source_label
 from cxzy.core.language import _
-from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
 from cxzy.services.campaign import MeetingView, meetings
 from cxzy.store import periods as period_store
 from cxzy.store.database import reading
-
-
-def source_name(source: Source) -> str:
-    """Return the name of a source in the reader's language."""
-    return {
-        Source.SELF: _("Self"),
-        Source.PEER: _("Peers"),
-        Source.LEADER: _("Leaders"),
-        Source.MASS: _("Masses"),
-    }[source]
 
 
 def owing(views: Iterable[MeetingView]) -> list[MeetingView]:
@@ -52,5 +42,5 @@ def _owed(view: MeetingView) -> str:
     return _("· {organisation}, {unit}: {sources}").format(
         organisation=view.organisation,
         unit=view.unit,
-        sources=", ".join(source_name(source) for source in view.owing),
+        sources=", ".join(source_label(source) for source in view.owing),
     )
