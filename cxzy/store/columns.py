@@ -1,0 +1,74 @@
+"""Column types whose Python side is a word of the vocabulary or a moment in UTC."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, DateTime, String
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A word of one vocabulary, kept as text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[StrEnum]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str | None:
+        """Return the text to keep; ValueError for a word outside the vocabulary."""
+        return None if value is None else self.vocabulary(value).value
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
+        """Return the word that the kept text stands for."""
+        return None if value is None else self.vocabulary(value)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """Several words in their order, kept as one text with commas between."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[StrEnum] | None = None) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary or str
+
+    def process_bind_param(self, value: tuple[str, ...] | None, _dialect: Dialect) -> str:
+        """Return the text to keep."""
+        return ",".join(str(self.vocabulary(word)) for word in value or ())
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[str, ...]:
+        """Return the words that the kept text stands for."""
+        return tuple(self.vocabulary(word) for word in (value or "").split(",") if word)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment to the microsecond, kept in UTC; SQLite keeps no time zone of its own."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment to keep; ValueError where its time zone is not known."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be kept")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Return the kept moment, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def one_of(column: str, vocabulary: type[StrEnum]) -> CheckConstraint:
+    """Return the constraint that keeps foreign words out of a column."""
+    words = ", ".join(f"'{word.value}'" for word in vocabulary)
+    return CheckConstraint(f"{column} IN ({words})", name=column)

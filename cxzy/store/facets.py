@@ -1,0 +1,87 @@
+"""The facets of meetings: the only thing that dashboards read."""
+
+import json
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from cxzy.store import tables
+
+FACET_COLUMNS = ("meeting", "source", "group", "subject", "criterion", "n", "mean", "spread")
+
+_facet = tables.facet
+_PACKED = {"n": "<i4", "mean": "<f8", "spread": "<f8"}
+
+
+def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None:
+    """Put `facets` in place of what is kept of a meeting.
+
+    Columns `source`, `group`, `subject`, `criterion`, `n`, `mean` and `spread`; others are
+    left out. NaN is kept as such.
+    """
+    c.execute(delete(_facet).where(_facet.c.meeting_id == meeting_id))
+    keys = ["source", "group", "criterion"]
+    text = facets.astype(dict.fromkeys([*keys, "subject"], "str"))
+    rows = [
+        {
+            "meeting_id": meeting_id,
+            **dict(zip(keys, key, strict=True)),
+            "subjects": json.dumps(list(part["subject"]), ensure_ascii=False),
+            **{name: part[name].to_numpy(kind).tobytes() for name, kind in _PACKED.items()},
+        }
+        for key, part in text.groupby(keys, sort=False)
+    ]
+    if rows:
+        c.execute(insert(_facet), rows)
+
+
+def facets(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
+    """Return the facets of some meetings.
+
+    One row per meeting, source, group, criterion and subject, in that order, with `n` (ballots
+    or votes, int64), `mean` and `spread` (0–100, NaN for none). `source`, `group`, `subject`
+    and `criterion` are categories. See docs/decisions/0019-packed-facets.md.
+    """
+    rows = c.execute(
+        select(_facet)
+        .where(_facet.c.meeting_id.in_(sorted(meeting_ids)))
+        .order_by(_facet.c.meeting_id, _facet.c.source, _facet.c.group, _facet.c.criterion)
+    ).all()
+    lists = {text: json.loads(text) for text in {row.subjects for row in rows}}
+    sizes = np.array([len(lists[row.subjects]) for row in rows], dtype="int64")
+    columns = {
+        "meeting": np.repeat(np.array([row.meeting_id for row in rows], dtype="int64"), sizes),
+        "source": _repeated([str(row.source) for row in rows], sizes),
+        "group": _repeated([row.group for row in rows], sizes),
+        "subject": _subjects([row.subjects for row in rows], lists),
+        "criterion": _repeated([row.criterion for row in rows], sizes),
+        "n": _unpacked(rows, "n").astype("int64"),
+        "mean": _unpacked(rows, "mean").astype("float64"),
+        "spread": _unpacked(rows, "spread").astype("float64"),
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+def _unpacked(rows: Sequence[Row[tuple[object, ...]]], name: str) -> np.ndarray:
+    return np.frombuffer(b"".join(getattr(row, name) for row in rows), dtype=_PACKED[name])
+
+
+def _repeated(words: list[str], sizes: np.ndarray) -> pd.Categorical:
+    codes, categories = pd.factorize(np.array(words, dtype=object))
+    return _category(np.repeat(codes, sizes), list(categories))
+
+
+def _subjects(texts: list[str], lists: dict[str, list[str]]) -> pd.Categorical:
+    numbers: dict[str, int] = {}
+    codes = {
+        text: np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype="int64")
+        for text, names in lists.items()
+    }
+    together = [codes[text] for text in texts]
+    return _category(np.concatenate(together or [np.array([], dtype="int64")]), list(numbers))
+
+
+def _category(codes: np.ndarray, categories: list[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype="str"))

@@ -1,0 +1,122 @@
+"""Review meetings and who was entitled to assess at them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, delete, insert, select, update
+
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.store import tables
+from cxzy.store.errors import AlreadyThere, StaleRecord
+from cxzy.store.records import Attendance, Meeting
+from cxzy.store.versions import added, changed, found, record_of
+
+_meeting = tables.meeting
+_attendance = tables.attendance
+
+
+def meetings(
+    c: Connection,
+    period_id: int | None = None,
+    unit_ids: Collection[int] | None = None,
+    subject: SubjectKind | None = None,
+) -> list[Meeting]:
+    """Return meetings by id, those of one period, of some units, of one kind of subject."""
+    query = select(_meeting).order_by(_meeting.c.id)
+    if period_id is not None:
+        query = query.where(_meeting.c.period_id == period_id)
+    if unit_ids is not None:
+        query = query.where(_meeting.c.unit_id.in_(sorted(unit_ids)))
+    if subject is not None:
+        query = query.where(_meeting.c.subject == subject)
+    return [record_of(Meeting, row) for row in c.execute(query)]
+
+
+def meeting(c: Connection, meeting_id: int) -> Meeting:
+    """Return one meeting; raises NotFound."""
+    return found(c, _meeting, Meeting, meeting_id)
+
+
+def add_meeting(
+    c: Connection,
+    *,
+    period_id: int,
+    unit_id: int,
+    scheme_id: int,
+    subject: SubjectKind,
+    held_on: date | None = None,
+) -> Meeting:
+    """Add a meeting and return it.
+
+    Raises AlreadyThere where the unit has a meeting on this kind of subject in the period.
+    """
+    key = {"period_id": period_id, "unit_id": unit_id, "subject": subject}
+    if c.scalar(select(_meeting.c.id).filter_by(**key)) is not None:
+        name = c.scalar(select(tables.unit.c.name).where(tables.unit.c.id == unit_id))
+        raise AlreadyThere.of("meeting", name)
+    return added(c, _meeting, Meeting, **key, scheme_id=scheme_id, held_on=held_on)
+
+
+def change_meeting(c: Connection, meeting: Meeting) -> Meeting:
+    """Store a changed meeting and return it in its new version; raises StaleRecord."""
+    return changed(c, _meeting, meeting)
+
+
+def bump_meeting(c: Connection, meeting_id: int, expected_version: int) -> int:
+    """Return the next version of a meeting that still stands at the expected one.
+
+    Raises NotFound, and StaleRecord carrying the two versions where another was faster.
+    """
+    done = c.execute(
+        update(_meeting)
+        .where(_meeting.c.id == meeting_id, _meeting.c.version == expected_version)
+        .values(version=expected_version + 1)
+    )
+    if done.rowcount != 1:
+        raise StaleRecord(meeting(c, meeting_id).version, expected_version)
+    return expected_version + 1
+
+
+def attendance(c: Connection, meeting_id: int) -> list[Attendance]:
+    """Return the attendance of a meeting, by source and group."""
+    query = (
+        select(*(column for column in _attendance.c if column.name != "meeting_id"))
+        .where(_attendance.c.meeting_id == meeting_id)
+        .order_by(_attendance.c.source, _attendance.c.group)
+    )
+    return [record_of(Attendance, row) for row in c.execute(query)]
+
+
+def set_attendance(c: Connection, meeting_id: int, rows: Sequence[Attendance]) -> None:
+    """Put `rows` in place of the attendance of a meeting; raises NotFound."""
+    meeting(c, meeting_id)
+    c.execute(delete(_attendance).where(_attendance.c.meeting_id == meeting_id))
+    values = [
+        {
+            "meeting_id": meeting_id,
+            "source": row.source,
+            "group": row.group,
+            "expected": row.expected,
+            "present": row.present,
+        }
+        for row in rows
+    ]
+    if values:
+        c.execute(insert(_attendance), values)
+
+
+def electorate(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
+    """Return how many were entitled to assess: `meeting`, `source`, `group`, `count`.
+
+    One row per meeting, source and group of the attendance; a meeting without one has no row.
+    """
+    columns = (_attendance.c.meeting_id, _attendance.c.source, _attendance.c.group)
+    query = (
+        select(*columns, _attendance.c.expected)
+        .where(_attendance.c.meeting_id.in_(sorted(meeting_ids)))
+        .order_by(*columns)
+    )
+    rows = [(row[0], str(row[1]), row[2], row[3]) for row in c.execute(query)]
+    frame = pd.DataFrame(rows, columns=["meeting", "source", "group", "count"])
+    return frame.astype({"meeting": "int64", "source": "str", "group": "str", "count": "int64"})

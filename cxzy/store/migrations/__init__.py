@@ -1,0 +1,1 @@
+"""The schema's history: Alembic revisions, each never changed again once released."""

@@ -1,0 +1,180 @@
+"""The tables as queries see them; `migrations` makes them, with the triggers that guard them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
+from cxzy.store.columns import Moment, Word, Words, one_of
+from cxzy.store.records import SheetState
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("level", Word(UnitLevel), nullable=False),
+    Column("kind", Word(UnitKind)),
+    Column("parent_id", ForeignKey("unit.id"), index=True),
+    Column("version", Integer, nullable=False),
+    one_of("level", UnitLevel),
+    one_of("kind", UnitKind),
+    CheckConstraint("code <> ''", name="code"),
+    CheckConstraint("parent_id <> id", name="parent"),
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("unit_id", ForeignKey("unit.id"), nullable=False, index=True),
+    Column("type", Word(MemberType), nullable=False),
+    Column("position", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    one_of("type", MemberType),
+    CheckConstraint("number <> ''", name="number"),
+)
+
+period = Table(
+    "period",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("due", Date),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("key <> ''", name="key"),
+    CheckConstraint("starts <= ends", name="order"),
+)
+
+scheme = Table(
+    "scheme",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("subject", Word(SubjectKind), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("fingerprint", String, nullable=False, index=True),
+    Column("frozen", Boolean, nullable=False),
+    UniqueConstraint("name", "version"),
+    one_of("subject", SubjectKind),
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("period_id", ForeignKey("period.id"), nullable=False),
+    Column("unit_id", ForeignKey("unit.id"), nullable=False, index=True),
+    Column("scheme_id", ForeignKey("scheme.id"), nullable=False, index=True),
+    Column("subject", Word(SubjectKind), nullable=False),
+    Column("held_on", Date),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("period_id", "unit_id", "subject"),
+    one_of("subject", SubjectKind),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), primary_key=True),
+    Column("source", Word(Source), primary_key=True),
+    Column("group", String, primary_key=True),
+    Column("expected", Integer, nullable=False),
+    Column("present", Integer),
+    one_of("source", Source),
+    CheckConstraint("expected >= 0", name="expected"),
+    CheckConstraint("present >= 0", name="present"),
+)
+
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False),
+    Column("name", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", Word(SheetState), nullable=False),
+    Column("sources", Words(Source), nullable=False),
+    Column("layouts", Words(), nullable=False),
+    Column("rating_count", Integer, nullable=False),
+    Column("problems", Text, nullable=False),
+    Column("accepted_by", String, nullable=False),
+    Column("accepted_at", Moment, nullable=False),
+    UniqueConstraint("meeting_id", "version"),
+    one_of("state", SheetState),
+)
+Index(
+    "ix_sheet_standing",
+    sheet.c.meeting_id,
+    sheet.c.sha256,
+    unique=True,
+    sqlite_where=text("state = 'accepted'"),
+    postgresql_where=text("state = 'accepted'"),
+)
+
+sheet_content = Table(
+    "sheet_content",
+    metadata,
+    Column("sheet_id", ForeignKey("sheet.id"), primary_key=True),
+    Column("ratings", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+facet = Table(
+    "facet",
+    metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), primary_key=True),
+    Column("source", Word(Source), primary_key=True),
+    Column("group", String, primary_key=True),
+    Column("criterion", String, primary_key=True),
+    Column("subjects", Text, nullable=False),
+    Column("n", LargeBinary, nullable=False),
+    Column("mean", LargeBinary, nullable=False),
+    Column("spread", LargeBinary, nullable=False),
+    one_of("source", Source),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("action", String, nullable=False, index=True),
+    Column("object", String, nullable=False, index=True),
+    Column("details", Text, nullable=False),
+    Column("hash", String, nullable=False, unique=True),
+)

@@ -1,0 +1,47 @@
+"""Records that several people may change at once: compare the version, then set."""
+
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Table, insert, select, update
+
+from cxzy.store.errors import NotFound, StaleRecord
+from cxzy.store.records import Meeting, Member, Period, Unit
+
+Record = TypeVar("Record")
+Versioned = TypeVar("Versioned", Unit, Member, Period, Meeting)
+
+
+def record_of(kind: type[Record], row: Row[Any]) -> Record:
+    """Return a row as the record whose fields have the names of its columns."""
+    return kind(**row._mapping)
+
+
+def found(c: Connection, table: Table, kind: type[Record], key: Any, column: str = "id") -> Record:
+    """Return the one record whose `column` is `key`; raises NotFound."""
+    row = c.execute(select(table).where(table.c[column] == key)).one_or_none()
+    if row is None:
+        raise NotFound.of(table.name, key)
+    return record_of(kind, row)
+
+
+def added(c: Connection, table: Table, record: type[Record], /, **values: Any) -> Record:
+    """Insert a row in its first version and return it as a record."""
+    row = c.execute(insert(table).values(version=1, **values).returning(*table.c)).one()
+    return record_of(record, row)
+
+
+def changed(c: Connection, table: Table, record: Versioned) -> Versioned:
+    """Return the record with its next version, stored in place of the version it was read in.
+
+    Raises NotFound where there is no such row, StaleRecord where its version is another.
+    """
+    following = replace(record, version=record.version + 1)
+    done = c.execute(
+        update(table)
+        .where(table.c.id == record.id, table.c.version == record.version)
+        .values({name: value for name, value in asdict(following).items() if name != "id"})
+    )
+    if done.rowcount != 1:
+        raise StaleRecord(found(c, table, type(record), record.id), record)
+    return following
