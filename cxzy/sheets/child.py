@@ -1,0 +1,212 @@
+"""Parses uploaded workbooks in a limited process of its own; run as a script, by path.
+
+The parent never opens an uploaded file (docs/decisions/0010-reading-in-a-child.md). This file
+imports the standard library and the reader only, so that the limit on address space leaves
+room for the workbook. On the wire: a length of eight bytes, then the content; back comes a
+length and JSON, either `{"refused": reason, "detail": text}` or the cells.
+"""
+
+import codecs
+import io
+import json
+import math
+import posixpath
+import re
+import resource
+import struct
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as Tree
+
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+if TYPE_CHECKING:
+    from cxzy.sheets.child_package import Refused, local, package, sheet_paths
+    from cxzy.sheets.child_scan import Scan
+else:  # beside this file, but not as part of the package, which would load pandas
+    sys.path.insert(0, str(Path(__file__).parent))
+    from child_package import Refused, local, package, sheet_paths
+    from child_scan import Scan
+
+    del sys.path[0]
+
+MEMORY_BYTES = 768 << 20
+CPU_SECONDS = 6
+TIRED_KILOBYTES = 300 << 10
+ROWS, COLUMNS = 1_048_576, 16_384
+AREA = 2_000_000
+ANSWER_BYTES = 64 << 20
+PROPERTIES, PROPERTY_LENGTH = 50, 1_000
+
+FAR_CELL = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}\d{5})')
+SCANNED = (b'"e"', b"'e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*>")
+HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*>")
+
+Row = list[Any]
+
+
+def workbook(content: bytes) -> dict[str, Any]:
+    """Return every sheet's cells, faults, merged ranges and hidden parts; raise `Refused`."""
+    parts = package(content)
+    paths = sheet_paths(parts)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError as error:
+        raise Refused("password") from error
+    for path in paths.values():
+        check_extent(path, parts[path])
+    sheets = [
+        sheet(book, data.name, data.visible != SheetVisibleEnum.Visible, parts[paths[data.name]])
+        for data in book.sheets_metadata
+        if data.typ == SheetTypeEnum.WorkSheet and data.name in paths
+    ]
+    return {"sheets": sheets, "properties": properties(parts)}
+
+
+def check_extent(path: str, xml: bytes) -> None:
+    """Refuse a sheet whose cells with content span more than anyone fills in."""
+    if not FAR_CELL.search(xml):
+        return
+    scan = Scan(xml)
+    far = f"{posixpath.basename(path)} {scan.farthest}"
+    if scan.last_row > ROWS or scan.last_column > COLUMNS:
+        raise Refused("beyond", far)
+    if scan.last_row * scan.last_column > AREA:
+        raise Refused("far_cell", scan.farthest)
+
+
+def sheet(book: CalamineWorkbook, name: str, hidden: bool, xml: bytes) -> dict[str, Any]:
+    """Return one sheet: rows from A1 on, without blank ends, and what is to be said of them."""
+    found = book.get_sheet_by_name(name)
+    rows = found.to_python(skip_empty_area=False)
+    merged = merged_ranges(found, rows) if b"mergeCell " in xml else []
+    faults = Scan(xml).faults if any(sign in xml for sign in SCANNED) else []
+    hides = b"hidden=" in xml
+    return {
+        "name": name,
+        "hidden": hidden,
+        "rows": rows,
+        "merged": merged,
+        "faults": faults,
+        "hidden_rows": hidden_rows(xml) if hides else [],
+        "hidden_columns": hidden_columns(xml) if hides else [],
+    }
+
+
+def merged_ranges(found: Any, rows: list[Row]) -> list[list[int]]:
+    """Return first row, first column, last row, last column; blank what lies underneath."""
+    ranges = [
+        [top + 1, left + 1, bottom + 1, right + 1]
+        for (top, left), (bottom, right) in found.merged_cell_ranges or []
+    ]
+    for top, left, bottom, right in ranges:
+        for number, row in enumerate(rows[top - 1 : bottom], top):
+            start = left if number == top else left - 1
+            row[start:right] = [""] * len(row[start:right])
+    return ranges
+
+
+def hidden_rows(xml: bytes) -> list[int]:
+    """Return the numbers of the hidden rows."""
+    tags = HIDDEN_ROW.findall(xml)
+    return [int(number[1]) for tag in tags if (number := re.search(rb"\br=[\"'](\d+)", tag))]
+
+
+def hidden_columns(xml: bytes) -> list[list[int]]:
+    """Return first and last of each run of hidden columns."""
+    return [
+        [int(first[1]), int(last[1])]
+        for tag in HIDDEN_COLUMN.findall(xml)
+        if (first := re.search(rb"\bmin=[\"'](\d+)", tag))
+        and (last := re.search(rb"\bmax=[\"'](\d+)", tag))
+    ]
+
+
+def properties(parts: dict[str, bytes]) -> list[list[str]]:
+    """Return names and values of the document properties, custom ones included."""
+    found: list[list[str]] = []
+    for path in ("docProps/core.xml", "docProps/custom.xml"):
+        if path in parts:
+            for element in list(Tree.fromstring(parts[path]))[:PROPERTIES]:
+                text = "".join(element.itertext())[:PROPERTY_LENGTH]
+                found.append([element.get("name") or local(element.tag), text])
+    return found
+
+
+def answer(content: bytes) -> bytes:
+    """Return the answer to one file, whatever it is."""
+    try:
+        found = workbook(content)
+        encoded = encode(found)
+        if len(encoded) > ANSWER_BYTES:
+            raise Refused("too_large")
+    except Refused as refusal:
+        return encode({"refused": refusal.reason, "detail": refusal.detail})
+    except MemoryError:
+        return encode({"refused": "too_large", "detail": ""})
+    except BaseException as error:  # noqa: BLE001 - the reader panics past Exception
+        return encode({"refused": "damaged", "detail": type(error).__name__})
+    return encoded
+
+
+def encode(found: dict[str, Any]) -> bytes:
+    """Return JSON, numbers that are none taken out and listed as faults."""
+    found["tired"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > TIRED_KILOBYTES
+    options: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "default": dated}
+    try:
+        text = json.dumps(found, allow_nan=False, **options)
+    except ValueError:
+        for each in found["sheets"]:
+            take_out_impossible_numbers(each)
+        text = json.dumps(found, **options)
+    return text.encode("utf-8", "replace")
+
+
+def take_out_impossible_numbers(found: dict[str, Any]) -> None:
+    """Blank nan and inf, and name their cells."""
+    for number, row in enumerate(found["rows"], 1):
+        for column, value in enumerate(row, 1):
+            if isinstance(value, float) and not math.isfinite(value):
+                found["faults"].append([number, column, "number", str(value)])
+                row[column - 1] = ""
+
+
+def dated(value: object) -> dict[str, str]:
+    """Return a date, time or duration in a form that JSON can hold."""
+    return {"@date": str(value)}
+
+
+def confine() -> None:
+    """Give up memory beyond the limit, new files, sockets and processes, for good."""
+    for name in ("cp437", "utf-8", "utf-16", "latin-1", "ascii"):
+        codecs.lookup(name)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def allow_one_job() -> None:
+    """Raise the limit on processor time, which counts from the start of the process."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = math.ceil(usage.ru_utime + usage.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def main() -> None:
+    """Answer one file after another until the parent closes the line."""
+    confine()
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while len(length := source.read(8)) == 8:  # noqa: PLR2004 - the length of a length
+        content = source.read(struct.unpack("<Q", length)[0])
+        allow_one_job()
+        found = answer(content)
+        target.write(struct.pack("<Q", len(found)) + found)
+        target.flush()
+
+
+if __name__ == "__main__":
+    main()
