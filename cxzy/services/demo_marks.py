@@ -76,11 +76,12 @@ def source_marks(
     """Return the marks that the raters of a source, one per entry of `groups`, write.
 
     Peers are the subjects themselves, in their order: their own marks are blank. A rater who
-    assesses himself marks nobody else.
+    assesses himself marks nobody else. One who hands in nothing has blanks only.
     """
     voice = parameters("marks")["voices"][source.value]
     marks = _written(_heard(voice, groups, levels, drawn), voice)
     _leave_blank(marks, voice, drawn)
+    marks[drawn.random(len(groups)) < voice["absent"]] = None
     own = np.eye(len(groups), len(levels), dtype=bool)
     if source == Source.PEER:
         marks[own] = None

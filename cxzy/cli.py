@@ -1,0 +1,132 @@
+"""The command line: `python -m cxzy COMMAND …`.
+
+Exit codes: 0 done, 1 the data has problems that block, 2 wrong call. Results go to stdout, with
+`--json` as JSON and nothing else; progress, messages and errors go to stderr.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+import typer.main
+from typer import rich_utils
+
+from cxzy import __version__
+from cxzy.cli_database import demo, import_, rank
+from cxzy.cli_files import check, score, template
+from cxzy.cli_output import complain, messages, results
+from cxzy.core.errors import CxzyError
+from cxzy.core.language import CHINESE, ENGLISH, _, mark, use_language
+
+WRONG_CALL = 2
+
+
+class Language(StrEnum):
+    """The languages that can be asked for by name."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+def _start(
+    _lang: Annotated[
+        Language | None,
+        typer.Option(
+            "--lang", help=mark("Language of everything printed; default from CXZY_LANGUAGE, LANG")
+        ),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help=mark("Print the version"))] = False,
+) -> None:
+    if version:
+        results().print(f"cxzy {__version__}")
+        raise typer.Exit
+
+
+def application() -> typer.Typer:
+    """Return the commands, not yet in the reader's language."""
+    app = typer.Typer(
+        name="cxzy",
+        help=mark("Score review meetings: sheets in, a weighted and ranked result out."),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback(invoke_without_command=True)(_start)
+    for command, text in COMMANDS.items():
+        app.command(command.__name__.strip("_"), help=text)(command)
+    return app
+
+
+COMMANDS: dict[Callable[..., None], str] = {
+    demo: mark("Fill an empty database with a made-up university over two periods."),
+    template: mark("Write the workbook to fill in, for a meeting or from a roster and a scheme."),
+    check: mark("Read score sheets and print their layout and their problems."),
+    score: mark("Read score sheets, merge and rank them without any database."),
+    import_: mark("Accept score sheets for a meeting, the same as an upload."),
+    rank: mark("Print or write the ranked table of a period."),
+}
+
+
+def translated(command: Any) -> Any:
+    """Return `command` with every help text in the reader's language."""
+    command.help = _(command.help) if command.help else None
+    for parameter in command.params:
+        text = getattr(parameter, "help", None)
+        if text:
+            parameter.help = _(text)
+    for inner in getattr(command, "commands", {}).values():
+        translated(inner)
+    return command
+
+
+def _translate_headings() -> None:
+    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
+    rich_utils.ERRORS_PANEL_TITLE = _("Wrong call")
+
+
+def language_and_rest(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the value of `--lang`, wherever it stands, and the other arguments.
+
+    >>> language_and_rest(["check", "a.xlsx", "--lang", "en"])
+    ('en', ['check', 'a.xlsx'])
+    """
+    rest: list[str] = []
+    chosen = None
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            return chosen, [*rest, argument, *waiting]
+        if argument == "--lang":
+            chosen = next(waiting, "")
+        elif argument.startswith("--lang="):
+            chosen = argument.removeprefix("--lang=")
+        else:
+            rest.append(argument)
+    return chosen, rest
+
+
+def language_code(asked: str | None) -> str:
+    """Return the language asked for, else that of the environment, else Chinese."""
+    places = (asked, *(os.environ.get(name) for name in ("CXZY_LANGUAGE", "LC_ALL", "LANG")))
+    given = next((place for place in places if place and place not in {"C", "POSIX"}), "")
+    return ENGLISH if given.lower().startswith("en") else CHINESE
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line with the program's arguments, or those given, and exit."""
+    asked, rest = language_and_rest(sys.argv[1:] if arguments is None else arguments)
+    use_language(language_code(asked))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    _translate_headings()
+    command = translated(typer.main.get_command(application()))
+    try:
+        command([*([] if asked is None else ["--lang", asked]), *rest], prog_name="cxzy")
+    except CxzyError as error:
+        complain(messages(), error)
+        sys.exit(WRONG_CALL)

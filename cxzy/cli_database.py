@@ -1,0 +1,228 @@
+"""Commands that work on the database: demo, import, rank."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption, write
+from cxzy.cli_output import (
+    messages,
+    print_json,
+    print_sheets,
+    progress_bar,
+    records,
+    result_table,
+    results,
+    sheet_records,
+)
+from cxzy.core.errors import CxzyError
+from cxzy.core.language import _, mark, ngettext
+from cxzy.core.vocabulary import SubjectKind, UnitKind
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from cxzy.services.acceptance import Accepted
+    from cxzy.services.upload import Preview
+
+
+class NotKnown(CxzyError):
+    """Something that was named is not in the database."""
+
+    @classmethod
+    def from_period(cls, key: str, known: list[str]) -> "NotKnown":
+        return cls(
+            _("There is no period {key}.").format(key=key),
+            hint=_("Known periods: {known}.").format(known=", ".join(known) or "—"),
+        )
+
+    @classmethod
+    def from_unit(cls, code: str) -> "NotKnown":
+        return cls(
+            _("There is no unit {code}.").format(code=code),
+            hint=_("Give a unit's code or its full name."),
+        )
+
+
+def demo(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help=mark("Do nothing where there is data already"))
+    ] = False,
+    workbooks: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", file_okay=False, help=mark("Write workbooks to try the upload with")
+        ),
+    ] = None,
+) -> None:
+    """Fill an empty database with the demo; write its workbooks where a folder is named."""
+    from cxzy.services.demo import demo_workbooks, fill_demo, is_demo, is_empty
+    from cxzy.services.workspace import workspace
+
+    engine = workspace()
+    told = messages()
+    if is_empty(engine):
+        with progress_bar(_("Filling the demo")) as advance:
+            summary = fill_demo(engine, progress=advance)
+        told.print(summary.sentence(), markup=False)
+    elif if_empty or (workbooks is not None and is_demo(engine)):
+        told.print(_("The database has data already; nothing was filled in."))
+    else:
+        raise NotEmpty.from_database()
+    if workbooks is not None:
+        written = demo_workbooks(engine, workbooks)
+        text = ngettext("{count} file in {folder}", "{count} files in {folder}", len(written))
+        told.print(text.format(count=len(written), folder=workbooks), markup=False)
+
+
+class NotEmpty(CxzyError):
+    """The demo goes into an empty database only."""
+
+    @classmethod
+    def from_database(cls) -> "NotEmpty":
+        return cls(
+            _("The database has data already, so the demo was not filled in."),
+            hint=_("Name another one in CXZY_DATABASE_URL, or give --if-empty to go on quietly."),
+        )
+
+
+def import_(
+    files: Files,
+    meeting: Annotated[int, typer.Option(metavar="ID", help=mark("The number of the meeting"))],
+    source: SourceOption = None,
+    add: Annotated[
+        bool,
+        typer.Option("--add", help=mark("Count beside what stands instead of replacing it")),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check the files and accept those that nothing blocks, in one transaction."""
+    from cxzy.services.acceptance import Accepted, ConflictError, accept
+    from cxzy.services.actors import demo_office
+    from cxzy.services.upload import check_files
+    from cxzy.services.workspace import workspace
+
+    engine, actor = workspace(), demo_office()
+    given = [(path.name, path.read_bytes()) for path in files]
+    with progress_bar(_("Reading")) as advance:
+        preview = check_files(
+            engine, actor, meeting, given, source=source, adding=add, progress=advance
+        )
+    accepted = Accepted((), tuple(file.name for file in preview.files if file.unchanged))
+    try:
+        if preview.acceptable:
+            accepted = accept(engine, actor, preview)
+    except ConflictError as error:
+        messages().print(error.message, error.hint, markup=False)
+        raise typer.Exit(BLOCKED) from error
+    _print_import(preview, accepted, as_json)
+    whole = all(file.acceptable or file.unchanged for file in preview.files)
+    raise typer.Exit(0 if whole else BLOCKED)
+
+
+def _print_import(preview: "Preview", accepted: "Accepted", as_json: bool) -> None:
+    from cxzy.services.scoring import Refused
+
+    checked = [
+        file.sheet if file.sheet is not None else Refused(file.name, file.refusal)
+        for file in preview.files
+    ]
+    if as_json:
+        print_json(
+            {
+                "meeting": preview.meeting.id,
+                "accepted": [_stored(sheet) for sheet in accepted.sheets],
+                "unchanged": list(accepted.unchanged),
+                "sheets": sheet_records(checked),
+            }
+        )
+        return
+    print_sheets(results(), checked)
+    for sheet in accepted.sheets:
+        text = _("Accepted: {name}, version {version}")
+        results().print(text.format(name=sheet.name, version=sheet.version), markup=False)
+    for name in accepted.unchanged:
+        results().print(_("In already, unchanged: {name}").format(name=name), markup=False)
+
+
+def _stored(sheet: Any) -> dict[str, Any]:
+    return {
+        "file": sheet.name,
+        "version": sheet.version,
+        "sources": [source.value for source in sheet.sources],
+        "ratings": sheet.rating_count,
+    }
+
+
+def rank(
+    period: Annotated[
+        str, typer.Option(metavar="P", help=mark("Key or name of the period, like 2012-1"))
+    ],
+    unit: Annotated[
+        str, typer.Option(metavar="U", help=mark("Code or name of a unit; default all"))
+    ] = "",
+    subject: Annotated[
+        SubjectKind, typer.Option(help=mark("Whether members or branches are ranked"))
+    ] = SubjectKind.MEMBER,
+    kind: Annotated[UnitKind | None, typer.Option(help=mark("Branches of one kind only"))] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE.xlsx", help=mark("Write the ranked table")),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the ranking of a period, or write it as the same table that the page gives."""
+    from cxzy.services.actors import demo_office
+    from cxzy.services.ranking import ranked_table, ranking
+    from cxzy.services.workspace import workspace
+
+    engine, actor = workspace(), demo_office()
+    wanted: dict[str, Any] = {
+        "period_id": _period_id(engine, period),
+        "subject": subject,
+        "unit_id": _unit_id(engine, unit),
+        "kind": kind,
+    }
+    if output is not None:
+        write(output, ranked_table(engine, actor, **wanted)[1])
+        messages().print(_("Written: {path}").format(path=output), markup=False)
+    if output is None or as_json:
+        _print_ranking(ranking(engine, actor, **wanted), as_json)
+
+
+def _print_ranking(shown: Any, as_json: bool) -> None:
+    if as_json:
+        content = {"period": shown.period.key, "results": records(shown.results)}
+        print_json({**content, "waiting": list(shown.waiting), "notes": list(shown.notes)})
+        return
+    names = dict(zip(shown.results["subject"], shown.results["name"], strict=True))
+    results().print(result_table(shown.results, names))
+    for note in shown.notes:
+        messages().print(note, markup=False)
+    if shown.waiting:
+        text = _("Nothing handed in yet: {units}").format(units=", ".join(shown.waiting))
+        messages().print(text, markup=False)
+
+
+def _period_id(engine: "Engine", key: str) -> int:
+    from cxzy.services.actors import demo_office
+    from cxzy.services.campaign import periods
+
+    known = periods(engine, demo_office())
+    for period in known:
+        if key in {period.key, period.name}:
+            return period.id
+    raise NotKnown.from_period(key, [period.key for period in known])
+
+
+def _unit_id(engine: "Engine", code: str) -> int | None:
+    from cxzy.services.actors import demo_office
+    from cxzy.services.campaign import units
+
+    if not code:
+        return None
+    for unit in units(engine, demo_office()):
+        if code in {unit.code, unit.name}:
+            return unit.id
+    raise NotKnown.from_unit(code)

@@ -1,0 +1,223 @@
+"""Commands that need no database: template, check, score."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxzy.cli_output import (
+    blocks,
+    messages,
+    print_json,
+    print_sheets,
+    problem_records,
+    progress_bar,
+    records,
+    result_table,
+    results,
+    sheet_records,
+)
+from cxzy.core.errors import CxzyError
+from cxzy.core.language import _, mark
+from cxzy.core.roster import Roster
+from cxzy.core.vocabulary import Source
+
+BLOCKED = 1
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE…", exists=True, dir_okay=False, help=mark("Workbooks with the marks")
+    ),
+]
+SchemeFile = Annotated[
+    Path,
+    typer.Option("--scheme", metavar="FILE", exists=True, dir_okay=False, help=mark("The scheme")),
+]
+RosterFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help=mark("The roster; without it the names in the sheets are the subjects"),
+    ),
+]
+SourceOption = Annotated[
+    Source | None,
+    typer.Option("--source", help=mark("Who assesses, where a file does not say so itself")),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=mark("Print JSON for scripts"))]
+
+
+class WrongCall(CxzyError):
+    """A call that does not say what to do."""
+
+    @classmethod
+    def from_template(cls) -> "WrongCall":
+        return cls(
+            _("Name either a meeting or a roster and a scheme."),
+            hint=_("For example: template 12 -o sheet.xlsx"),
+        )
+
+    @classmethod
+    def from_date(cls, text: str) -> "WrongCall":
+        return cls(_("{text} is no date.").format(text=text), hint=_("Write it like 2012-06-17."))
+
+    @classmethod
+    def from_target(cls, path: Path, error: OSError) -> "WrongCall":
+        return cls(
+            _("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror),
+            hint=_("Name a folder that exists and that you may write to."),
+        )
+
+
+def template(
+    meeting: Annotated[
+        int | None, typer.Argument(metavar="[MEETING]", help=mark("The number of the meeting"))
+    ] = None,
+    roster: RosterFile = None,
+    scheme: Annotated[
+        Path | None,
+        typer.Option(
+            "--scheme", metavar="FILE", exists=True, dir_okay=False, help=mark("The scheme")
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help=mark("Where to write the workbook")),
+    ] = None,
+    title: Annotated[str, typer.Option(help=mark("Heading of the workbook"))] = "",
+    due: Annotated[
+        str, typer.Option(metavar="DATE", help=mark("When it is due, like 2012-06-17"))
+    ] = "",
+) -> None:
+    """Write the workbook to fill in."""
+    if meeting is not None and roster is None and scheme is None:
+        name, content = _meeting_template(meeting)
+    elif meeting is None and roster is not None and scheme is not None:
+        name, content = _roster_template(roster, scheme, title, due)
+    else:
+        raise WrongCall.from_template()
+    target = output or Path(name)
+    write(target, content)
+    messages().print(_("Written: {path}").format(path=target), markup=False)
+
+
+def _meeting_template(meeting: int) -> tuple[str, bytes]:
+    from cxzy.services.actors import demo_office
+    from cxzy.services.templates import meeting_template
+    from cxzy.services.workspace import workspace
+
+    return meeting_template(workspace(), demo_office(), meeting)
+
+
+def _roster_template(roster: Path, scheme: Path, title: str, due: str) -> tuple[str, bytes]:
+    from cxzy.core.scheme import load_scheme
+    from cxzy.services.identities import roster_fingerprint
+    from cxzy.sheets.identity import Identity
+    from cxzy.sheets.roster_file import read_roster
+    from cxzy.sheets.template import template as blank
+
+    try:
+        deadline = date.fromisoformat(due) if due else None
+    except ValueError as error:
+        raise WrongCall.from_date(due) from error
+    rules, listed = load_scheme(scheme), read_roster(roster)
+    identity = Identity(
+        meeting="",
+        period="",
+        unit="",
+        scheme=rules.name,
+        scheme_version=rules.version,
+        roster=roster_fingerprint(listed),
+    )
+    heading = title or roster.stem
+    content = blank(rules, listed, title=heading, meeting=identity, due=deadline)
+    return f"{heading}-{_('review sheets')}.xlsx", content
+
+
+def check(
+    files: Files,
+    scheme: SchemeFile,
+    roster: RosterFile = None,
+    source: SourceOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what each file holds and what is wrong with it."""
+    from cxzy.core.scheme import load_scheme
+    from cxzy.services.scoring import check_paths
+
+    rules, listed = load_scheme(scheme), _roster(roster)
+    with progress_bar(_("Reading")) as advance:
+        checked = check_paths(files, rules, roster=listed, source=source, progress=advance)
+    if as_json:
+        print_json({"sheets": sheet_records(checked)})
+    else:
+        print_sheets(results(), checked)
+    raise typer.Exit(BLOCKED if blocks(checked) else 0)
+
+
+def score(
+    files: Files,
+    scheme: SchemeFile,
+    roster: RosterFile = None,
+    source: SourceOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE.xlsx", help=mark("Write the ranked table as well")
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the results of all files together; none where a problem blocks."""
+    from cxzy.core.scheme import load_scheme
+    from cxzy.services.scoring import Refused, check_paths, score_sheets, scored_workbook
+
+    rules, listed = load_scheme(scheme), _roster(roster)
+    with progress_bar(_("Reading")) as advance:
+        checked = check_paths(files, rules, roster=listed, source=source, progress=advance)
+    if blocks(checked):
+        _print_blocked(checked, as_json)
+        raise typer.Exit(BLOCKED)
+    sheets = [sheet for sheet in checked if not isinstance(sheet, Refused)]
+    ranked = score_sheets(sheets, rules, listed).sort_values("rank", kind="stable")
+    if output is not None:
+        write(output, scored_workbook(ranked, rules, title=output.stem, roster=listed))
+    if as_json:
+        print_json({"results": records(ranked), "problems": problem_records(checked)})
+        return
+    if any(sheet.problems for sheet in sheets):
+        print_sheets(messages(), checked)
+    results().print(result_table(ranked, _names(listed)))
+
+
+def _print_blocked(checked: list, as_json: bool) -> None:  # type: ignore[type-arg]
+    if as_json:
+        print_json({"results": [], "problems": problem_records(checked)})
+        return
+    print_sheets(messages(), checked)
+    messages().print(_("Nothing was scored: mend what blocks and try again."), style="bold red")
+
+
+def _roster(path: Path | None) -> Roster | None:
+    from cxzy.sheets.roster_file import read_roster
+
+    return None if path is None else read_roster(path)
+
+
+def _names(roster: Roster | None) -> dict[str, str]:
+    if roster is None:
+        return {}
+    return dict(zip(roster.members["subject"], roster.members["name"], strict=True))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file; `WrongCall` says why it cannot be."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise WrongCall.from_target(path, error) from error

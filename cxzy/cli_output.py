@@ -1,0 +1,227 @@
+"""What the command line prints: tables for people, JSON for scripts, progress on stderr."""
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from cxzy.core.errors import CxzyError
+from cxzy.core.labels import source_label
+from cxzy.core.language import _, mark, ngettext
+from cxzy.core.vocabulary import Source
+from cxzy.services.scoring import Refused
+from cxzy.sheets.problem_texts import problem_record
+from cxzy.sheets.sheet import Sheet
+
+LAYOUTS = {
+    "matrix": mark("rater by subject matrix"),
+    "criteria": mark("criteria sheet"),
+    "tally": mark("tally"),
+    "long": mark("long list"),
+    "workbook": mark("several layouts"),
+}
+
+
+@cache
+def results() -> Console:
+    """Return the console for results, stdout."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@cache
+def messages() -> Console:
+    """Return the console for messages, progress and errors, stderr."""
+    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def complain(console: Console, error: CxzyError) -> None:
+    """Print an error and its hint."""
+    console.print(Text(error.message, style="bold red"))
+    if error.hint:
+        console.print(Text(error.hint))
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """Print JSON, and nothing else, to stdout."""
+    print(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as JSON can hold them: missing is null, flags are a list."""
+    return [
+        {str(column): plain(value) for column, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it.
+
+    >>> plain(float("nan")), plain(("withheld",)), plain(pd.NA)
+    (None, ['withheld'], None)
+    """
+    if isinstance(value, (tuple, list)):
+        return [plain(part) for part in value]
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def sheet_records(checked: Iterable[Sheet | Refused]) -> list[dict[str, Any]]:
+    """Return one entry per table read, as `check --json` prints them."""
+    return [entry for sheet in checked for entry in _entries(sheet)]
+
+
+def _entries(sheet: Sheet | Refused) -> Iterator[dict[str, Any]]:
+    if isinstance(sheet, Refused):
+        yield _entry(sheet.file, problems=[refusal_record(sheet)])
+        return
+    said = {problem for table in sheet.tables for problem in table.problems}
+    for table in sheet.tables:
+        yield _entry(
+            sheet.file,
+            sheet=table.sheet,
+            layout=table.layout,
+            source=table.source.value if table.source else None,
+            ratings=table.ratings,
+            problems=[problem_record(problem) for problem in table.problems],
+        )
+    left = [problem_record(problem) for problem in sheet.problems if problem not in said]
+    if left or not sheet.tables:
+        yield _entry(sheet.file, problems=left)
+
+
+def _entry(file: str, **known: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {
+        "sheet": "",
+        "layout": "",
+        "source": None,
+        "ratings": 0,
+        "problems": [],
+    }
+    return {"file": file, **empty, **known}
+
+
+def refusal_record(refused: Refused) -> dict[str, str]:
+    """Return the refusal of a whole file in the shape of a problem."""
+    return {
+        "code": "unreadable",
+        "level": "blocks",
+        "cell": "",
+        "found": refused.reason,
+        "expected": _("a workbook that can be read"),
+        "remedy": _("Open the file in Excel, save it as .xlsx and hand that in."),
+    }
+
+
+def problem_records(checked: Iterable[Sheet | Refused]) -> list[dict[str, str]]:
+    """Return the problems of all files, each with its `file`."""
+    return [
+        {"file": entry["file"], **problem}
+        for entry in sheet_records(checked)
+        for problem in entry["problems"]
+    ]
+
+
+def blocks(checked: Iterable[Sheet | Refused]) -> bool:
+    """Return whether something stands in the way of a result: a problem, or nothing to read."""
+    return any(
+        isinstance(sheet, Refused) or not sheet.tables or any(p.blocks for p in sheet.problems)
+        for sheet in checked
+    )
+
+
+def print_sheets(console: Console, checked: Iterable[Sheet | Refused]) -> None:
+    """Print what each file holds, with a table of its problems."""
+    for sheet in checked:
+        console.print(Text(sheet.file, style="bold"))
+        for line in _holds(sheet):
+            console.print(Text(f"  {line}"))
+        faults = [problem for entry in _entries(sheet) for problem in entry["problems"]]
+        if faults:
+            console.print(problem_table(faults))
+        elif isinstance(sheet, Sheet) and sheet.tables:
+            console.print(Text("  " + _("no problems"), style="green"))
+
+
+def _holds(sheet: Sheet | Refused) -> Iterator[str]:
+    if isinstance(sheet, Refused):
+        yield _("cannot be read")
+        return
+    if not sheet.tables:
+        yield _("no table of marks was recognised")
+    for table in sheet.tables:
+        count = ngettext("{count} mark", "{count} marks", table.ratings)
+        yield _("{sheet}: {layout}, {source}, {marks}").format(
+            sheet=table.sheet,
+            layout=_(LAYOUTS.get(table.layout, table.layout)),
+            source=source_label(Source(table.source)) if table.source else _("source unknown"),
+            marks=count.format(count=table.ratings),
+        )
+
+
+def problem_table(problems: Sequence[dict[str, str]]) -> Table:
+    """Return problems as a table: cell, found, expected, remedy; those that block in red."""
+    table = Table(show_lines=False, pad_edge=False)
+    for heading in ("", _("Cell"), _("Found"), _("Expected"), _("What to do")):
+        table.add_column(heading, overflow="fold")
+    for problem in problems:
+        stops = problem["level"] == "blocks"
+        cells = (problem[key] for key in ("cell", "found", "expected", "remedy"))
+        table.add_row(
+            Text(_("blocks"), style="bold red") if stops else Text(_("warns"), style="yellow"),
+            *(Text(cell) for cell in cells),
+        )
+    return table
+
+
+def result_table(ranked: pd.DataFrame, names: dict[str, str]) -> Table:
+    """Return results as a table: rank, subject, score, grade and the contributions."""
+    sources = [source for source in Source if f"{source.value}_contribution" in ranked.columns]
+    table = Table(pad_edge=False)
+    table.add_column(_("Rank"), justify="right")
+    for heading in (_("Number"), _("Name")) if names else (_("Subject"),):
+        table.add_column(heading)
+    table.add_column(_("Score"), justify="right")
+    table.add_column(_("Grade"))
+    for source in sources:
+        table.add_column(source_label(source), justify="right")
+    for row in records(ranked):
+        who = [row["subject"], names.get(row["subject"], "")] if names else [row["subject"]]
+        parts = [_number(row[f"{source.value}_contribution"]) for source in sources]
+        cells = [row["rank"], *who, _number(row["score"]), row["grade"], *parts]
+        table.add_row(*(Text("—" if cell is None else str(cell)) for cell in cells))
+    return table
+
+
+def _number(value: float | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show a progress bar on stderr, where that is a terminal; yield what advances it."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[name]}", markup=False),
+    )
+    shown = messages()
+    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as bar:
+        task = bar.add_task(title, total=None, name="")
+
+        def advance(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, name=name)
+
+        yield advance
