@@ -1,0 +1,23 @@
+"""The layouts that are understood, and how their headings are read.
+
+A layout is one module with `sure(block) -> Finding` (how sure, and why) and
+`read(block, …) -> ballots`, and one line in `LAYOUTS`. A block is one table of a sheet: its
+headings, its rows, and the lines above it. What our own template writes, and what every form
+may write, is read by these headings (spaces, width, brackets and numbering do not matter):
+
+- subject: 姓名 or 被测评人 (branches: 党支部); its number: 工号 or 学号. A cell may also hold
+  both, 张三(20120001), where the roster knows the number.
+- rater: 评价人 (a name, or only a number: 票号); group: 群体; source: 测评主体.
+- criteria sheet: a column per criterion, headed by its label, with weight and full marks as
+  one likes: 承诺践诺, 承诺践诺20%, 承诺践诺(20分), 承诺践诺(权重20%,满分100分). A mark for the
+  whole ballot: 评分.
+- long list: 测评项目 for the criterion, 评分 for the mark, one mark a row.
+- matrix: the corner says 评价人\\被测评人 (rows\\columns), then a name per column. Turned:
+  被测评人\\评价人.
+- tally: a column per word of the scale, counts 发出, 收回, 有效, 弃权, 不了解, 废票; where
+  votes are per criterion the words stand under the criterion's label, or 测评项目 is a column.
+- source of a sheet: its name (自评, 互评, 领导点评, 群众测评), or a line 测评主体:群众测评 above
+  the table; a line 评价人:… or 群体:… holds for the table below it.
+- not read as marks: 序号, 备注, 合计, 总分, 平均分, 排名 and the columns on a member (支部, 职务…);
+  rows that begin with 合计, 平均, 备注, 说明.
+"""
