@@ -1,7 +1,8 @@
 """The reader's language: gettext catalogs, chosen per request.
 
 English is the language of the source; `cxzy/locale/zh_CN` holds the complete Chinese, one
-catalog per room (`core.po`, `sheets.po`, …), read from the .po files as they are.
+catalog per room (`core.po`, `sheets.po`, …), read from the .po files as they are. See
+docs/decisions/0031-english-in-the-code-chinese-in-catalogs.md.
 """
 
 from contextvars import ContextVar

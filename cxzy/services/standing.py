@@ -1,4 +1,7 @@
-"""The sheets that count for a meeting, and the facets computed from them."""
+"""The sheets that count for a meeting, and the facets computed from them.
+
+See docs/decisions/0030-a-sheet-stands-per-source.md.
+"""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,0 +1,88 @@
+"""The profile of one subject as a workbook: what its score is made of, line by line."""
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from cxzy.core.labels import source_label
+from cxzy.core.language import _
+from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services.actors import Actor
+from cxzy.services.profile import Profile, profile
+from cxzy.sheets.documents import Column, Document, Section, Value, document_workbook
+
+
+def profile_table(
+    engine: Engine, actor: Actor, *, period_id: int, subject: SubjectKind, key: str
+) -> tuple[str, bytes]:
+    """Return the file name and the .xlsx of a profile, number for number as on the screen."""
+    shown = profile(engine, actor, period_id=period_id, subject=subject, key=key)
+    name = f"{shown.subject['name']}-{shown.period.name}.xlsx"
+    return name, document_workbook(profile_document(shown))
+
+
+def profile_document(shown: Profile) -> Document:
+    """Return the table of a profile: a line per source, below it one per criterion."""
+    return Document(
+        title=_("What the score of {name} is made of").format(name=shown.subject["name"]),
+        subtitle=_subtitle(shown),
+        columns=(
+            Column(_("Source")),
+            Column(_("Criterion")),
+            Column(_("Weight"), "percent", 1),
+            Column(_("Weight applied"), "percent", 1),
+            Column(_("Mean"), "number", 2),
+            Column(_("Ballots or marks"), "integer"),
+            Column(_("Contribution"), "number", 2),
+        ),
+        rows=tuple(
+            row for source in shown.sources.to_dict("records") for row in _rows(shown, source)
+        ),
+        name=_("Profile"),
+        about=(Section(_("Sheets it came from"), tuple(_sheets(shown))),),
+    )
+
+
+def _subtitle(shown: Profile) -> tuple[str, ...]:
+    place = " · ".join(filter(None, (shown.subject["organisation"], shown.subject["branch"])))
+    lines = [f"{place} · {shown.period.name}"]
+    if shown.scheme is not None:
+        lines.append(f"{shown.scheme.name} {shown.scheme.version}")
+    if shown.result is not None and not pd.isna(shown.result["score"]):
+        outcome = _("Score {score:.2f}, place {rank} of {of} in the meeting, grade {grade}")
+        lines.append(
+            outcome.format(
+                score=shown.result["score"],
+                rank=shown.result["rank"],
+                of=shown.result["of"],
+                grade=shown.result["grade"] or "–",
+            )
+        )
+    return tuple(lines)
+
+
+def _rows(shown: Profile, source: dict[str, Value]) -> list[tuple[Value, ...]]:
+    label = source_label(Source(str(source["source"])))
+    parts = ("weight", "applied", "mean", "n", "contribution")
+    rows: list[tuple[Value, ...]] = [(label, "", *(_plain(source[part]) for part in parts))]
+    own = shown.criteria[shown.criteria["source"] == str(source["source"])]
+    for criterion in own.to_dict("records"):
+        mean, number = _plain(criterion["mean"]), _plain(criterion["n"])
+        rows.append((label, criterion["label"], None, None, mean, number, None))
+    return rows
+
+
+def _plain(value: Value) -> Value:
+    """Return a number of numpy's or pandas' as Python's own, what is missing as None."""
+    if value is None or pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _sheets(shown: Profile) -> list[tuple[str, str]]:
+    return [
+        (
+            sheet.name,
+            f"{sheet.accepted_at:%Y-%m-%d %H:%M} · {sheet.accepted_by} · {sheet.sha256[:12]}",
+        )
+        for sheet in shown.sheets
+    ]
