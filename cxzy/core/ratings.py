@@ -37,7 +37,9 @@ class RatingsError(CxzyError):
         return cls(_("The ratings lack the columns {columns}.").format(columns=", ".join(missing)))
 
     @classmethod
-    def from_words(cls, column: str, found: Sequence[str], allowed: Sequence[str]) -> "RatingsError":
+    def from_words(
+        cls, column: str, found: Sequence[str], allowed: Sequence[str]
+    ) -> "RatingsError":
         """Return the error for values that the scheme does not know."""
         return cls(
             _("The scheme does not know {found} in the column {column} of the ratings.").format(

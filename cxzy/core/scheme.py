@@ -104,9 +104,7 @@ class Scheme(Part):
     rounding: Rounding = Rounding()
     bands: Bands = BANDS
     gates: Annotated[tuple[Gate, ...], Field(strict=False)] = Field(default_factory=_usual_gates)
-    quotas: Annotated[tuple[Quota, ...], Field(strict=False)] = Field(
-        default_factory=_usual_quotas
-    )
+    quotas: Annotated[tuple[Quota, ...], Field(strict=False)] = Field(default_factory=_usual_quotas)
     bonus: Annotated[tuple[Bonus, ...], Field(strict=False)] = ()
     ballot_rules: Annotated[tuple[BallotRule, ...], Field(strict=False)] = ()
     percentages: Percentages = Percentages()
@@ -145,7 +143,11 @@ class Scheme(Part):
         given = {source: share * 100 for source, share in self.weights.items()}
         given |= {Source(source): float(weights[source]) for source in weights}
         total = sum(given.values())
-        if not 0 < total < float("inf") or min(given.values()) < 0 or set(given) - set(self.weights):
+        if (
+            not 0 < total < float("inf")
+            or min(given.values()) < 0
+            or set(given) - set(self.weights)
+        ):
             raise SchemeError.from_weights(", ".join(f"{s} {w:g}" for s, w in given.items()))
         sources = {
             source: rule.model_copy(
@@ -182,7 +184,9 @@ class Scheme(Part):
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the content, the same for two files that say the same."""
-        content = {name: _canonical(getattr(self, name)) for name in sorted(type(self).model_fields)}
+        content = {
+            name: _canonical(getattr(self, name)) for name in sorted(type(self).model_fields)
+        }
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -32,6 +32,7 @@ _ALLOWED = {
     "literal_error": mark("one of {expected}"),
     "enum": mark("one of {expected}"),
 }
+_FOLLOWING = {"default_factory_not_called"}  # follows from a fault that is named anyway
 _FAULT_PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
 _ENTRY = re.compile(r"""\s*((?:[^=\s"'#]|"[^"]*"|'[^']*')(?:[^="'#]|"[^"]*"|'[^']*')*?)\s*=""")
 _HEADER = re.compile(r"""\s*(\[\[?)((?:[^"'\]#]|"[^"]*"|'[^']*')+)\]""")
@@ -47,7 +48,9 @@ def toml_fault(fault: tomllib.TOMLDecodeError) -> tuple[str, int]:
 def findings(fault: ValidationError, text: str, model: type[BaseModel]) -> list[Finding]:
     """Return one finding per error, in the order of the lines of `text`."""
     lines = key_lines(text)
-    found = [_finding(error, lines, model) for error in fault.errors()]
+    found = [
+        _finding(error, lines, model) for error in fault.errors() if error["type"] not in _FOLLOWING
+    ]
     return sorted(found, key=lambda finding: finding.line)
 
 

@@ -128,7 +128,10 @@ class Scale(Part):
     def _satisfied_words_are_on_the_scale(self) -> Self:
         foreign = [word for word in self.satisfied if word not in self.words]
         if foreign:
-            raise refusal(", ".join(foreign), _("words of this scale ({words})").format(words=", ".join(self.words)))
+            raise refusal(
+                ", ".join(foreign),
+                _("words of this scale ({words})").format(words=", ".join(self.words)),
+            )
         return self
 
 

@@ -1,0 +1,71 @@
+"""How the values in one cell become one: mean, trimmed mean or median, with counts."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxzy.core.scheme_parts import Aggregation
+
+Numbers = NDArray[np.float64]
+Codes = NDArray[np.integer[Any]]
+
+
+def counted(cell: Codes, count: Codes | None, size: int) -> Numbers:
+    """Return how many values each of `size` cells holds."""
+    return np.bincount(cell, weights=count, minlength=size).astype("float64")
+
+
+def aggregated(
+    cell: Codes, value: Numbers, count: Codes | None, size: int, rule: Aggregation
+) -> Numbers:
+    """Return the mean, trimmed mean or median of each of `size` cells, NaN for an empty one.
+
+    `value` holds no NaN; `count` says how many equal values an element stands for, None one.
+    With `trimmed` the scheme's lowest and highest are dropped from `rule.trims_from` values on;
+    fewer are all kept. A median of an even number is the mean of the two in the middle.
+    """
+    if rule.kind not in ("trimmed", "median"):
+        return _mean(cell, value, count, size)
+    order = np.lexsort((value, cell))
+    cell, value = cell[order], value[order]
+    times = np.ones(len(cell)) if count is None else count[order].astype("float64")
+    low, high = _dropped(counted(cell, times, size), rule)
+    return _mean(cell, value, _kept(cell, times, low, high, size), size)
+
+
+def spread(cell: Codes, value: Numbers, count: Codes | None, size: int) -> Numbers:
+    """Return the standard deviation (n − 1) of each cell, NaN where it holds less than two."""
+    n = counted(cell, count, size)
+    apart = value - _mean(cell, value, count, size)[cell]
+    squares = _sum(cell, apart * apart, count, size)
+    return np.sqrt(np.divide(squares, n - 1, out=np.full(size, np.nan), where=n > 1))
+
+
+def _sum(cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int) -> Numbers:
+    weights = value if count is None else value * count
+    return np.bincount(cell, weights=weights, minlength=size)
+
+
+def _mean(cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int) -> Numbers:
+    n = np.bincount(cell, weights=count, minlength=size)
+    total = _sum(cell, value, count, size)
+    return np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
+
+
+def _dropped(n: Numbers, rule: Aggregation) -> tuple[Numbers, Numbers]:
+    """Return how many values at the low and at the high end of each cell do not count."""
+    if rule.kind == "median":
+        return np.maximum((n - 1) // 2, 0), np.maximum(n - n // 2 - 1, 0)
+    low, high = rule.drops
+    trims = n >= rule.trims_from
+    return np.where(trims, low, 0).astype("float64"), np.where(trims, high, 0).astype("float64")
+
+
+def _kept(cell: Codes, times: Numbers, low: Numbers, high: Numbers, size: int) -> Numbers:
+    """Return how many of each element's values remain; the elements are in order per cell."""
+    n = counted(cell, times, size)
+    before = np.concatenate([[0.0], np.cumsum(n)[:-1]])[cell]
+    last = np.cumsum(times) - before
+    first = last - times
+    return np.maximum(np.minimum(last, (n - high)[cell]) - np.maximum(first, low[cell]), 0.0)

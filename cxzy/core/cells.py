@@ -1,0 +1,238 @@
+"""Means per meeting, subject, source and group: ballots and votes brought together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxzy.core.aggregation import aggregated, counted, spread
+from cxzy.core.ballots import Ballots, ballots, criterion_weights
+from cxzy.core.coded import FATES, Codes, Coded, Numbers
+from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_parts import Aggregation
+from cxzy.core.vocabulary import BallotFate
+
+FATE_NAMES = {
+    "abstention": BallotFate.ABSTENTION,
+    "unsure": BallotFate.UNSURE,
+    "void": BallotFate.VOID,
+}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Values of cells, one element per cell: number, aggregate, and spread where asked."""
+
+    n: Numbers
+    mean: Numbers
+    spread: Numbers
+
+
+@dataclass(frozen=True)
+class Marked:
+    """Ratings split into ballots and the votes that belong to none."""
+
+    coded: Coded
+    ballots: Ballots | None
+    of_ballots: Coded
+    votes: Coded
+
+
+def marked(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Marked:
+    """Return ratings as ballots and votes.
+
+    Votes are the rows without a rater and all rows of a source that the scheme tallies.
+    """
+    if scheme.missing.mark == "zero":
+        coded = _with_zeros(coded)
+    is_vote = _votes(coded, scheme)
+    none = np.zeros(len(coded.points), dtype=bool)
+    if is_vote is None:
+        return Marked(coded, ballots(coded, scheme, standing=standing), coded, coded.rows(none))
+    if is_vote.all():
+        return Marked(coded, None, coded.rows(none), coded)
+    own = coded.rows(~is_vote)
+    return Marked(coded, ballots(own, scheme, standing=standing), own, coded.rows(is_vote))
+
+
+def _votes(coded: Coded, scheme: Scheme) -> NDArray[np.bool_] | None:
+    if coded.rater is None:
+        return np.ones(len(coded.points), dtype=bool)
+    tallied = [rule.aggregation.kind == "tally" for rule in scheme.sources.values()]
+    alone = coded.rater < 0 if coded.rater.min(initial=0) < 0 else None
+    if not any(tallied):
+        return alone
+    votes = np.array(tallied)[coded.source]
+    return votes if alone is None else votes | alone
+
+
+def _with_zeros(coded: Coded) -> Coded:
+    from dataclasses import replace
+
+    blank = np.isnan(coded.points)
+    if coded.fate is not None:
+        blank &= coded.fate < 0
+    return replace(coded, points=np.where(blank, 0.0, coded.points)) if blank.any() else coded
+
+
+def source_cells(
+    marks: Marked, scheme: Scheme, *, by_group: bool = False, with_spread: bool = False
+) -> Cells:
+    """Return the scheme's aggregate per key and source, or per key, source and group.
+
+    Cells are numbered key × sources + source, times groups + group where `by_group`.
+    """
+    size = len(marks.coded.keys) * len(scheme.sources)
+    size *= len(marks.coded.groups) if by_group else 1
+    found = [
+        cells
+        for cells in (
+            _ballot_cells(marks, scheme, size, by_group=by_group, with_spread=with_spread),
+            _vote_cells(marks, scheme, size, by_group=by_group, with_spread=with_spread),
+        )
+        if cells
+    ]
+    if not found:
+        nothing = np.full(size, np.nan)
+        return Cells(np.zeros(size), nothing, nothing)
+    return found[0] if len(found) == 1 else _merged(*found)
+
+
+def cell_numbers(
+    coded: Coded | Ballots, groups: int, sources: int, *, by_group: bool
+) -> NDArray[np.int64]:
+    """Return the cell of each row or ballot."""
+    cell = coded.key.astype("int64")
+    cell *= sources
+    cell += coded.source
+    if by_group:
+        cell *= groups
+        if coded.group is not None:
+            cell += coded.group
+    return cell
+
+
+def _ballot_cells(
+    marks: Marked, scheme: Scheme, size: int, *, by_group: bool, with_spread: bool
+) -> Cells | None:
+    if marks.ballots is None:
+        return None
+    cast = marks.ballots
+    cell = cell_numbers(cast, len(marks.coded.groups), len(scheme.sources), by_group=by_group)
+    value, count, source = cast.value, cast.count, cast.source
+    valid = ~np.isnan(value)
+    if not valid.all():
+        cell, value, source = cell[valid], value[valid], source[valid]
+        count = None if count is None else count[valid]
+    mean = _by_rule(cell, value, count, source, size, scheme)
+    apart = spread(cell, value, count, size) if with_spread else np.full(size, np.nan)
+    return Cells(counted(cell, count, size), mean, apart)
+
+
+def _by_rule(
+    cell: NDArray[np.int64],
+    value: Numbers,
+    count: Codes | None,
+    source: Codes,
+    size: int,
+    scheme: Scheme,
+) -> Numbers:
+    """Return the aggregates, each source by its own rule; sources that share one go together."""
+    rules = [_arithmetic(rule.aggregation) for rule in scheme.sources.values()]
+    mean = np.full(size, np.nan)
+    for rule in dict.fromkeys(rules):
+        here = np.array([other == rule for other in rules])
+        if here.all():
+            return aggregated(cell, value, count, size, rule)
+        chosen = here[source]
+        part = aggregated(
+            cell[chosen],
+            value[chosen],
+            None if count is None else count[chosen],
+            size,
+            rule,
+        )
+        mean = np.where(np.isnan(part), mean, part)
+    return mean
+
+
+def _arithmetic(rule: Aggregation) -> Aggregation:
+    return rule if rule.kind in ("trimmed", "median") else Aggregation()
+
+
+def _vote_cells(
+    marks: Marked, scheme: Scheme, size: int, *, by_group: bool, with_spread: bool
+) -> Cells | None:
+    """Return the aggregates of votes: per criterion first, then Σ v·mean / Σ v."""
+    votes = marks.votes
+    if len(votes.points) == 0:
+        return None
+    many = len(votes.criteria)
+    cell = cell_numbers(votes, len(votes.groups), len(scheme.sources), by_group=by_group)
+    cell = cell * many + votes.criterion
+    valid = ~np.isnan(votes.points)
+    count = None if votes.count is None else votes.count[valid]
+    args = cell[valid], votes.points[valid], count
+    n = counted(args[0], count, size * many).reshape(size, many)
+    mean = _by_rule(*args, votes.source[valid], size * many, scheme).reshape(size, many)
+    mean = _over_base(mean, n, votes, cell, scheme, by_group=by_group)
+    apart = spread(*args, size * many).reshape(size, many) if with_spread else mean
+    return _over_criteria(n, mean, apart, scheme, votes)
+
+
+def _over_criteria(
+    n: Numbers, mean: Numbers, apart: Numbers, scheme: Scheme, votes: Coded
+) -> Cells:
+    """Return one value per cell; its spread is known only where one criterion holds all votes."""
+    sources, size = len(scheme.sources), len(n)
+    per_source = size // (len(votes.keys) * sources)
+    table = criterion_weights(scheme, votes.criteria)
+    weights = np.tile(np.repeat(table, per_source, axis=0), (len(votes.keys), 1))
+    weights = np.where(n > 0, weights, 0.0)
+    total = weights.sum(axis=1)
+    points = (weights * np.where(n > 0, mean, 0.0)).sum(axis=1)
+    value = np.divide(points, total, out=np.full(size, np.nan), where=total > 0)
+    alone = np.where((n > 0).sum(axis=1) == 1, np.where(n > 0, apart, 0.0).sum(axis=1), np.nan)
+    return Cells(np.where(total > 0, n.max(axis=1), 0.0), value, alone)
+
+
+def _over_base(
+    mean: Numbers,
+    n: Numbers,
+    votes: Coded,
+    cell: NDArray[np.int64],
+    scheme: Scheme,
+    *,
+    by_group: bool,
+) -> Numbers:
+    """Return the means of tallies over the base of the scheme, where it is not the valid votes."""
+    counts = _counted_fates(scheme)
+    if votes.fate is None or not counts.any():
+        return mean
+    more = counts[votes.source, votes.fate] & np.isnan(votes.points)
+    weights = None if votes.count is None else votes.count[more]
+    extra = counted(cell[more], weights, n.size).reshape(n.shape)
+    extra[:, 1:] += np.where(n[:, 1:] > 0, extra[:, :1], 0.0)
+    return np.divide(mean * n, n + extra, out=mean.copy(), where=n > 0)
+
+
+def _counted_fates(scheme: Scheme) -> NDArray[np.bool_]:
+    """Return which votes without points count in the base, by source and fate, last for none."""
+    table = np.zeros((len(scheme.sources), len(FATES) + 1), dtype=bool)
+    for row, rule in enumerate(scheme.sources.values()):
+        names = {FATE_NAMES[name] for name in rule.aggregation.counted}
+        if rule.aggregation.base in ("returned", "issued"):
+            names |= {BallotFate.ABSTENTION, BallotFate.UNSURE, BallotFate.VOID}
+        if rule.aggregation.base == "issued":
+            names |= {BallotFate.NOT_RETURNED}
+        table[row, : len(FATES)] = [fate in names for fate in FATES]
+    return table
+
+
+def _merged(cast: Cells, votes: Cells) -> Cells:
+    """Return ballots and votes of the same cells together, each by its number."""
+    n = cast.n + votes.n
+    total = np.nansum([cast.n * cast.mean, votes.n * votes.mean], axis=0)
+    mean = np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0)
+    apart = np.where(votes.n == 0, cast.spread, np.where(cast.n == 0, votes.spread, np.nan))
+    return Cells(n, mean, apart)

@@ -1,0 +1,175 @@
+"""Ratings as whole numbers: what the sums of scoring run over, without copying columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxzy.core.ratings import NEEDED_COLUMNS, RatingsError
+from cxzy.core.scheme import Scheme
+from cxzy.core.vocabulary import OVERALL, BallotFate, Source
+
+Codes = NDArray[np.integer[Any]]
+Numbers = NDArray[np.float64]
+
+FATES = tuple(BallotFate)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The ratings of one or several meetings, each column an array of codes.
+
+    `keys` has one row per meeting and subject, `key` counts its rows; `source` counts the
+    scheme's sources, `criterion` the words of `criteria` (0 is OVERALL), `group` those of
+    `groups` (0 is none), `fate` those of FATES (−1 is none). A column that is the same in all
+    rows is None: group 0, rater −1, count 1, fate −1.
+    """
+
+    keys: pd.DataFrame
+    criteria: tuple[str, ...]
+    groups: tuple[str, ...]
+    key: Codes
+    source: Codes
+    criterion: Codes
+    points: Numbers
+    group: Codes | None = None
+    rater: Codes | None = None
+    count: Codes | None = None
+    fate: Codes | None = None
+
+    def rows(self, chosen: NDArray[Any]) -> "Coded":
+        """Return the rows that a mask or an order chooses."""
+        columns = {
+            field.name: getattr(self, field.name)[chosen]
+            for field in fields(self)
+            if isinstance(getattr(self, field.name), np.ndarray)
+        }
+        return replace(self, **columns)
+
+
+def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
+    """Return ratings as codes; rows of sources that the scheme does not use are left out.
+
+    Absent columns take the defaults of `complete_ratings`. Raises RatingsError where a column
+    is absent, or a source or criterion is not known to the scheme.
+    """
+    missing = [name for name in NEEDED_COLUMNS if name not in ratings]
+    if missing:
+        raise RatingsError.from_columns(missing)
+    keys, key = _keys(ratings)
+    criteria = scheme_criteria(scheme)
+    groups, group = _groups(ratings)
+    coded = Coded(
+        keys=keys,
+        criteria=criteria,
+        groups=groups,
+        key=key,
+        source=_sources(ratings["source"], tuple(scheme.sources)),
+        criterion=_criteria(ratings, criteria),
+        points=ratings["points"].to_numpy(dtype="float64"),
+        group=group,
+        rater=_whole(ratings, "rater", default=-1),
+        count=_whole(ratings, "count", default=1),
+        fate=_fates(ratings, scheme),
+    )
+    return coded.rows(coded.source >= 0) if coded.source.min(initial=0) < 0 else coded
+
+
+def scheme_criteria(scheme: Scheme) -> tuple[str, ...]:
+    """Return OVERALL and then every criterion key that some source of the scheme uses."""
+    known = [criterion.key for source in scheme.sources for criterion in scheme.criteria_of(source)]
+    return (OVERALL, *dict.fromkeys(known))
+
+
+def _categorical(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    return column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+
+
+def _codes(column: "pd.Series[Any]") -> tuple[list[Any], Codes]:
+    column = _categorical(column)
+    return list(column.cat.categories), column.cat.codes.to_numpy()
+
+
+def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: int) -> Codes:
+    """Return codes that count `known`; the blank takes `default`, what is not known −2."""
+    place = {str(word): position for position, word in enumerate(known)}
+    table = [place.get(str(word), -2) for word in words]
+    if table == list(range(len(table))) and default == -1:
+        return codes
+    return np.array([*table, default], dtype="int16")[codes]
+
+
+def _sources(column: "pd.Series[Any]", used: tuple[Source, ...]) -> Codes:
+    words, codes = _codes(column)
+    coded = _recoded(codes, words, used, -1)
+    foreign = [str(word) for word in words if str(word) not in set(Source)]
+    if foreign or (len(codes) and codes.min() < 0):
+        unknown = [words[code] if code >= 0 else "—" for code in np.unique(codes)]
+        found = [str(word) for word in unknown if word not in set(Source)]
+        if found:
+            raise RatingsError.from_words("source", found, tuple(Source))
+    return coded
+
+
+def _criteria(ratings: pd.DataFrame, criteria: tuple[str, ...]) -> Codes:
+    if "criterion" not in ratings:
+        only = 1 if len(criteria) == 2 else 0  # noqa: PLR2004 - OVERALL and the only one
+        return np.full(len(ratings), only, dtype="int8")
+    words, codes = _codes(ratings["criterion"])
+    coded = _recoded(codes, words, criteria, 0)
+    if set(map(str, words)) - set(criteria) and coded.min(initial=0) < 0:
+        found = [str(words[code]) for code in np.unique(codes[coded < 0])]
+        raise RatingsError.from_words("criterion", found, criteria[1:])
+    return coded
+
+
+def _groups(ratings: pd.DataFrame) -> tuple[tuple[str, ...], Codes | None]:
+    if "group" not in ratings:
+        return ("",), None
+    words, codes = _codes(ratings["group"])
+    groups = ("", *(str(word) for word in words if str(word)))
+    return (groups, None) if len(groups) == 1 else (groups, _recoded(codes, words, groups, 0))
+
+
+def _whole(ratings: pd.DataFrame, name: str, *, default: int) -> Codes | None:
+    if name not in ratings:
+        return None
+    numbers = ratings[name].to_numpy()
+    if not np.issubdtype(numbers.dtype, np.integer):
+        numbers = ratings[name].fillna(default).to_numpy(dtype="int64")
+    if len(numbers) == 0 or numbers.min() == default == numbers.max():
+        return None
+    return numbers
+
+
+def _fates(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
+    rules = [rule.aggregation for rule in scheme.sources.values()]
+    needed = scheme.missing.mark == "zero" or any(
+        rule.base != "valid" or rule.counted for rule in rules
+    )
+    if not needed or "word" not in ratings:
+        return None
+    words, codes = _codes(ratings["word"])
+    return np.maximum(_recoded(codes, words, FATES, -1), -1)
+
+
+def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
+    subjects = _categorical(ratings["subject"])
+    words, codes = subjects.cat.categories, subjects.cat.codes.to_numpy()
+    if codes.min(initial=0) < 0:
+        raise RatingsError.from_words("subject", ["—"], [])
+    names = pd.Series(words.astype("str"), name="subject")
+    if not names.is_monotonic_increasing:
+        order = np.argsort(names.to_numpy(dtype="object"), kind="stable")
+        names, codes = names.take(order).reset_index(drop=True), np.argsort(order)[codes]
+    if "meeting" not in ratings:
+        return names.to_frame(), codes
+    meetings = _categorical(ratings["meeting"])
+    pairs = meetings.cat.codes.to_numpy().astype("int64") * len(words) + codes
+    found, key = np.unique(pairs, return_inverse=True)
+    meeting = meetings.cat.categories.take(found // len(words))
+    subject = names.take(found % len(words)).reset_index(drop=True)
+    return pd.DataFrame({"meeting": meeting, "subject": subject}), key

@@ -1,0 +1,101 @@
+"""Facets: what is kept of a meeting's ratings, small enough for every page."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxzy.core.aggregation import aggregated, counted, spread
+from cxzy.core.cells import Marked, cell_numbers, marked, source_cells
+from cxzy.core.coded import Numbers, coded_ratings
+from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_parts import Aggregation
+
+
+FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
+
+
+def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Return the facets of ratings, columns FACET_COLUMNS, behind `meeting` where there is one.
+
+    Rows with group "" hold all ballots of a source together; where ballots have groups, each
+    group has rows of its own beside them. Criterion OVERALL is the scheme's aggregate over
+    ballots, `n` its valid ballots and `spread` their standard deviation (NaN below two); the
+    other criteria hold the plain mean of the marks in valid ballots. A source without a valid
+    ballot for a subject has n 0 and mean NaN. Raises RatingsError, and SchemeError where the
+    scheme cannot be scored yet.
+    """
+    marks = marked(coded_ratings(ratings, scheme), scheme)
+    parts = [_facet_rows(marks, scheme, by_group=False)]
+    if len(marks.coded.groups) > 1:
+        labelled = _facet_rows(marks, scheme, by_group=True)
+        parts.append(labelled[labelled["group"] != ""])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> pd.DataFrame:
+    coded = marks.coded
+    whole = source_cells(marks, scheme, by_group=by_group, with_spread=True)
+    cell = cell_numbers(coded, len(coded.groups), len(scheme.sources), by_group=by_group)
+    seen = np.flatnonzero(np.bincount(cell, minlength=len(whole.n)))
+    n, mean, apart = _per_criterion(marks, scheme, len(whole.n), by_group=by_group)
+    n[:, 0], mean[:, 0], apart[:, 0] = whole.n, whole.mean, whole.spread
+    shown = n[seen] > 0
+    shown[:, 0] = True
+    row, criterion = np.nonzero(shown)
+    place = seen[row]
+    labels = _labels(marks, scheme, place, by_group=by_group)
+    return labels.assign(
+        criterion=np.array(coded.criteria, dtype=object)[criterion],
+        n=n[place, criterion].astype("int64"),
+        mean=mean[place, criterion],
+        spread=apart[place, criterion],
+    ).astype({"criterion": "str"})
+
+
+def _labels(
+    marks: Marked, scheme: Scheme, cell: NDArray[np.intp], *, by_group: bool
+) -> pd.DataFrame:
+    groups = np.array(marks.coded.groups, dtype=object)
+    cell, group = divmod(cell, len(groups)) if by_group else (cell, np.zeros(len(cell), "int64"))
+    key, source = divmod(cell, len(scheme.sources))
+    keys = marks.coded.keys.take(key).reset_index(drop=True)
+    names = np.array([str(source) for source in scheme.sources], dtype=object)
+    columns = {
+        "source": pd.Series(names[source], dtype="str"),
+        "group": pd.Series(groups[group], dtype="str"),
+        "subject": keys["subject"],
+    }
+    return pd.DataFrame(({"meeting": keys["meeting"]} if "meeting" in keys else {}) | columns)
+
+
+def _per_criterion(
+    marks: Marked, scheme: Scheme, cells: int, *, by_group: bool
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Return number, mean and spread of the marks per cell and criterion, void ballots left out."""
+    coded, many = marks.coded, len(marks.coded.criteria)
+    found = []
+    for part, valid in ((marks.of_ballots, _in_valid_ballots(marks)), (marks.votes, None)):
+        cell = cell_numbers(part, len(coded.groups), len(scheme.sources), by_group=by_group)
+        used = ~np.isnan(part.points) if valid is None else ~np.isnan(part.points) & valid
+        count = np.ones(len(cell), "int64") if part.count is None else part.count
+        place = cell[used] * many + part.criterion[used]
+        found.append((place, part.points[used], count[used]))
+    place, points, count = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    size = cells * many
+    n = counted(place, count, size)
+    mean = aggregated(place, points, count, size, Aggregation())
+    apart = spread(place, points, count, size)
+    return n.reshape(-1, many), mean.reshape(-1, many), apart.reshape(-1, many)
+
+
+def _in_valid_ballots(marks: Marked) -> NDArray[np.bool_] | None:
+    if marks.ballots is None:
+        return None
+    runs = marks.ballots.runs
+    sizes = np.diff(runs.starts, append=len(marks.of_ballots.points))
+    valid = np.repeat(~np.isnan(marks.ballots.value), sizes)
+    if runs.order is None:
+        return valid
+    in_rows = np.empty_like(valid)
+    in_rows[runs.order] = valid
+    return in_rows

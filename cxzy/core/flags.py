@@ -1,0 +1,55 @@
+"""What a result has to be read with: codes, and their words."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxzy.core.language import _, mark
+
+_SOURCES = {
+    "self": mark("self-assessment"),
+    "peer": mark("peer assessment"),
+    "leader": mark("leaders' assessment"),
+    "mass": mark("mass assessment"),
+}
+_TEXTS = {
+    "withheld": mark("No score: a required source is missing"),
+    "missing": mark("No valid ballot in the {source}"),
+    "few_ballots": mark("Fewer ballots than required in the {source}: it counts as missing"),
+    "zero": mark("The missing {source} counts as 0"),
+    "adjusted": mark("Missing sources are adjusted by the means of the list"),
+    "no_marks": mark("Without any mark"),
+    "no_electorate": mark("No electorate known for the {source}: all its ballots count alike"),
+    "groups_unknown": mark("No groups known in the {source}: all its ballots count alike"),
+    "ballots_without_group": mark("Ballots without a group in the {source} are left out"),
+    "unknown_group": mark("Ballots of the unknown group {group} in the {source} are left out"),
+    "group_without_ballots": mark("No ballot of the group {group} in the {source}"),
+    "joined_groups": mark("Small groups are joined in the {source}"),
+    "not_on_roster": mark("Not on the roster"),
+    "probationary": mark("Probationary member: scored, not graded"),
+}
+
+
+def flag_text(code: str) -> str:
+    """Return a flag in words, in the reader's language; a code not known as it stands."""
+    kind, *parts = code.split(":", 2)
+    if kind not in _TEXTS:
+        return code
+    source = _(_SOURCES[parts[0]]) if parts and parts[0] in _SOURCES else ""
+    return _(_TEXTS[kind]).format(source=source, group=parts[1] if len(parts) > 1 else "")
+
+
+def flag_tuples(flags: Sequence[tuple[str, NDArray[np.bool_]]], size: int) -> NDArray[np.object_]:
+    """Return the codes of each of `size` rows as a tuple, in the order of `flags`."""
+    column = np.empty(size, dtype=object)
+    if not flags:
+        column[:] = [()] * size
+        return column
+    raised = np.packbits(np.column_stack([mask for _code, mask in flags]), axis=1)
+    kinds, kind = np.unique(raised, axis=0, return_inverse=True)
+    patterns = np.unpackbits(kinds, axis=1, count=len(flags)).astype(bool)
+    tuples = np.empty(len(patterns), dtype=object)
+    for row, pattern in enumerate(patterns):
+        tuples[row] = tuple(code for (code, _mask), on in zip(flags, pattern, strict=True) if on)
+    return tuples[kind.ravel()]

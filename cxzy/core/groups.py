@@ -1,0 +1,131 @@
+"""Groups inside a source: fixed sub-weights, or weights from the electorate."""
+
+import numpy as np
+import pandas as pd
+
+from cxzy.core.coded import Numbers
+from cxzy.core.scheme import Scheme
+from cxzy.core.source_means import GroupMeans, SourceMeans
+from cxzy.core.vocabulary import Source
+
+SMALLEST_STRATUM = 5
+FEWEST_STRATA = 2
+
+
+def group_weighted(
+    means: SourceMeans, scheme: Scheme, electorate: pd.DataFrame | None
+) -> SourceMeans:
+    """Return the means with those of grouped sources brought together by their groups.
+
+    Fixed sub-weights: Σ W_h m_h / Σ W_h over the groups that have ballots. By the electorate:
+    W_h = N_h / N, with small groups joined (`post_stratified_means`). A group without ballots
+    is flagged and never guessed; ballots of no or of an unknown group cannot be weighted, are
+    left out and flagged. Without any groups or electorate all ballots count alike, flagged.
+    """
+    for column, (source, rule) in enumerate(scheme.sources.items()):
+        if rule.groups is None:
+            continue
+        if isinstance(rule.groups, dict):
+            numbers = {group: float(weight) for group, weight in rule.groups.items()}
+            weights = np.tile(list(numbers.values()), (len(means.keys), 1))
+            names, fixed = tuple(numbers), True
+        else:
+            names, weights = electorate_of(means.keys, source, electorate)
+            fixed = False
+        means = _one_source(means, column, source, names, weights, fixed=fixed)
+    return means
+
+
+def _one_source(
+    means: SourceMeans,
+    column: int,
+    source: Source,
+    names: tuple[str, ...],
+    weights: Numbers,
+    *,
+    fixed: bool,
+) -> SourceMeans:
+    ballots = means.n[:, column] > 0
+    weighed = weights.sum(axis=1) > 0
+    if not fixed:
+        means = means.flagged(f"no_electorate:{source}", ballots & ~weighed)
+    found = means.groups.get(source) or GroupMeans((), np.empty((len(weights), 0)), np.empty(0))
+    labelled = found.n.sum(axis=1)
+    means = means.flagged(f"groups_unknown:{source}", ballots & weighed & (labelled == 0))
+    some = ballots & weighed & (labelled > 0)
+    means = means.flagged(f"ballots_without_group:{source}", some & (labelled < means.n[:, column]))
+    for place, name in enumerate(found.names):
+        if name not in names:
+            means = means.flagged(f"unknown_group:{source}:{name}", some & (found.n[:, place] > 0))
+    n, mean = _in_order(found, names)
+    for place, name in enumerate(names):
+        empty = (n[:, place] == 0) & (weights[:, place] > 0)
+        means = means.flagged(f"group_without_ballots:{source}:{name}", some & empty)
+    value, joined = weighted_groups(n, mean, weights, smallest=0 if fixed else SMALLEST_STRATUM)
+    means = means.flagged(f"joined_groups:{source}", some & joined)
+    return means.with_mean(column, np.where(some, value, means.mean[:, column]))
+
+
+def _in_order(found: GroupMeans, names: tuple[str, ...]) -> tuple[Numbers, Numbers]:
+    """Return numbers and means with one column per name."""
+    n = np.zeros((len(found.n), len(names)))
+    mean = np.full(n.shape, np.nan)
+    for column, name in enumerate(names):
+        if name in found.names:
+            place = found.names.index(name)
+            n[:, column], mean[:, column] = found.n[:, place], found.mean[:, place]
+    return n, mean
+
+
+def weighted_groups(
+    n: Numbers, mean: Numbers, weights: Numbers, *, smallest: int = SMALLEST_STRATUM
+) -> tuple[Numbers, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+    """Return Σ W_h m_h / Σ W_h per row, and whether groups were joined on the way.
+
+    A group with some ballots but fewer than `smallest` is joined with the next group that has
+    ballots, the last one with the one before, as long as two strata remain: the weights add,
+    and the mean is that of both groups' ballots together. See
+    docs/decisions/0004-small-groups.md.
+    """
+    present = (n > 0) & (weights > 0)
+    n, points = np.where(present, n, 0.0), np.where(present, n * mean, 0.0)
+    weights = np.where(present, weights, 0.0)
+    joined = np.zeros(len(n), dtype=bool)
+    for column in range(n.shape[1]):
+        small = (n[:, column] > 0) & (n[:, column] < smallest)
+        rows = np.flatnonzero(small & ((n > 0).sum(axis=1) > FEWEST_STRATA))
+        if len(rows):
+            target = _neighbour(n[rows] > 0, column)
+            for numbers in (n, points, weights):
+                numbers[rows, target] += numbers[rows, column]
+                numbers[rows, column] = 0.0
+            joined[rows] = True
+    means = np.divide(points, n, out=np.zeros_like(points), where=n > 0)
+    total = weights.sum(axis=1)
+    value = (weights * means).sum(axis=1)
+    return np.divide(value, total, out=np.full(len(n), np.nan), where=total > 0), joined
+
+
+def _neighbour(present: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]", column: int) -> object:
+    after, before = present[:, column + 1 :], present[:, :column]
+    following = column + 1 + after.argmax(axis=1) if after.shape[1] else 0
+    previous = column - 1 - before[:, ::-1].argmax(axis=1) if column else 0
+    return np.where(after.any(axis=1), following, previous)
+
+
+def electorate_of(
+    keys: pd.DataFrame, source: Source, electorate: pd.DataFrame | None
+) -> tuple[tuple[str, ...], Numbers]:
+    """Return the groups of a source in the electorate's order, and their counts per key."""
+    if electorate is None or electorate.empty:
+        return (), np.zeros((len(keys), 0))
+    rows = electorate[electorate["source"].astype("str") == str(source)]
+    names = tuple(dict.fromkeys(rows["group"].astype("str")))
+    if "meeting" not in rows or "meeting" not in keys:
+        counts = rows.groupby(rows["group"].astype("str"))["count"].sum()
+        return names, np.tile([float(counts[name]) for name in names], (len(keys), 1))
+    table = rows.assign(group=rows["group"].astype("str")).pivot_table(
+        index="meeting", columns="group", values="count", aggfunc="sum", fill_value=0
+    )
+    counts = table.reindex(index=keys["meeting"], columns=list(names), fill_value=0)
+    return names, counts.to_numpy(dtype="float64")

@@ -1,0 +1,151 @@
+"""The official score: from ratings, or from facets, to one result per subject."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxzy.core.facets import facets
+from cxzy.core.flags import flag_tuples
+from cxzy.core.grading import grades
+from cxzy.core.groups import electorate_of, group_weighted
+from cxzy.core.missing import Weighted, too_few_are_missing, with_missing
+from cxzy.core.ranking import ranks
+from cxzy.core.roster import Roster
+from cxzy.core.rounding import rounded
+from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_errors import SchemeError
+from cxzy.core.source_means import (
+    SourceMeans,
+    means_of_facets,
+    means_of_ratings,
+    taken,
+)
+from cxzy.core.vocabulary import MemberType
+
+__all__ = ["facets", "score", "weighted_scores"]
+
+
+def score(ratings: pd.DataFrame, scheme: Scheme, *, roster: Roster | None = None) -> pd.DataFrame:
+    """Return one result per subject of a ratings table, best first, ties in order of subject.
+
+    The columns are those of `weighted_scores`. `ratings` needs `source`, `subject` and
+    `points`; what else is absent takes the defaults of `complete_ratings`. With a roster its
+    members without any mark appear too, its electorate weighs groups, and probationary members
+    are not graded. Raises RatingsError, and SchemeError where the scheme cannot be scored yet.
+    """
+    _refuse_unscored(scheme)
+    means = means_of_ratings(ratings, scheme)
+    if roster is None:
+        return _results(means, scheme)
+    members = roster.members if len(roster.members) else None
+    return _results(means, scheme, electorate=roster.electorate, members=members)
+
+
+def weighted_scores(
+    facets: pd.DataFrame,
+    scheme: Scheme,
+    *,
+    electorate: pd.DataFrame | None = None,
+    members: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return one result per subject (and meeting, where facets have that column).
+
+    Columns: `subject`, `score` (rounded, NaN without one), `rank` (Int64, over all rows),
+    `grade` (None without one), `rule`, `flags` (tuple of codes, see `flag_text`), and per source
+    `<source>_mean`, `<source>_n` (valid ballots), `<source>_weight` (share 0–1 as applied) and
+    `<source>_contribution` (points; they add to the unrounded score).
+
+    `electorate` has `source`, `group`, `count`, `members` has `subject` and, where known,
+    `type`; either may have `meeting`. Members without ballots appear where `members` says
+    their meeting or there is only one.
+    """
+    _refuse_unscored(scheme)
+    means = means_of_facets(facets, scheme)
+    return _results(means, scheme, electorate=electorate, members=members)
+
+
+def _refuse_unscored(scheme: Scheme) -> None:
+    if scheme.not_scored:
+        raise SchemeError.from_not_applied(scheme.not_scored)
+
+
+def _results(
+    means: SourceMeans,
+    scheme: Scheme,
+    *,
+    electorate: pd.DataFrame | None = None,
+    members: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    means, probationary = _with_members(means, members)
+    means = group_weighted(means, scheme, electorate)
+    means = _over_those_present(means, scheme, electorate)
+    means = means.flagged("no_marks", means.n.sum(axis=1) == 0)
+    weighted = with_missing(too_few_are_missing(means, scheme), scheme)
+    table = _table(weighted, scheme, probationary)
+    order = table["score"].to_numpy()
+    return table.take(np.argsort(-order, kind="stable")).reset_index(drop=True)
+
+
+def _table(weighted: Weighted, scheme: Scheme, probationary: NDArray[np.bool_]) -> pd.DataFrame:
+    means = weighted.means.flagged("probationary", probationary)
+    scores = pd.Series(rounded(weighted.contributions.sum(axis=1), scheme.rounding))
+    graded = grades(scores.where(~probationary), scheme)
+    columns: dict[str, Any] = {name: means.keys[name] for name in means.keys}
+    columns |= {"score": scores, "rank": ranks(scores)}
+    columns |= {"grade": graded["grade"], "rule": graded["rule"].astype("str")}
+    columns["flags"] = flag_tuples(means.flags, len(scores))
+    for place, source in enumerate(scheme.sources):
+        columns[f"{source}_mean"] = means.mean[:, place]
+        columns[f"{source}_n"] = means.n[:, place].astype("int64")
+        columns[f"{source}_weight"] = weighted.weights[:, place]
+        columns[f"{source}_contribution"] = weighted.contributions[:, place]
+    return pd.DataFrame(columns)
+
+
+def _with_members(
+    means: SourceMeans, members: pd.DataFrame | None
+) -> tuple[SourceMeans, NDArray[np.bool_]]:
+    """Return the means in the members' order, with those who lack any ballot, and who is graded."""
+    if members is None:
+        return means, np.zeros(len(means.keys), dtype=bool)
+    columns = [name for name in means.keys if name in members]
+    listed = members[columns].astype({"subject": "str"}).drop_duplicates()
+    whole = len(columns) == means.keys.shape[1]
+    found = _places(means.keys, listed, columns) if whole else np.empty(0, dtype="int64")
+    others = np.setdiff1d(np.arange(len(means.keys)), found)
+    ordered = taken(means, np.concatenate([found, others]))
+    if whole:
+        rest = means.keys.take(others)
+        keys = pd.concat([listed[list(means.keys)], rest], ignore_index=True)
+        ordered = _keyed(ordered, keys).flagged("not_on_roster", np.arange(len(keys)) >= len(found))
+    kinds = members.get("type", pd.Series("", index=members.index)).astype("str")
+    waiting = members.loc[(kinds == MemberType.PROBATIONARY).to_numpy(), "subject"].astype("str")
+    return ordered, ordered.keys["subject"].isin(waiting).to_numpy()
+
+
+def _keyed(means: SourceMeans, keys: pd.DataFrame) -> SourceMeans:
+    return SourceMeans(keys, means.n, means.mean, means.groups, means.flags)
+
+
+def _places(keys: pd.DataFrame, listed: pd.DataFrame, columns: list[str]) -> NDArray[np.int64]:
+    """Return where each listed key stands among `keys`, −1 where it does not."""
+    index = pd.MultiIndex.from_frame(keys[columns])
+    return index.get_indexer(pd.MultiIndex.from_frame(listed[columns])).astype("int64")
+
+
+def _over_those_present(
+    means: SourceMeans, scheme: Scheme, electorate: pd.DataFrame | None
+) -> SourceMeans:
+    """Return the means with tallies divided by those present where the scheme says so."""
+    for column, (source, rule) in enumerate(scheme.sources.items()):
+        if rule.aggregation.base != "present":
+            continue
+        _names, counts = electorate_of(means.keys, source, electorate)
+        present = counts.sum(axis=1)
+        points = means.mean[:, column] * means.n[:, column]
+        over = np.divide(points, present, out=np.full(len(points), np.nan), where=present > 0)
+        means = means.flagged(f"no_electorate:{source}", (means.n[:, column] > 0) & (present == 0))
+        means = means.with_mean(column, over)
+    return means
