@@ -77,6 +77,9 @@ def translated(command: Any) -> Any:
         text = getattr(parameter, "help", None)
         if text:
             parameter.help = _(text)
+    option = command.get_help_option(typer.Context(command))
+    if option is not None:
+        option.help = _("Show this help")
     for inner in getattr(command, "commands", {}).values():
         translated(inner)
     return command

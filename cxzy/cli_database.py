@@ -8,14 +8,12 @@ import typer
 from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption, write
 from cxzy.cli_output import (
     messages,
-    print_json,
     print_sheets,
     progress_bar,
-    records,
     result_table,
     results,
-    sheet_records,
 )
+from cxzy.cli_records import print_json, records, sheet_records
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, mark, ngettext
 from cxzy.core.vocabulary import SubjectKind, UnitKind

@@ -2,26 +2,24 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxzy.cli_output import (
-    blocks,
     messages,
-    print_json,
     print_sheets,
-    problem_records,
     progress_bar,
-    records,
     result_table,
     results,
-    sheet_records,
 )
+from cxzy.cli_records import blocks, print_json, problem_records, records, sheet_records
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, mark
-from cxzy.core.roster import Roster
 from cxzy.core.vocabulary import Source
+
+if TYPE_CHECKING:
+    from cxzy.core.roster import Roster
 
 BLOCKED = 1
 
@@ -76,7 +74,7 @@ class WrongCall(CxzyError):
 
 def template(
     meeting: Annotated[
-        int | None, typer.Argument(metavar="[MEETING]", help=mark("The number of the meeting"))
+        int | None, typer.Argument(metavar="MEETING", help=mark("The number of the meeting"))
     ] = None,
     roster: RosterFile = None,
     scheme: Annotated[
@@ -203,13 +201,13 @@ def _print_blocked(checked: list, as_json: bool) -> None:  # type: ignore[type-a
     messages().print(_("Nothing was scored: mend what blocks and try again."), style="bold red")
 
 
-def _roster(path: Path | None) -> Roster | None:
+def _roster(path: Path | None) -> "Roster | None":
     from cxzy.sheets.roster_file import read_roster
 
     return None if path is None else read_roster(path)
 
 
-def _names(roster: Roster | None) -> dict[str, str]:
+def _names(roster: "Roster | None") -> dict[str, str]:
     if roster is None:
         return {}
     return dict(zip(roster.members["subject"], roster.members["name"], strict=True))

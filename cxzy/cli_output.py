@@ -1,26 +1,24 @@
-"""What the command line prints: tables for people, JSON for scripts, progress on stderr."""
+"""What the command line shows to people: tables, messages, progress."""
 
-import json
-import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from cxzy.cli_records import Checked, entries, records, refused
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark, ngettext
 from cxzy.core.vocabulary import Source
-from cxzy.services.scoring import Refused
-from cxzy.sheets.problem_texts import problem_record
-from cxzy.sheets.sheet import Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LAYOUTS = {
     "matrix": mark("rater by subject matrix"),
@@ -50,111 +48,22 @@ def complain(console: Console, error: CxzyError) -> None:
         console.print(Text(error.hint))
 
 
-def print_json(content: dict[str, Any]) -> None:
-    """Print JSON, and nothing else, to stdout."""
-    print(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as JSON can hold them: missing is null, flags are a list."""
-    return [
-        {str(column): plain(value) for column, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it.
-
-    >>> plain(float("nan")), plain(("withheld",)), plain(pd.NA)
-    (None, ['withheld'], None)
-    """
-    if isinstance(value, (tuple, list)):
-        return [plain(part) for part in value]
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return value.item() if hasattr(value, "item") else value
-
-
-def sheet_records(checked: Iterable[Sheet | Refused]) -> list[dict[str, Any]]:
-    """Return one entry per table read, as `check --json` prints them."""
-    return [entry for sheet in checked for entry in _entries(sheet)]
-
-
-def _entries(sheet: Sheet | Refused) -> Iterator[dict[str, Any]]:
-    if isinstance(sheet, Refused):
-        yield _entry(sheet.file, problems=[refusal_record(sheet)])
-        return
-    said = {problem for table in sheet.tables for problem in table.problems}
-    for table in sheet.tables:
-        yield _entry(
-            sheet.file,
-            sheet=table.sheet,
-            layout=table.layout,
-            source=table.source.value if table.source else None,
-            ratings=table.ratings,
-            problems=[problem_record(problem) for problem in table.problems],
-        )
-    left = [problem_record(problem) for problem in sheet.problems if problem not in said]
-    if left or not sheet.tables:
-        yield _entry(sheet.file, problems=left)
-
-
-def _entry(file: str, **known: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {
-        "sheet": "",
-        "layout": "",
-        "source": None,
-        "ratings": 0,
-        "problems": [],
-    }
-    return {"file": file, **empty, **known}
-
-
-def refusal_record(refused: Refused) -> dict[str, str]:
-    """Return the refusal of a whole file in the shape of a problem."""
-    return {
-        "code": "unreadable",
-        "level": "blocks",
-        "cell": "",
-        "found": refused.reason,
-        "expected": _("a workbook that can be read"),
-        "remedy": _("Open the file in Excel, save it as .xlsx and hand that in."),
-    }
-
-
-def problem_records(checked: Iterable[Sheet | Refused]) -> list[dict[str, str]]:
-    """Return the problems of all files, each with its `file`."""
-    return [
-        {"file": entry["file"], **problem}
-        for entry in sheet_records(checked)
-        for problem in entry["problems"]
-    ]
-
-
-def blocks(checked: Iterable[Sheet | Refused]) -> bool:
-    """Return whether something stands in the way of a result: a problem, or nothing to read."""
-    return any(
-        isinstance(sheet, Refused) or not sheet.tables or any(p.blocks for p in sheet.problems)
-        for sheet in checked
-    )
-
-
-def print_sheets(console: Console, checked: Iterable[Sheet | Refused]) -> None:
+def print_sheets(console: Console, checked: Iterable[Checked]) -> None:
     """Print what each file holds, with a table of its problems."""
     for sheet in checked:
+        held = list(entries(sheet))
         console.print(Text(sheet.file, style="bold"))
         for line in _holds(sheet):
             console.print(Text(f"  {line}"))
-        faults = [problem for entry in _entries(sheet) for problem in entry["problems"]]
+        faults = [problem for entry in held for problem in entry["problems"]]
         if faults:
             console.print(problem_table(faults))
-        elif isinstance(sheet, Sheet) and sheet.tables:
+        else:
             console.print(Text("  " + _("no problems"), style="green"))
 
 
-def _holds(sheet: Sheet | Refused) -> Iterator[str]:
-    if isinstance(sheet, Refused):
+def _holds(sheet: Any) -> Iterator[str]:
+    if refused(sheet):
         yield _("cannot be read")
         return
     if not sheet.tables:
@@ -184,7 +93,7 @@ def problem_table(problems: Sequence[dict[str, str]]) -> Table:
     return table
 
 
-def result_table(ranked: pd.DataFrame, names: dict[str, str]) -> Table:
+def result_table(ranked: "pd.DataFrame", names: dict[str, str]) -> Table:
     """Return results as a table: rank, subject, score, grade and the contributions."""
     sources = [source for source in Source if f"{source.value}_contribution" in ranked.columns]
     table = Table(pad_edge=False)

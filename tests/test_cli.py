@@ -1,0 +1,366 @@
+"""The command line as a person or a script calls it: real processes, real files.
+
+The workbooks are written with openpyxl as a secretary might have drawn them, and the expected
+scores are worked out here by hand, in plain Python, from the same marks.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import fmean
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+SCHEME = """
+name = "试验方案"
+version = "1"
+gates = []
+quotas = []
+
+[sources.self]
+weight = 10
+
+[sources.peer]
+weight = 30
+criteria = [{ key = "overall", label = "总体评价", weight = 100 }]
+
+[sources.leader]
+weight = 40
+criteria = [{ key = "overall", label = "总体评价", weight = 100 }]
+
+[sources.mass]
+weight = 20
+criteria = [{ key = "overall", label = "总体评价", weight = 100 }]
+aggregation = { kind = "tally", base = "valid" }
+
+[[criteria]]
+key = "commitment"
+label = "承诺践诺"
+weight = 60
+
+[[criteria]]
+key = "service"
+label = "联系服务群众"
+weight = 40
+
+[[scales]]
+name = "等次"
+words = { "优秀" = 95, "良好" = 85, "一般" = 75, "较差" = 60 }
+"""
+POINTS = {"优秀": 95.0, "良好": 85.0, "一般": 75.0, "较差": 60.0}
+NAMES = ["甲山", "乙水", "丙木", "丁石", "戊云"]
+NUMBERS = ["00101", "00102", "00103", "00104", "00105"]
+
+SELF = {"甲山": (92, 95), "乙水": (90, 88), "丙木": (85, 90), "丁石": (96, 94), "戊云": (80, 82)}
+PEER = [
+    [None, "优秀", "良好", "优秀", "一般"],
+    ["优秀", None, "良好", "优秀", "一般"],
+    ["优秀", "良好", None, "优秀", "较差"],
+    ["良好", "良好", "良好", None, "良好"],
+    ["优秀", "优秀", "一般", "优秀", None],
+]
+LEADER = {"甲山": (90, 88), "乙水": (85, 91), "丙木": (78, 82), "丁石": (95, 93), "戊云": (70, 75)}
+MASS = {
+    "甲山": (6, 3, 1, 0),
+    "乙水": (4, 4, 2, 0),
+    "丙木": (2, 5, 2, 1),
+    "丁石": (8, 2, 0, 0),
+    "戊云": (1, 3, 4, 2),
+}
+
+
+def expected_scores() -> dict[str, float]:
+    """Σ w·m of the four source means, each from the marks above, rounded to two places."""
+    scores = {}
+    for column, name in enumerate(NAMES):
+        own = 0.6 * SELF[name][0] + 0.4 * SELF[name][1]
+        peers = fmean(POINTS[row[column]] for row in PEER if row[column] is not None)
+        counted = zip(MASS[name], POINTS.values(), strict=True)
+        mass = sum(votes * points for votes, points in counted) / sum(MASS[name])
+        total = 0.1 * own + 0.3 * peers + 0.4 * fmean(LEADER[name]) + 0.2 * mass
+        scores[name] = round(total + 1e-9, 2)
+    return scores
+
+
+def expected_ranks() -> dict[str, int]:
+    scores = expected_scores()
+    return {name: 1 + sum(other > scores[name] for other in scores.values()) for name in NAMES}
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cxzy", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "CXZY_LANGUAGE": "zh", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def printed_json(done: subprocess.CompletedProcess[str]) -> dict[str, list[dict[str, object]]]:
+    """Stdout is JSON and nothing else."""
+    return json.loads(done.stdout, parse_constant=lambda text: pytest.fail(f"{text} is no JSON"))
+
+
+def workbook(path: Path, sheets: Mapping[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def score_sheets(folder: Path) -> list[Path]:
+    """Four forms as units draw them: one file per source, titles above, notes below."""
+    peers = [[name, *row] for name, row in zip(NAMES, PEER, strict=True)]
+    leaders = [
+        [f"领导{number}", name, LEADER[name][number - 1]] for number in (1, 2) for name in NAMES
+    ]
+    return [
+        workbook(
+            folder / "自评.xlsx",
+            {
+                "自评": [
+                    ["党员个人自评表"],
+                    [],
+                    ["序号", "姓名", "承诺践诺(60%)", "联系服务群众(40%)"],
+                    *[[place, name, *SELF[name]] for place, name in enumerate(NAMES, 1)],
+                ]
+            },
+        ),
+        workbook(folder / "互评.xlsx", {"互评": [["评价人\\被测评人", *NAMES], *peers]}),
+        workbook(folder / "领导点评.xlsx", {"领导点评": [["评价人", "姓名", "评分"], *leaders]}),
+        workbook(
+            folder / "群众测评.xlsx",
+            {"群众测评": [["姓名", *POINTS], *[[name, *MASS[name]] for name in NAMES]]},
+        ),
+    ]
+
+
+@pytest.fixture
+def scheme(tmp_path: Path) -> Path:
+    path = tmp_path / "scheme.toml"
+    path.write_text(SCHEME, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    heading = ["工号", "姓名", "支部", "二级党组织", "类别", "党员类型", "职务"]
+    members = [
+        [number, name, "试验支部", "试验党总支", "教工", "正式", ""]
+        for number, name in zip(NUMBERS, NAMES, strict=True)
+    ]
+    groups = [["测评主体", "群体", "人数"], ["领导点评", "", 2], ["群众测评", "", 10]]
+    return workbook(tmp_path / "花名册.xlsx", {"党员": [heading, *members], "群体": groups})
+
+
+def test_sheets_drawn_by_hand_are_scored_as_by_hand(tmp_path: Path, scheme: Path) -> None:
+    done = run("score", *score_sheets(tmp_path), "--scheme", scheme, "--json")
+    assert done.returncode == 0, done.stderr + done.stdout
+    results = {row["subject"]: row for row in printed_json(done)["results"]}
+    assert {name: row["score"] for name, row in results.items()} == expected_scores()
+    assert {name: row["rank"] for name, row in results.items()} == expected_ranks()
+
+
+def test_results_have_the_published_columns_and_no_nan(tmp_path: Path, scheme: Path) -> None:
+    own, *_others = score_sheets(tmp_path)
+    done = run("score", own, "--scheme", scheme, "--json")
+    first = printed_json(done)["results"][0]
+    parts = [
+        f"{source}_{part}"
+        for source in ("self", "peer", "leader", "mass")
+        for part in ("mean", "n", "weight", "contribution")
+    ]
+    assert list(first) == ["subject", "score", "rank", "grade", "rule", "flags", *parts]
+    assert first["score"] is None
+    assert first["peer_mean"] is None
+    assert "missing:peer" in first["flags"]
+
+
+def test_a_sheet_with_faults_is_not_scored_until_it_is_mended(
+    tmp_path: Path, scheme: Path, roster: Path
+) -> None:
+    own, *others = score_sheets(tmp_path)
+    book = openpyxl.load_workbook(own)
+    book["自评"]["C5"], book["自评"]["D6"] = 192, "优良"
+    book.save(own)
+    given = ("--scheme", scheme, "--roster", roster, "--json")
+
+    checked = run("check", own, *others, *given)
+    assert checked.returncode == 1
+    sheets = {entry["file"]: entry for entry in printed_json(checked)["sheets"]}
+    cells = {problem["cell"]: problem for problem in sheets["自评.xlsx"]["problems"]}
+    assert {"自评!C5", "自评!D6"} <= set(cells)
+    assert cells["自评!C5"]["found"] == "192"
+    assert all(
+        set(problem) == {"code", "level", "cell", "found", "expected", "remedy"}
+        for problem in cells.values()
+    )
+    refused = run("score", own, *others, *given)
+    assert refused.returncode == 1
+    assert printed_json(refused)["results"] == []
+
+    book["自评"]["C5"], book["自评"]["D6"] = SELF["乙水"][0], SELF["丙木"][1]
+    book.save(own)
+    mended = run("check", own, *others, *given)
+    assert mended.returncode == 0, mended.stdout
+    scored = run("score", own, *others, *given)
+    found = {row["subject"]: row["score"] for row in printed_json(scored)["results"]}
+    assert found == dict(zip(NUMBERS, expected_scores().values(), strict=True))
+
+
+def test_check_names_layout_and_source_of_each_sheet(tmp_path: Path, scheme: Path) -> None:
+    done = run("check", *score_sheets(tmp_path), "--scheme", scheme, "--json")
+    read = [
+        (entry["sheet"], entry["layout"], entry["source"]) for entry in printed_json(done)["sheets"]
+    ]
+    assert read == [
+        ("自评", "criteria", "self"),
+        ("互评", "matrix", "peer"),
+        ("领导点评", "long", "leader"),
+        ("群众测评", "tally", "mass"),
+    ]
+
+
+def test_a_file_that_does_not_say_its_source_is_told(tmp_path: Path, scheme: Path) -> None:
+    rows = [["评价人\\被测评人", *NAMES], *[[n, *r] for n, r in zip(NAMES, PEER, strict=True)]]
+    path = workbook(tmp_path / "表.xlsx", {"Sheet1": rows})
+    told = run("check", path, "--scheme", scheme, "--source", "peer", "--json")
+    assert [entry["source"] for entry in printed_json(told)["sheets"]] == ["peer"]
+
+
+def test_problems_are_printed_as_a_table_for_people(tmp_path: Path, scheme: Path) -> None:
+    own, *_others = score_sheets(tmp_path)
+    book = openpyxl.load_workbook(own)
+    book["自评"]["C5"] = 192
+    book.save(own)
+    done = run("check", own, "--scheme", scheme)
+    assert done.returncode == 1
+    for words in ("自评!C5", "192", "必须改正", "处理办法"):
+        assert words in done.stdout
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(
+    tmp_path: Path, scheme: Path
+) -> None:
+    path = tmp_path / "坏.xlsx"
+    path.write_bytes(b"this is no workbook")
+    done = run("check", path, "--scheme", scheme, "--json")
+    assert done.returncode == 1
+    (entry,) = printed_json(done)["sheets"]
+    assert entry["problems"][0]["code"] == "unreadable"
+
+
+def test_the_template_is_filled_in_and_scored(tmp_path: Path, scheme: Path, roster: Path) -> None:
+    blank = tmp_path / "测评表.xlsx"
+    done = run("template", "--roster", roster, "--scheme", scheme, "-o", blank)
+    assert done.returncode == 0, done.stderr
+    book = openpyxl.load_workbook(blank)
+    assert {"自评", "互评", "领导点评", "群众测评"} <= set(book.sheetnames)
+    fill_in(book)
+    book.save(blank)
+    scored = run("score", blank, "--scheme", scheme, "--roster", roster, "--json")
+    assert scored.returncode == 0, scored.stdout + scored.stderr
+    found = {row["subject"]: row["score"] for row in printed_json(scored)["results"]}
+    assert found == dict(zip(NUMBERS, expected_scores().values(), strict=True))
+
+
+def fill_in(book: openpyxl.Workbook) -> None:
+    """Fill a template of five members, two leaders and a tally in, as a secretary would."""
+    own = heading_row(book["自评"], "承诺践诺")
+    for row, name in enumerate(NAMES, own + 1):
+        write(
+            book["自评"], row, dict(zip(("承诺践诺", "联系服务群众"), SELF[name], strict=True)), own
+        )
+    peers = heading_row(book["互评"], NAMES[0])
+    for row, marks in enumerate(PEER, peers + 1):
+        write(book["互评"], row, dict(zip(NAMES, marks, strict=True)), peers)
+    leaders = heading_row(book["领导点评"], "姓名")
+    for place, name in enumerate([*NAMES, *NAMES]):
+        mark = LEADER[name][place // len(NAMES)]
+        write(book["领导点评"], leaders + 1 + place, {"总体评价": mark}, leaders)
+    tally = heading_row(book["群众测评"], "优秀")
+    for row, name in enumerate(NAMES, tally + 1):
+        votes = dict(zip(POINTS, MASS[name], strict=True))
+        write(book["群众测评"], row, {**votes, "发出": 10, "收回": 10, "有效": 10}, tally)
+
+
+def heading_row(sheet: openpyxl.worksheet.worksheet.Worksheet, word: str) -> int:
+    for row in sheet.iter_rows():
+        if any(str(cell.value or "").startswith(word) for cell in row):
+            return row[0].row
+    raise AssertionError(f"{word} stands nowhere in {sheet.title}")
+
+
+def write(
+    sheet: openpyxl.worksheet.worksheet.Worksheet,
+    row: int,
+    marks: Mapping[str, object],
+    headings: int,
+) -> None:
+    for cell in sheet[headings]:
+        for word, mark in marks.items():
+            if mark is not None and str(cell.value or "").startswith(word):
+                sheet.cell(row, cell.column, mark)
+
+
+def test_the_ranked_table_holds_the_scores_as_numbers(tmp_path: Path, scheme: Path) -> None:
+    target = tmp_path / "排名.xlsx"
+    done = run("score", *score_sheets(tmp_path), "--scheme", scheme, "-o", target)
+    assert done.returncode == 0, done.stderr
+    values = [cell.value for row in openpyxl.load_workbook(target).active for cell in row]
+    for score in expected_scores().values():
+        assert score in [value for value in values if isinstance(value, float)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("score", "nowhere.xlsx", "--scheme", "data/schemes/default.toml"),
+        ("check", "LICENSE", "--scheme", "LICENSE"),
+        ("check", "LICENSE", "--scheme", "data/schemes/default.toml", "--roster", "LICENSE"),
+        ("template",),
+        ("template", "--roster", "LICENSE"),
+        ("rank", "--unknown"),
+        ("fly",),
+        ("--lang", "klingon", "rank", "--period", "2012-1"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_call_ends_with_2_and_prints_no_result(wrong: tuple[str, ...]) -> None:
+    done = run(*wrong)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_faulty_scheme_is_explained_in_the_language_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "scheme.toml"
+    path.write_text("[sources.self]\nweight = 50\n", encoding="utf-8")
+    chinese, english = (
+        run("check", "LICENSE", "--scheme", path, CXZY_LANGUAGE=code).stderr
+        for code in ("zh", "en")
+    )
+    assert chinese != english
+    assert english.isascii() or "scheme" in english.lower()
+
+
+def test_the_language_can_be_named_anywhere_on_the_line() -> None:
+    assert "Rank" in run("rank", "--help", "--lang", "en").stdout
+    assert "排名" in run("--lang=zh", "rank", "--help").stdout
+    assert "排名" in run("rank", "--help", CXZY_LANGUAGE="", LC_ALL="C.UTF-8", LANG="").stdout
+    assert "Read" in run("check", "--help", CXZY_LANGUAGE="", LC_ALL="en_GB.UTF-8").stdout
