@@ -1,17 +1,12 @@
 """How the values in one cell become one: mean, trimmed mean or median, with counts."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from cxzy.core.arrays import Codes, Numbers
 from cxzy.core.scheme_parts import Aggregation
 
-Numbers = NDArray[np.float64]
-Codes = NDArray[np.integer[Any]]
 
-
-def counted(cell: Codes, count: Codes | None, size: int) -> Numbers:
+def counted(cell: Codes, count: Codes | Numbers | None, size: int) -> Numbers:
     """Return how many values each of `size` cells holds."""
     return np.bincount(cell, weights=count, minlength=size).astype("float64")
 
@@ -39,18 +34,20 @@ def spread(cell: Codes, value: Numbers, count: Codes | None, size: int) -> Numbe
     n = counted(cell, count, size)
     apart = value - _mean(cell, value, count, size)[cell]
     squares = _sum(cell, apart * apart, count, size)
-    return np.sqrt(np.divide(squares, n - 1, out=np.full(size, np.nan), where=n > 1))
+    deviation: Numbers = np.sqrt(np.divide(squares, n - 1, out=np.full(size, np.nan), where=n > 1))
+    return deviation
 
 
 def _sum(cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int) -> Numbers:
     weights = value if count is None else value * count
-    return np.bincount(cell, weights=weights, minlength=size)
+    return np.bincount(cell, weights=weights, minlength=size).astype("float64", copy=False)
 
 
 def _mean(cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int) -> Numbers:
     n = np.bincount(cell, weights=count, minlength=size)
     total = _sum(cell, value, count, size)
-    return np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
+    mean: Numbers = np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
+    return mean
 
 
 def _dropped(n: Numbers, rule: Aggregation) -> tuple[Numbers, Numbers]:
@@ -68,4 +65,5 @@ def _kept(cell: Codes, times: Numbers, low: Numbers, high: Numbers, size: int) -
     before = np.concatenate([[0.0], np.cumsum(n)[:-1]])[cell]
     last = np.cumsum(times) - before
     first = last - times
-    return np.maximum(np.minimum(last, (n - high)[cell]) - np.maximum(first, low[cell]), 0.0)
+    kept: Numbers = np.minimum(last, (n - high)[cell]) - np.maximum(first, low[cell])
+    return kept.clip(min=0.0)

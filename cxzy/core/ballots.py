@@ -6,7 +6,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from cxzy.core.coded import Codes, Coded, Numbers
+from cxzy.core.arrays import Codes, Mask, Numbers, Rows
+from cxzy.core.coded import Coded
 from cxzy.core.scheme import Scheme
 
 ANSWERED_PLACES = 4
@@ -16,8 +17,8 @@ ANSWERED_PLACES = 4
 class Runs:
     """Where each ballot begins among the rows, in `order`; None: the rows stand together."""
 
-    starts: NDArray[np.intp]
-    order: NDArray[np.intp] | None = None
+    starts: Rows
+    order: Rows | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def sorted_runs(coded: Coded) -> Runs:
     return Runs(np.flatnonzero(changed), order)
 
 
-def _ballot_numbers(coded: Coded, rows: NDArray[np.intp] | slice) -> NDArray[np.int64]:
+def _ballot_numbers(coded: Coded, rows: Rows | slice) -> NDArray[np.int64]:
     numbers = coded.key[rows].astype("int64")
     for column, size in ((coded.source, 4), (coded.group, len(coded.groups))):
         if column is not None:
@@ -105,13 +106,13 @@ def _all_different(numbers: NDArray[np.int64]) -> bool:
     return bool((in_order[1:] != in_order[:-1]).all())
 
 
-def _stable_order(numbers: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+def _stable_order(numbers: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
     """Return a stable order and the numbers in it.
 
     Number and row packed into one integer sort several times as fast as `argsort`; that
     needs room for both in 63 bits.
     """
-    bits = int(len(numbers)).bit_length()
+    bits = len(numbers).bit_length()
     if int(numbers.max(initial=0)).bit_length() + bits > 63:  # noqa: PLR2004 - bits of an int64
         order = np.argsort(numbers, kind="stable")
         return order, numbers[order]
@@ -128,12 +129,14 @@ def _values(coded: Coded, runs: Runs, weights: Numbers, source: Codes, scheme: S
         valid, divisor = _enough(answered, total, scheme.missing.min_answered), answered
     if valid.all():
         return points / divisor
-    return np.divide(points, divisor, out=np.full(len(points), np.nan), where=valid)
+    value: Numbers = np.divide(points, divisor, out=np.full(len(points), np.nan), where=valid)
+    return value
 
 
-def _enough(answered: Numbers, total: Numbers, least: Fraction) -> NDArray[np.bool_]:
+def _enough(answered: Numbers, total: Numbers, least: Fraction) -> Mask:
     share = np.round(answered / total, ANSWERED_PLACES)
-    return (share >= round(float(least), ANSWERED_PLACES)) & (answered > 0)
+    enough: Mask = (share >= round(float(least), ANSWERED_PLACES)) & (answered > 0)
+    return enough
 
 
 def _even_sums(coded: Coded, runs: Runs, weights: Numbers) -> tuple[Numbers, Numbers] | None:

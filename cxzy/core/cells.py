@@ -1,13 +1,14 @@
 """Means per meeting, subject, source and group: ballots and votes brought together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxzy.core.aggregation import aggregated, counted, spread
+from cxzy.core.arrays import Codes, Mask, Numbers
 from cxzy.core.ballots import Ballots, ballots, criterion_weights
-from cxzy.core.coded import FATES, Codes, Coded, Numbers
+from cxzy.core.coded import FATES, Coded
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.vocabulary import BallotFate
@@ -55,7 +56,7 @@ def marked(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Marked:
     return Marked(coded, ballots(own, scheme, standing=standing), own, coded.rows(is_vote))
 
 
-def _votes(coded: Coded, scheme: Scheme) -> NDArray[np.bool_] | None:
+def _votes(coded: Coded, scheme: Scheme) -> Mask | None:
     if coded.rater is None:
         return np.ones(len(coded.points), dtype=bool)
     tallied = [rule.aggregation.kind == "tally" for rule in scheme.sources.values()]
@@ -67,8 +68,6 @@ def _votes(coded: Coded, scheme: Scheme) -> NDArray[np.bool_] | None:
 
 
 def _with_zeros(coded: Coded) -> Coded:
-    from dataclasses import replace
-
     blank = np.isnan(coded.points)
     if coded.fate is not None:
         blank &= coded.fate < 0
@@ -175,7 +174,7 @@ def _vote_cells(
     args = cell[valid], votes.points[valid], count
     n = counted(args[0], count, size * many).reshape(size, many)
     mean = _by_rule(*args, votes.source[valid], size * many, scheme).reshape(size, many)
-    mean = _over_base(mean, n, votes, cell, scheme, by_group=by_group)
+    mean = _over_base(mean, n, votes, cell, scheme)
     apart = spread(*args, size * many).reshape(size, many) if with_spread else mean
     return _over_criteria(n, mean, apart, scheme, votes)
 
@@ -202,8 +201,6 @@ def _over_base(
     votes: Coded,
     cell: NDArray[np.int64],
     scheme: Scheme,
-    *,
-    by_group: bool,
 ) -> Numbers:
     """Return the means of tallies over the base of the scheme, where it is not the valid votes."""
     counts = _counted_fates(scheme)
@@ -216,7 +213,7 @@ def _over_base(
     return np.divide(mean * n, n + extra, out=mean.copy(), where=n > 0)
 
 
-def _counted_fates(scheme: Scheme) -> NDArray[np.bool_]:
+def _counted_fates(scheme: Scheme) -> Mask:
     """Return which votes without points count in the base, by source and fate, last for none."""
     table = np.zeros((len(scheme.sources), len(FATES) + 1), dtype=bool)
     for row, rule in enumerate(scheme.sources.values()):

@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxzy.core.arrays import Codes, Numbers
 from cxzy.core.ratings import NEEDED_COLUMNS, RatingsError
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, BallotFate, Source
-
-Codes = NDArray[np.integer[Any]]
-Numbers = NDArray[np.float64]
 
 FATES = tuple(BallotFate)
 

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cxzy.core.aggregation import aggregated, counted, spread
+from cxzy.core.arrays import Mask, Numbers, Rows
 from cxzy.core.cells import Marked, cell_numbers, marked, source_cells
-from cxzy.core.coded import Numbers, coded_ratings
+from cxzy.core.coded import coded_ratings
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
-
 
 FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
 
@@ -52,9 +51,7 @@ def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> pd.DataFram
     ).astype({"criterion": "str"})
 
 
-def _labels(
-    marks: Marked, scheme: Scheme, cell: NDArray[np.intp], *, by_group: bool
-) -> pd.DataFrame:
+def _labels(marks: Marked, scheme: Scheme, cell: Rows, *, by_group: bool) -> pd.DataFrame:
     groups = np.array(marks.coded.groups, dtype=object)
     cell, group = divmod(cell, len(groups)) if by_group else (cell, np.zeros(len(cell), "int64"))
     key, source = divmod(cell, len(scheme.sources))
@@ -88,7 +85,7 @@ def _per_criterion(
     return n.reshape(-1, many), mean.reshape(-1, many), apart.reshape(-1, many)
 
 
-def _in_valid_ballots(marks: Marked) -> NDArray[np.bool_] | None:
+def _in_valid_ballots(marks: Marked) -> Mask | None:
     if marks.ballots is None:
         return None
     runs = marks.ballots.runs

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxzy.core.coded import Numbers
+from cxzy.core.arrays import Mask, Numbers, Rows
 from cxzy.core.scheme import Scheme
 from cxzy.core.source_means import GroupMeans, SourceMeans
 from cxzy.core.vocabulary import Source
@@ -79,7 +79,7 @@ def _in_order(found: GroupMeans, names: tuple[str, ...]) -> tuple[Numbers, Numbe
 
 def weighted_groups(
     n: Numbers, mean: Numbers, weights: Numbers, *, smallest: int = SMALLEST_STRATUM
-) -> tuple[Numbers, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+) -> tuple[Numbers, Mask]:
     """Return Σ W_h m_h / Σ W_h per row, and whether groups were joined on the way.
 
     A group with some ballots but fewer than `smallest` is joined with the next group that has
@@ -106,7 +106,7 @@ def weighted_groups(
     return np.divide(value, total, out=np.full(len(n), np.nan), where=total > 0), joined
 
 
-def _neighbour(present: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]", column: int) -> object:
+def _neighbour(present: Mask, column: int) -> Rows:
     after, before = present[:, column + 1 :], present[:, :column]
     following = column + 1 + after.argmax(axis=1) if after.shape[1] else 0
     previous = column - 1 - before[:, ::-1].argmax(axis=1) if column else 0
@@ -127,5 +127,5 @@ def electorate_of(
     table = rows.assign(group=rows["group"].astype("str")).pivot_table(
         index="meeting", columns="group", values="count", aggfunc="sum", fill_value=0
     )
-    counts = table.reindex(index=keys["meeting"], columns=list(names), fill_value=0)
-    return names, counts.to_numpy(dtype="float64")
+    per_key = table.reindex(index=keys["meeting"], columns=list(names), fill_value=0)
+    return names, per_key.to_numpy(dtype="float64")

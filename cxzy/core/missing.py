@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from cxzy.core.coded import Numbers
+from cxzy.core.arrays import Mask, Numbers
 from cxzy.core.scheme import Scheme
 from cxzy.core.source_means import SourceMeans
 
@@ -51,9 +50,9 @@ def with_missing(means: SourceMeans, scheme: Scheme) -> Weighted:
     if policy == "adjust" and gone.any():
         return _adjusted(means, present, np.where(kept, published, 0.0))
     contributions = weights * np.where(present, means.mean, 0.0)
-    unscored = ~(present & (weights > 0)).any(axis=1)
+    unscored: Mask = ~np.any(present & (weights > 0), axis=1)
     if policy == "withhold":
-        unscored |= gone.any(axis=1)
+        unscored |= np.any(gone, axis=1)
         means = means.flagged("withheld", unscored)
     elif policy == "zero":
         for column, source in enumerate(scheme.sources):
@@ -63,10 +62,11 @@ def with_missing(means: SourceMeans, scheme: Scheme) -> Weighted:
 
 def _shares(weights: Numbers) -> Numbers:
     total = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    shares: Numbers = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    return shares
 
 
-def _adjusted(means: SourceMeans, present: NDArray[np.bool_], published: Numbers) -> Weighted:
+def _adjusted(means: SourceMeans, present: Mask, published: Numbers) -> Weighted:
     """Return S = Σ w_s m̄_s + Σ_present w_s (m_s − m̄_s) / Σ_present w_s, part by part.
 
     m̄_s is the source's mean over the list, one list per meeting. A source that nobody on the
@@ -78,8 +78,8 @@ def _adjusted(means: SourceMeans, present: NDArray[np.bool_], published: Numbers
     average = np.where(known, average, 0.0)
     here = np.where(present, weights, 0.0)
     deviation = _shares(here) * np.where(present, means.mean - average, 0.0)
-    unscored = here.sum(axis=1) == 0
-    means = means.flagged("adjusted", ~unscored & (here < weights).any(axis=1))
+    unscored: Mask = here.sum(axis=1) == 0
+    means = means.flagged("adjusted", ~unscored & np.any(here < weights, axis=1))
     return _without_scores(weights, weights * average + deviation, means, unscored)
 
 
@@ -93,7 +93,7 @@ def _list_means(means: SourceMeans) -> Numbers:
 
 
 def _without_scores(
-    weights: Numbers, contributions: Numbers, means: SourceMeans, unscored: NDArray[np.bool_]
+    weights: Numbers, contributions: Numbers, means: SourceMeans, unscored: Mask
 ) -> Weighted:
     if unscored.any():
         contributions = np.where(unscored[:, None], np.nan, contributions)

@@ -75,7 +75,8 @@ def complete_ratings(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
         "column": 0,
     }
     complete = {
-        name: _filled(ratings, name, defaults).astype(kind) for name, kind in RATING_TYPES.items()
+        name: _filled(ratings, name, defaults).astype(pd.api.types.pandas_dtype(kind))
+        for name, kind in RATING_TYPES.items()
     }
     others = {str(name): ratings[name] for name in ratings if name not in complete}
     return pd.DataFrame(others | complete, index=ratings.index)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxzy.core.arrays import Mask
 from cxzy.core.facets import facets
 from cxzy.core.flags import flag_tuples
 from cxzy.core.grading import grades
@@ -88,11 +89,11 @@ def _results(
     return table.take(np.argsort(-order, kind="stable")).reset_index(drop=True)
 
 
-def _table(weighted: Weighted, scheme: Scheme, probationary: NDArray[np.bool_]) -> pd.DataFrame:
+def _table(weighted: Weighted, scheme: Scheme, probationary: Mask) -> pd.DataFrame:
     means = weighted.means.flagged("probationary", probationary)
     scores = pd.Series(rounded(weighted.contributions.sum(axis=1), scheme.rounding))
     graded = grades(scores.where(~probationary), scheme)
-    columns: dict[str, Any] = {name: means.keys[name] for name in means.keys}
+    columns: dict[str, Any] = {str(name): means.keys[name] for name in means.keys}
     columns |= {"score": scores, "rank": ranks(scores)}
     columns |= {"grade": graded["grade"], "rule": graded["rule"].astype("str")}
     columns["flags"] = flag_tuples(means.flags, len(scores))
@@ -104,13 +105,11 @@ def _table(weighted: Weighted, scheme: Scheme, probationary: NDArray[np.bool_]) 
     return pd.DataFrame(columns)
 
 
-def _with_members(
-    means: SourceMeans, members: pd.DataFrame | None
-) -> tuple[SourceMeans, NDArray[np.bool_]]:
+def _with_members(means: SourceMeans, members: pd.DataFrame | None) -> tuple[SourceMeans, Mask]:
     """Return the means in the members' order, with those who lack any ballot, and who is graded."""
     if members is None:
         return means, np.zeros(len(means.keys), dtype=bool)
-    columns = [name for name in means.keys if name in members]
+    columns = [str(name) for name in means.keys if name in members]
     listed = members[columns].astype({"subject": "str"}).drop_duplicates()
     whole = len(columns) == means.keys.shape[1]
     found = _places(means.keys, listed, columns) if whole else np.empty(0, dtype="int64")

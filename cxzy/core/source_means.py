@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxzy.core.arrays import Mask, Numbers, Rows
 from cxzy.core.cells import marked, source_cells
-from cxzy.core.coded import Numbers, coded_ratings
+from cxzy.core.coded import coded_ratings
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, Source
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ def means_of_ratings(
     grouped = {}
     if len(coded.groups) > 1:
         cells = source_cells(marks, scheme, by_group=True)
-        shape = (len(coded.keys), sources, len(coded.groups))
-        n, mean = cells.n.reshape(shape)[..., 1:], cells.mean.reshape(shape)[..., 1:]
+        by_group = (len(coded.keys), sources, len(coded.groups))
+        n, mean = cells.n.reshape(by_group)[..., 1:], cells.mean.reshape(by_group)[..., 1:]
         for column, source in enumerate(scheme.sources):
             grouped[source] = GroupMeans(coded.groups[1:], n[:, column], mean[:, column])
     shape = (len(coded.keys), sources)
@@ -96,7 +95,7 @@ def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
     return SourceMeans(keys, *_spread_out(*parts, (len(keys), len(places))), grouped)
 
 
-def taken(means: SourceMeans, rows: NDArray[np.intp]) -> SourceMeans:
+def taken(means: SourceMeans, rows: Rows) -> SourceMeans:
     """Return the keys at `rows`, in that order; −1 is a key without any ballot."""
 
     def chosen(numbers: Numbers, empty: float) -> Numbers:
@@ -115,7 +114,7 @@ def taken(means: SourceMeans, rows: NDArray[np.intp]) -> SourceMeans:
     )
 
 
-def _factorized(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+def _factorized(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, Rows]:
     coded = [pd.factorize(rows[name], sort=True) for name in columns]
     numbers = np.zeros(len(rows), dtype="int64")
     for codes, words in coded:
@@ -130,7 +129,7 @@ def _factorized(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, N
 
 
 def _spread_out(
-    row: NDArray[np.intp],
+    row: Rows,
     column: NDArray[Any],
     n: Numbers,
     mean: Numbers,
