@@ -143,6 +143,9 @@ def _filled(part: str, canvas: Canvas) -> str:
     if columns:
         area = f"A1:{letters(max(columns))}{max(canvas.cells)}"
         head = re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{area}"', head)
+        # numbers of persons are text on purpose: no green corner at each of them
+        ignored = f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/>'
+        tail = tail.replace("</worksheet>", f"{ignored}</ignoredErrors></worksheet>")
     return f"{head}<sheetData>{''.join(_rows(canvas))}</sheetData>{tail}"
 
 

@@ -18,6 +18,8 @@ LOWEST_GRADE = "C8553D"
 SANS, SERIF = "Microsoft YaHei", "SimSun"
 BODY_SIZE = 10.5
 CHINESE_CHARSET = 134
+STACKED = 255
+"""The text rotation by which the format means letters one under another."""
 ROW_HEIGHT, LINE_HEIGHT = 21.0, 15.5
 PORTRAIT_WIDTH = 92.0
 """Widest table, in characters, that is still easily read on upright A4."""
@@ -36,6 +38,7 @@ class Look:
     down: str = "center"
     indent: int = 0
     wrap: bool = False
+    stacked: bool = False
     top: str = ""
     bottom: str = ""
     left: str = ""
@@ -60,7 +63,11 @@ def paint(cell: Cell, look: Look) -> None:
         cell.fill = PatternFill("solid", fgColor=look.fill)
     cell.border = _border(look)
     cell.alignment = Alignment(
-        horizontal=look.across, vertical=look.down, indent=look.indent, wrap_text=look.wrap
+        horizontal=look.across,
+        vertical=look.down,
+        indent=look.indent,
+        wrap_text=look.wrap,
+        text_rotation=STACKED if look.stacked else 0,
     )
     cell.number_format = look.number_format
     cell.protection = Protection(locked=look.locked)

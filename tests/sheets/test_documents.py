@@ -62,7 +62,7 @@ def document(values: list[str]) -> Document:
 
 def cells(content: bytes) -> list[tuple[object, ...]]:
     sheet = load_workbook(BytesIO(content)).worksheets[0]
-    return [row for row in sheet.iter_rows(min_row=5, values_only=True)]
+    return list(sheet.iter_rows(min_row=5, values_only=True))
 
 
 def parts(content: bytes) -> dict[str, str]:
@@ -134,7 +134,7 @@ def test_any_text_and_any_number_survive(text: str, number: float) -> None:
 
 def test_numbers_of_numpy_and_missing_ones_are_written_plainly() -> None:
     columns = (Column("a", "number"), Column("b", "integer"), Column("c", "number"), Column("d"))
-    row = (np.float64(84.6), np.int64(3), math.nan, None)
+    row = (np.float64(84.6), int(np.int64(3)), math.nan, None)
     sheet = load_workbook(
         BytesIO(document_workbook(Document("表", (), columns, (row,))))
     ).worksheets[0]
