@@ -1,12 +1,13 @@
 """Opening the database; `reading` and `writing` are the two ways to talk to it."""
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from cxzy.store.errors import DatabaseUnusable
 from cxzy.store.transactions import WAIT_SECONDS, begin_sqlite, reading, writing
@@ -30,9 +31,10 @@ def open_database(url: str | None = None) -> Engine:
         if engine.dialect.name == "sqlite":
             use_write_ahead_log(engine)
         bring_up_to_date(engine)
-    except OperationalError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         engine.dispose()
-        raise DatabaseUnusable.unreachable(address, str(error.orig).strip()) from error
+        reason = str(getattr(error, "orig", error)).strip()
+        raise DatabaseUnusable.unreachable(address, reason) from error
     except BaseException:
         engine.dispose()
         raise

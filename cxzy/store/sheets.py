@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from cxzy.core.vocabulary import Source
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere, ImpossibleChange, NotFound
 from cxzy.store.meetings import bump_meeting
@@ -17,6 +18,7 @@ __all__ = [
     "add_sheet",
     "bump_meeting",
     "find_same",
+    "set_standing",
     "set_state",
     "sheet",
     "sheet_content",
@@ -29,7 +31,7 @@ STEPS = {
     SheetState.REPLACED: frozenset({SheetState.ACCEPTED}),
     SheetState.WITHDRAWN: frozenset({SheetState.ACCEPTED}),
 }
-"""The states that a sheet may go to from each state; the database refuses all others too."""
+"""The states that a sheet may go to from another; the database refuses all others too."""
 
 _sheet = tables.sheet
 _content = tables.sheet_content
@@ -85,6 +87,7 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
             version=_next_version(c, new.meeting_id),
             state=SheetState.ACCEPTED,
             sources=new.sources,
+            standing=new.sources,
             layouts=new.layouts,
             rating_count=new.rating_count,
             problems=new.problems,
@@ -97,19 +100,32 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
     return record_of(StoredSheet, row)
 
 
-def set_state(c: Connection, sheet_id: int, state: SheetState) -> StoredSheet:
-    """Bring a sheet into another state and return it.
+def set_standing(
+    c: Connection, sheet_id: int, standing: tuple[Source, ...], state: SheetState
+) -> StoredSheet:
+    """Let a sheet count for the sources in `standing` only, in a given state, and return it.
 
-    Raises NotFound, ImpossibleChange for a step that `STEPS` does not have, AlreadyThere where
-    it would stand beside another sheet with the same bytes.
+    An accepted sheet may stay accepted with fewer or more of its sources; one in another state
+    stands for none. Raises NotFound, ImpossibleChange for a step that `STEPS` does not have,
+    AlreadyThere where it would stand beside another sheet with the same bytes.
     """
     stored = sheet(c, sheet_id)
-    if state not in STEPS[stored.state]:
-        raise ImpossibleChange.of_state(stored.state, state)
-    if state is SheetState.ACCEPTED and find_same(c, stored.meeting_id, stored.sha256):
-        raise AlreadyThere.of("sheet", stored.name)
-    c.execute(update(_sheet).where(_sheet.c.id == sheet_id).values(state=state))
+    _refuse_step(c, stored, state)
+    standing = tuple(source for source in stored.sources if source in standing)
+    c.execute(
+        update(_sheet)
+        .where(_sheet.c.id == sheet_id)
+        .values(state=state, standing=standing if state is SheetState.ACCEPTED else ())
+    )
     return sheet(c, sheet_id)
+
+
+def set_state(c: Connection, sheet_id: int, state: SheetState) -> StoredSheet:
+    """Bring a sheet into another state, accepted for all its sources, and return it.
+
+    Raises what `set_standing` raises.
+    """
+    return set_standing(c, sheet_id, tuple(Source), state)
 
 
 def find_same(c: Connection, meeting_id: int, sha256: str) -> StoredSheet | None:
@@ -118,6 +134,15 @@ def find_same(c: Connection, meeting_id: int, sha256: str) -> StoredSheet | None
         select(_sheet).filter_by(meeting_id=meeting_id, sha256=sha256, state=SheetState.ACCEPTED)
     ).one_or_none()
     return None if row is None else record_of(StoredSheet, row)
+
+
+def _refuse_step(c: Connection, stored: StoredSheet, state: SheetState) -> None:
+    if stored.state is state is SheetState.ACCEPTED:
+        return
+    if state not in STEPS[stored.state]:
+        raise ImpossibleChange.of_state(stored.state, state)
+    if state is SheetState.ACCEPTED and find_same(c, stored.meeting_id, stored.sha256):
+        raise AlreadyThere.of("sheet", stored.name)
 
 
 def _next_version(c: Connection, meeting_id: int) -> int:

@@ -128,6 +128,7 @@ sheet = Table(
     Column("version", Integer, nullable=False),
     Column("state", Word(SheetState), nullable=False),
     Column("sources", Words(Source), nullable=False),
+    Column("standing", Words(Source), nullable=False),
     Column("layouts", Words(), nullable=False),
     Column("rating_count", Integer, nullable=False),
     Column("problems", Text, nullable=False),
@@ -135,6 +136,7 @@ sheet = Table(
     Column("accepted_at", Moment, nullable=False),
     UniqueConstraint("meeting_id", "version"),
     one_of("state", SheetState),
+    CheckConstraint("state = 'accepted' OR standing = ''", name="standing"),
 )
 Index(
     "ix_sheet_standing",

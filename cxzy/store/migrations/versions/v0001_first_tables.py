@@ -114,6 +114,7 @@ def _make_sheets() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("state", sa.String, nullable=False),
         sa.Column("sources", sa.String, nullable=False),
+        sa.Column("standing", sa.String, nullable=False),
         sa.Column("layouts", sa.String, nullable=False),
         sa.Column("rating_count", sa.Integer, nullable=False),
         sa.Column("problems", sa.Text, nullable=False),
@@ -121,6 +122,7 @@ def _make_sheets() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("meeting_id", "version"),
         sa.CheckConstraint("state IN ('accepted', 'replaced', 'withdrawn')", name="state"),
+        sa.CheckConstraint("state = 'accepted' OR standing = ''", name="standing"),
     )
     op.create_index(
         "ix_sheet_standing",
@@ -178,18 +180,9 @@ def _guard_sheets() -> None:
         "a sheet cannot go from the one state to the other",
         when="NEW.state <> OLD.state AND NEW.state <> 'accepted' AND OLD.state <> 'accepted'",
     )
-    guard(
-        "sheet_first",
-        "sheet",
-        "INSERT",
-        "a sheet begins as accepted",
-        when="NEW.state <> 'accepted'",
-    )
     guard("sheet_delete", "sheet", "DELETE", "a sheet is kept for good")
     guard("sheet_content_update", "sheet_content", "UPDATE", "the bytes of a sheet do not change")
-    guard(
-        "sheet_content_delete", "sheet_content", "DELETE", "the bytes of a sheet are kept for good"
-    )
+    guard("sheet_content_delete", "sheet_content", "DELETE", "the bytes of a sheet are kept")
     guard_emptying("sheet", "sheets are kept for good")
     guard_emptying("sheet_content", "the bytes of sheets are kept for good")
 

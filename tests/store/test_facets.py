@@ -1,0 +1,117 @@
+"""Facets come back as they were put in, whole periods at once and fast."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, insert
+
+from cxzy.core.vocabulary import Source
+from cxzy.store import tables
+from cxzy.store.database import reading, writing
+from cxzy.store.facets import FACET_COLUMNS, facets, replace_facets
+from tests.store.conftest import Campaign
+
+KEYS = ["source", "group", "subject", "criterion"]
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from([str(source) for source in Source]),
+        st.sampled_from(["", "学生", "教师"]),
+        st.sampled_from(["", "20120001", "甲,乙", '"引号"']),
+        st.sampled_from(["", "promise", "联系群众"]),
+        st.integers(0, 2**31 - 1),
+        st.floats(0, 100) | st.just(np.nan),
+        st.floats(0, 100) | st.just(np.nan),
+    ),
+    unique_by=lambda row: row[:4],
+)
+
+
+def table(values: list[tuple[object, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(values, columns=[*KEYS, "n", "mean", "spread"])
+    return frame.astype({"n": "int64", "mean": "float64", "spread": "float64"})
+
+
+def sorted_plain(frame: pd.DataFrame) -> pd.DataFrame:
+    plain = frame[[*KEYS, "n", "mean", "spread"]].astype(dict.fromkeys(KEYS, "str"))
+    return plain.sort_values(KEYS, ignore_index=True)
+
+
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40
+)
+@given(values=rows)
+def test_facets_come_back_as_they_were_put_in(
+    engine: Engine, campaign: Campaign, values: list[tuple[object, ...]]
+) -> None:
+    given_ = table(values).astype(dict.fromkeys(KEYS, "category"))
+    with writing(engine) as c:
+        replace_facets(c, campaign.meeting.id, given_)
+        stored = facets(c, [campaign.meeting.id])
+    assert list(stored.columns) == list(FACET_COLUMNS)
+    assert (stored["meeting"] == campaign.meeting.id).all()
+    pd.testing.assert_frame_equal(sorted_plain(stored), sorted_plain(given_))
+
+
+def test_no_facets_have_the_columns_and_types_of_some(engine: Engine, campaign: Campaign) -> None:
+    one = table([("self", "", "1", "", 1, 90.0, np.nan)])
+    with writing(engine) as c:
+        replace_facets(c, campaign.meeting.id, one)
+        some, none = facets(c, [campaign.meeting.id]), facets(c, [])
+        replace_facets(c, campaign.meeting.id, one.head(0))
+        assert facets(c, [campaign.meeting.id]).empty
+    assert [str(kind) for kind in none.dtypes] == [str(kind) for kind in some.dtypes]
+
+
+@pytest.fixture
+def full_period(engine: Engine, campaign: Campaign) -> Engine:
+    """200 branches x 20 members x 4 sources x 6 rows = 96,000 rows."""
+    meeting = campaign.meeting
+    with writing(engine) as c:
+        for number in range(2, 201):
+            c.execute(
+                insert(tables.unit).values(
+                    id=1000 + number, code=f"b{number}", name="支部", level="branch", version=1
+                )
+            )
+            c.execute(
+                insert(tables.meeting).values(
+                    id=1000 + number,
+                    period_id=meeting.period_id,
+                    unit_id=1000 + number,
+                    scheme_id=meeting.scheme_id,
+                    subject="member",
+                    version=1,
+                )
+            )
+            replace_facets(c, 1000 + number, meeting_facets(number))
+        replace_facets(c, meeting.id, meeting_facets(1))
+    return engine
+
+
+def meeting_facets(number: int) -> pd.DataFrame:
+    return table(
+        [
+            (source, "", f"2012{number:03d}{member:03d}", criterion, 20, 90.0 + member / 10, 1.5)
+            for member in range(20)
+            for source in ("self", "peer", "leader", "mass")
+            for criterion in ("", "a", "b", "c", "d", "e")
+        ]
+    )
+
+
+def test_a_whole_period_is_read_in_less_than_150_ms(full_period: Engine) -> None:
+    times = []
+    for _ in range(4):
+        begin = time.perf_counter()
+        with reading(full_period) as c:
+            ids = [row.id for row in c.execute(tables.meeting.select())]
+            frame = facets(c, ids)
+        times.append(time.perf_counter() - begin)
+    assert len(frame) == 96_000
+    assert frame["subject"].nunique() == 4_000
+    assert min(times) < 0.150, times

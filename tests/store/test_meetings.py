@@ -1,0 +1,110 @@
+"""Meetings and their attendance, in and out of the database."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.store.database import reading, writing
+from cxzy.store.errors import AlreadyThere, NotFound, StaleRecord
+from cxzy.store.meetings import (
+    add_meeting,
+    attendance,
+    bump_meeting,
+    change_meeting,
+    electorate,
+    meeting,
+    meetings,
+    set_attendance,
+)
+from cxzy.store.records import Attendance
+from tests.store.conftest import Campaign
+
+PRESENT = [
+    Attendance(Source.MASS, "学生", 40, 38),
+    Attendance(Source.MASS, "教师", 12, None),
+    Attendance(Source.PEER, "", 20, 20),
+]
+
+
+def test_a_meeting_comes_back_and_is_found_by_period_unit_and_subject(
+    engine: Engine, campaign: Campaign
+) -> None:
+    with reading(engine) as c:
+        assert meeting(c, campaign.meeting.id) == campaign.meeting
+        for chosen in (
+            {},
+            {"period_id": campaign.period.id},
+            {"unit_ids": {campaign.branch.id}},
+            {"subject": SubjectKind.MEMBER},
+        ):
+            assert meetings(c, **chosen) == [campaign.meeting]
+        for other in ({"period_id": 404}, {"unit_ids": []}, {"subject": SubjectKind.BRANCH}):
+            assert meetings(c, **other) == []
+
+
+def test_a_unit_meets_once_per_period_and_kind_of_subject(
+    engine: Engine, campaign: Campaign
+) -> None:
+    key = {
+        "period_id": campaign.period.id,
+        "unit_id": campaign.branch.id,
+        "scheme_id": campaign.scheme.id,
+    }
+    with writing(engine) as c:
+        with pytest.raises(AlreadyThere, match="数学教工党支部"):
+            add_meeting(c, subject=SubjectKind.MEMBER, **key)
+        add_meeting(c, subject=SubjectKind.BRANCH, **key)
+
+
+def test_a_meeting_is_bumped_from_the_expected_version_only(
+    engine: Engine, campaign: Campaign
+) -> None:
+    with writing(engine) as c:
+        assert bump_meeting(c, campaign.meeting.id, 1) == 2
+        with pytest.raises(StaleRecord) as error:
+            bump_meeting(c, campaign.meeting.id, 1)
+        assert (error.value.stored, error.value.given) == (2, 1)
+        with pytest.raises(NotFound):
+            bump_meeting(c, 404, 1)
+
+
+def test_a_meeting_changes_once_per_version(engine: Engine, campaign: Campaign) -> None:
+    held = replace(campaign.meeting, held_on=date(2012, 6, 20))
+    with writing(engine) as c:
+        assert change_meeting(c, held) == replace(held, version=2)
+        with pytest.raises(StaleRecord):
+            change_meeting(c, held)
+
+
+def test_attendance_is_replaced_as_a_whole(engine: Engine, campaign: Campaign) -> None:
+    with writing(engine) as c:
+        set_attendance(c, campaign.meeting.id, PRESENT)
+        assert sorted(attendance(c, campaign.meeting.id), key=lambda row: row.expected) == sorted(
+            PRESENT, key=lambda row: row.expected
+        )
+        set_attendance(c, campaign.meeting.id, PRESENT[:1])
+        assert attendance(c, campaign.meeting.id) == PRESENT[:1]
+        set_attendance(c, campaign.meeting.id, [])
+        assert attendance(c, campaign.meeting.id) == []
+        with pytest.raises(NotFound):
+            set_attendance(c, 404, [])
+
+
+def test_the_electorate_counts_those_entitled_per_source_and_group(
+    engine: Engine, campaign: Campaign
+) -> None:
+    with writing(engine) as c:
+        set_attendance(c, campaign.meeting.id, PRESENT)
+        frame = electorate(c, [campaign.meeting.id, 404])
+        nobody = electorate(c, [])
+    assert set(frame.itertuples(index=False, name=None)) == {
+        (campaign.meeting.id, "mass", "学生", 40),
+        (campaign.meeting.id, "mass", "教师", 12),
+        (campaign.meeting.id, "peer", "", 20),
+    }
+    assert list(nobody.columns) == ["meeting", "source", "group", "count"]
+    assert (nobody.dtypes == frame.dtypes).all()
+    assert nobody.empty
