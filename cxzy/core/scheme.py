@@ -63,7 +63,8 @@ def _descending_bands(bands: tuple[Band, ...]) -> tuple[Band, ...]:
 
 def _usual_gates(fields: dict[str, Any]) -> tuple[Gate, ...]:
     grades = {band.grade for band in fields.get("bands", ())}
-    return tuple(gate for gate in GATES if gate.cap in grades)
+    of_masses = Source.MASS in fields.get("sources", ())
+    return tuple(gate for gate in GATES if of_masses and gate.cap in grades)
 
 
 def _usual_quotas(fields: dict[str, Any]) -> tuple[Quota, ...]:
