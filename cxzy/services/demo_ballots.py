@@ -1,6 +1,6 @@
 """The marks of one meeting of the demo, as its raters hand them in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -72,7 +72,7 @@ def _source_ballots(
     return table[table["mark"].notna()]
 
 
-def votes(ballots: pd.DataFrame, words: Iterator[str]) -> pd.DataFrame:
+def votes(ballots: pd.DataFrame, words: Iterable[str]) -> pd.DataFrame:
     """Return votes per subject and word, subjects down and words across."""
     counted = ballots.groupby(["subject", "mark"], sort=False).size().unstack(fill_value=0)
     return counted.reindex(columns=list(words), fill_value=0)
