@@ -6,7 +6,7 @@ Why the rows do not go through openpyxl: docs/decisions/0015-rows-written-as-tex
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -60,16 +60,18 @@ def put(canvas: Canvas, row: int, column: int, value: Value, look: Look) -> None
 
     None, NaN and "" leave the cell empty.
     """
-    canvas.cells.setdefault(row, {})[column] = _cell(canvas, row, column, value, look)
+    put_row(canvas, row, (value,), (look,), column)
 
 
 def put_row(
     canvas: Canvas, row: int, values: Sequence[Value], looks: Sequence[Look], first: int = 1
 ) -> None:
     """Write `values` side by side from column `first` on, each in its look."""
-    cells = canvas.cells.setdefault(row, {})
+    cells, last, style = canvas.cells.setdefault(row, {}), None, 0
     for column, (value, look) in enumerate(zip(values, looks, strict=True), first):
-        cells[column] = _cell(canvas, row, column, value, look)
+        if look is not last:
+            last, style = look, style_number(canvas, look)
+        cells[column] = _cell(canvas, row, column, value, look, style)
 
 
 def set_widths(canvas: Canvas, widths: Iterable[float]) -> None:
@@ -115,14 +117,15 @@ def style_number(canvas: Canvas, look: Look) -> int:
     return number
 
 
-def _cell(canvas: Canvas, row: int, column: int, value: Value, look: Look) -> str:
-    start = f'<c r="{letters(column)}{row}" s="{style_number(canvas, look)}"'
+def _cell(canvas: Canvas, row: int, column: int, value: Value, look: Look, style: int) -> str:
+    start = f'<c r="{letters(column)}{row}" s="{style}"'
     if value is None or value == "":
         return start + "/>"
     if not isinstance(value, str):
         return f"{start}/>" if math.isnan(value) else f"{start}><v>{_number(value)}</v></c>"
     if not look.quoted and looks_like_formula(value):
-        return _cell(canvas, row, column, value, _quoted(look))
+        quoted = replace(look, quoted=True)
+        return _cell(canvas, row, column, value, quoted, style_number(canvas, quoted))
     text = escape(legible(value))
     return f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
@@ -130,11 +133,6 @@ def _cell(canvas: Canvas, row: int, column: int, value: Value, look: Look) -> st
 def _number(value: float) -> str:
     """Return the digits that read back as the same number, for Python's and numpy's alike."""
     return repr(float(value)) if isinstance(value, float) else repr(int(value))
-
-
-@cache
-def _quoted(look: Look) -> Look:
-    return Look(**{**look.__dict__, "quoted": True})
 
 
 def _filled(part: str, canvas: Canvas) -> str:

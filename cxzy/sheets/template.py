@@ -8,7 +8,7 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import Source
+from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.sheets.canvas import Canvas, new_book, new_canvas, put_row, saved
 from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_keywords, identity_rows
 from cxzy.sheets.paper import Look
@@ -88,7 +88,7 @@ def drawn(
     line, choices = _line(scheme, meeting), Choices(hidden)
     draw_guide(canvases[0], scheme, by_name, title, line, due)
     for canvas, form in zip(canvases[1:], by_name.values(), strict=True):
-        words = Words(_form_title(form.source), line, title)
+        words = Words(_form_title(scheme, form.source), line, title)
         draw_form(canvas, form, scheme, words, choices, (values or {}).get(form.source, {}))
     _hide_identity(hidden, meeting)
     book.properties.title, book.properties.creator = legible(title), "cxzy"
@@ -102,10 +102,13 @@ def sheet_title(source: Source) -> str:
     return NAMES[source] if not label.isascii() else f"{NAMES[source]} ({label})"
 
 
-def _form_title(source: Source) -> str:
+def _form_title(scheme: Scheme, source: Source) -> str:
+    of_branches = scheme.subject is SubjectKind.BRANCH
     return {
-        Source.SELF: _("Self-assessment"),
-        Source.PEER: _("Mutual assessment of the members"),
+        Source.SELF: _("Self-assessment of the branches") if of_branches else _("Self-assessment"),
+        Source.PEER: _("Mutual assessment of the branches")
+        if of_branches
+        else _("Mutual assessment of the members"),
         Source.LEADER: _("Assessment by the leaders"),
         Source.MASS: _("Assessment by the masses"),
     }[source]

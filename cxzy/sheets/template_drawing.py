@@ -40,7 +40,10 @@ SHUT_ENTRY = Look(fill=SHUT, bottom=HAIRLINE, left=HAIRLINE, right=HAIRLINE)
 FIRST_LINE = 6
 STACKED_FROM, STACKED_WIDTH, STACKED_HEIGHT = 14, 5.6, 15.0
 """From so many names on a matrix writes them downwards; width and height of a character."""
-ENTRY_WIDTHS = {"criteria": 14.0, "long": 13.0, "matrix": 9.0, "tally": 8.0}
+WIDEST_ENTRY = 14.0
+LONG_LIST_WIDTH = 116.0
+"""Long lists stay upright up to here: smaller print, but half the pages."""
+ENTRY_WIDTHS = {"criteria": 13.0, "long": 12.0, "matrix": 9.0, "tally": 8.0}
 
 Values = Mapping[tuple[tuple[str, ...], str], Value]
 
@@ -68,7 +71,7 @@ def draw_form(
     _draw_rules(canvas, form, scheme, choices)
     _protect(canvas)
     canvas.sheet.freeze_panes = f"{letters(len(form.leads) + 1)}{FIRST_LINE}"
-    landscape = sum(widths) > PORTRAIT_WIDTH
+    landscape = sum(widths) > (PORTRAIT_WIDTH if form.shape == "matrix" else LONG_LIST_WIDTH)
     set_up_page(canvas.sheet, landscape=landscape, repeat=FIRST_LINE - 1, footer=words.footer)
 
 
@@ -171,4 +174,4 @@ def _entry_width(form: Form) -> float:
     if _stacked(form):
         return STACKED_WIDTH
     longest = max((text_width(entry.heading) for entry in form.entries), default=0.0)
-    return min(max(ENTRY_WIDTHS[form.shape], longest + 2), 18.0)
+    return min(max(ENTRY_WIDTHS[form.shape], longest + 2), WIDEST_ENTRY)

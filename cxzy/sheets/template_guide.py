@@ -8,7 +8,7 @@ from babel.dates import format_date
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, language
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import Source
+from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.sheets.canvas import Canvas, set_widths
 from cxzy.sheets.document_drawing import ABOUT_WIDTHS, draw_section, draw_words
 from cxzy.sheets.paper import set_up_page
@@ -88,7 +88,9 @@ def _steps(scheme: Scheme, due: date | None) -> Lines:
 def _sheet_line(scheme: Scheme, form: Form) -> str:
     filled_by = {
         Source.SELF: _("every subject marks itself"),
-        Source.PEER: _("members mark one another"),
+        Source.PEER: _("branches mark one another")
+        if scheme.subject is SubjectKind.BRANCH
+        else _("members mark one another"),
         Source.LEADER: _("leaders mark everybody"),
         Source.MASS: _("the masses' ballots, or their votes counted"),
     }[form.source]
@@ -96,8 +98,8 @@ def _sheet_line(scheme: Scheme, form: Form) -> str:
     counts = (
         _("weight {share}").format(share=share_text(weight)) if weight else _("for reference only")
     )
-    return _("{source}, {counts}: {filled_by}; cells {area}.").format(
-        source=source_label(form.source), counts=counts, filled_by=filled_by, area=open_area(form)
+    return _("{counts}; {filled_by}; cells {area}").format(
+        counts=counts, filled_by=filled_by, area=open_area(form)
     )
 
 

@@ -46,7 +46,7 @@ def subjects_of(roster: Roster) -> tuple[Subject, ...]:
 
 
 def labels_of(subjects: Sequence[Subject]) -> dict[str, str]:
-    """Return what each subject is called in a heading: the name, with the number if two share it."""
+    """Return the heading of each subject: the name, and the number where two share it."""
     names = [subject.name for subject in subjects]
     return {
         subject.key: subject.unmistakable if names.count(subject.name) > 1 else subject.name
