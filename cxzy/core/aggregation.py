@@ -12,7 +12,7 @@ def counted(cell: Codes, count: Codes | Numbers | None, size: int) -> Numbers:
 
 
 def aggregated(
-    cell: Codes, value: Numbers, count: Codes | None, size: int, rule: Aggregation
+    cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int, rule: Aggregation
 ) -> Numbers:
     """Return the mean, trimmed mean or median of each of `size` cells, NaN for an empty one.
 
@@ -29,12 +29,18 @@ def aggregated(
     return _mean(cell, value, _kept(cell, times, low, high, size), size)
 
 
-def spread(cell: Codes, value: Numbers, count: Codes | None, size: int) -> Numbers:
-    """Return the standard deviation (n − 1) of each cell, NaN where it holds less than two."""
-    n = counted(cell, count, size)
-    apart = value - _mean(cell, value, count, size)[cell]
-    squares = _sum(cell, apart * apart, count, size)
-    deviation: Numbers = np.sqrt(np.divide(squares, n - 1, out=np.full(size, np.nan), where=n > 1))
+def spread(
+    cell: Codes, value: Numbers, count: Codes | Numbers | None, mean: Numbers, n: Numbers
+) -> Numbers:
+    """Return the standard deviation (n − 1) of each cell, NaN where it holds less than two.
+
+    `mean` and `n` are the plain mean and the number of values of each cell.
+    """
+    apart = value - mean[cell]
+    squares = _sum(cell, apart * apart, count, len(n))
+    deviation: Numbers = np.sqrt(
+        np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)
+    )
     return deviation
 
 

@@ -124,8 +124,13 @@ def _ballot_cells(
         cell, value, source = cell[valid], value[valid], source[valid]
         count = None if count is None else count[valid]
     mean = _by_rule(cell, value, count, source, size, scheme)
-    apart = spread(cell, value, count, size) if with_spread else np.full(size, np.nan)
-    return Cells(counted(cell, count, size), mean, apart)
+    n = counted(cell, count, size)
+    return Cells(n, mean, _spread(cell, value, count, n) if with_spread else mean)
+
+
+def _spread(cell: Codes, value: Numbers, count: Codes | None, n: Numbers) -> Numbers:
+    plain = aggregated(cell, value, count, len(n), Aggregation())
+    return spread(cell, value, count, plain, n)
 
 
 def _by_rule(
@@ -175,7 +180,7 @@ def _vote_cells(
     n = counted(args[0], count, size * many).reshape(size, many)
     mean = _by_rule(*args, votes.source[valid], size * many, scheme).reshape(size, many)
     mean = _over_base(mean, n, votes, cell, scheme)
-    apart = spread(*args, size * many).reshape(size, many) if with_spread else mean
+    apart = _spread(*args, n.ravel()).reshape(size, many) if with_spread else mean
     return _over_criteria(n, mean, apart, scheme, votes)
 
 

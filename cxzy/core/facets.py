@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.aggregation import aggregated, counted, spread
-from cxzy.core.arrays import Mask, Numbers, Rows
+from cxzy.core.arrays import Codes, Mask, Numbers, Rows
 from cxzy.core.cells import Marked, cell_numbers, marked, source_cells
-from cxzy.core.coded import coded_ratings
+from cxzy.core.coded import Coded, coded_ratings
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
+
+Placed = tuple[Codes, Numbers, Codes | Numbers | None]
 
 FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
 
@@ -44,25 +46,28 @@ def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> pd.DataFram
     place = seen[row]
     labels = _labels(marks, scheme, place, by_group=by_group)
     return labels.assign(
-        criterion=np.array(coded.criteria, dtype=object)[criterion],
+        criterion=_named(coded.criteria, criterion),
         n=n[place, criterion].astype("int64"),
         mean=mean[place, criterion],
         spread=apart[place, criterion],
-    ).astype({"criterion": "str"})
+    )
 
 
 def _labels(marks: Marked, scheme: Scheme, cell: Rows, *, by_group: bool) -> pd.DataFrame:
-    groups = np.array(marks.coded.groups, dtype=object)
-    cell, group = divmod(cell, len(groups)) if by_group else (cell, np.zeros(len(cell), "int64"))
+    groups = marks.coded.groups
+    cell, group = divmod(cell, len(groups)) if by_group else (cell, np.zeros_like(cell))
     key, source = divmod(cell, len(scheme.sources))
     keys = marks.coded.keys.take(key).reset_index(drop=True)
-    names = np.array([str(source) for source in scheme.sources], dtype=object)
     columns = {
-        "source": pd.Series(names[source], dtype="str"),
-        "group": pd.Series(groups[group], dtype="str"),
+        "source": _named(tuple(map(str, scheme.sources)), source),
+        "group": _named(groups, group),
         "subject": keys["subject"],
     }
     return pd.DataFrame(({"meeting": keys["meeting"]} if "meeting" in keys else {}) | columns)
+
+
+def _named(words: tuple[str, ...], codes: Rows) -> "pd.Series[str]":
+    return pd.Series(words, dtype="str").take(codes).reset_index(drop=True)
 
 
 def _per_criterion(
@@ -72,17 +77,34 @@ def _per_criterion(
     coded, many = marks.coded, len(marks.coded.criteria)
     found = []
     for part, valid in ((marks.of_ballots, _in_valid_ballots(marks)), (marks.votes, None)):
+        if len(part.points) == 0:
+            continue
         cell = cell_numbers(part, len(coded.groups), len(scheme.sources), by_group=by_group)
+        place = cell * many + part.criterion
         used = ~np.isnan(part.points) if valid is None else ~np.isnan(part.points) & valid
-        count = np.ones(len(cell), "int64") if part.count is None else part.count
-        place = cell[used] * many + part.criterion[used]
-        found.append((place, part.points[used], count[used]))
-    place, points, count = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        found.append(_used(place, part, used))
+    place, points, count = _together(found)
     size = cells * many
     n = counted(place, count, size)
     mean = aggregated(place, points, count, size, Aggregation())
-    apart = spread(place, points, count, size)
+    apart = spread(place, points, count, mean, n)
     return n.reshape(-1, many), mean.reshape(-1, many), apart.reshape(-1, many)
+
+
+def _used(place: Rows, part: Coded, used: Mask) -> Placed:
+    if used.all():
+        return place, part.points, part.count
+    return place[used], part.points[used], None if part.count is None else part.count[used]
+
+
+def _together(parts: list[Placed]) -> Placed:
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return np.empty(0, dtype="int64"), np.empty(0), None
+    counts = [np.ones(len(place)) if count is None else count for place, _points, count in parts]
+    places, points = (np.concatenate([part[column] for part in parts]) for column in (0, 1))
+    return places, points, np.concatenate(counts)
 
 
 def _in_valid_ballots(marks: Marked) -> Mask | None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cxzy.core.arrays import Mask, Numbers, Rows
 from cxzy.core.cells import marked, source_cells
@@ -73,26 +72,42 @@ def means_of_ratings(
 
 def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
     """Return the means that stand in facets; sources that are off are left out."""
-    places = {str(source): column for column, source in enumerate(scheme.sources)}
-    whole = facets[facets["criterion"].isin([OVERALL]) & facets["source"].isin(list(places))]
-    columns = [name for name in ("meeting", "subject") if name in facets]
-    keys, key = _factorized(whole, columns)
-    source = whole["source"].astype("str").map(places).to_numpy(dtype="int64")
-    group = whole["group"].astype("object").fillna("").astype("str").to_numpy()
-    n, mean = (whole[name].to_numpy(dtype="float64") for name in ("n", "mean"))
-    means = SourceMeans(keys, *_spread_out(key, source, n, mean, (len(keys), len(places))))
-    if (group == "").all():
-        return means
-    names = tuple(dict.fromkeys(group[group != ""]))
-    column = pd.Series(group).map({name: number for number, name in enumerate(names)}).to_numpy()
+    whole = facets.loc[(facets["criterion"] == OVERALL).to_numpy(), _facet_columns(facets)]
+    sources, source = _words(whole["source"])
+    table = {str(name): column for column, name in enumerate(scheme.sources)}
+    source = np.array([table.get(name, -1) for name in sources] + [-1], dtype="int64")[source]
+    if (source < 0).any():
+        whole, source = whole.loc[source >= 0], source[source >= 0]
+    keys, key = _factorized(whole, [name for name in ("meeting", "subject") if name in whole])
+    names, group = _words(whole["group"])
+    values = tuple(whole[name].to_numpy(dtype="float64") for name in ("n", "mean"))
+    labels = np.array([name != "" for name in names] + [False])[group]
+    pooled = _spread_out(~labels, key, source, values, (len(keys), len(scheme.sources)))
     grouped = {}
-    for name, place in places.items():
-        here = (source == place) & (group != "")
-        parts = (key[here], column[here].astype("int64"), n[here], mean[here])
-        grouped[Source(name)] = GroupMeans(names, *_spread_out(*parts, (len(keys), len(names))))
-    pooled = group == ""
-    parts = (key[pooled], source[pooled], n[pooled], mean[pooled])
-    return SourceMeans(keys, *_spread_out(*parts, (len(keys), len(places))), grouped)
+    if labels.any():
+        for place, name in enumerate(scheme.sources):
+            here = labels & (source == place)
+            parts = _spread_out(here, key, group, values, (len(keys), len(names)))
+            grouped[name] = _named(GroupMeans(tuple(names), *parts))
+    return SourceMeans(keys, *pooled, grouped)
+
+
+def _facet_columns(facets: pd.DataFrame) -> list[str]:
+    wanted = ("meeting", "source", "group", "subject", "n", "mean")
+    return [name for name in wanted if name in facets]
+
+
+def _words(column: "pd.Series[Any]") -> tuple[list[str], Rows]:
+    """Return the words of a column, and which stands in each row: the last of all for a blank."""
+    codes, words = pd.factorize(column)
+    return [str(word) for word in words], codes
+
+
+def _named(groups: GroupMeans) -> GroupMeans:
+    """Return groups without the empty name."""
+    kept = [column for column, name in enumerate(groups.names) if name]
+    names = tuple(groups.names[column] for column in kept)
+    return GroupMeans(names, groups.n[:, kept], groups.mean[:, kept])
 
 
 def taken(means: SourceMeans, rows: Rows) -> SourceMeans:
@@ -129,12 +144,14 @@ def _factorized(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, R
 
 
 def _spread_out(
+    chosen: Mask,
     row: Rows,
-    column: NDArray[Any],
-    n: Numbers,
-    mean: Numbers,
+    column: Rows,
+    values: tuple[Numbers, ...],
     shape: tuple[int, int],
 ) -> tuple[Numbers, Numbers]:
+    """Return n and mean of the chosen facets as tables, 0 and NaN where there is no facet."""
     numbers, means = np.zeros(shape), np.full(shape, np.nan)
-    numbers[row, column], means[row, column] = n, mean
+    place = row[chosen], column[chosen]
+    numbers[place], means[place] = (value[chosen] for value in values)
     return numbers, means
