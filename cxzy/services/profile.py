@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
@@ -40,14 +41,15 @@ class Profile:
     meeting has no marks. `sources` has one row per source of the scheme: `source, weight,
     applied, mean, n, contribution`, weights as shares. `criteria` has `source, criterion,
     label, n, mean, unit_mean`: the mean beside that of the same meeting. `groups` has
-    `source, group, n, mean`. `history` has `period, score, rank, of, grade`, oldest first;
-    rank and number are those of the meeting. `sheets` are those that stand.
+    `source, group, n, mean` for sources with groups. `history` has `period, score, rank, of,
+    grade`, oldest first; rank and number are those of the meeting. `sheets` are those that
+    stand.
     """
 
     subject: Mapping[str, str]
     period: Period
     scheme: Scheme | None
-    result: Mapping[str, object] | None
+    result: Mapping[str, Any] | None
     sources: pd.DataFrame
     criteria: pd.DataFrame
     groups: pd.DataFrame
@@ -74,7 +76,7 @@ def profile(
         history = _history(connection, person, subject)
     row = None if scored is None else _row(scored, key)
     return Profile(
-        subject={name: str(value) for name, value in person.items()},
+        subject={str(name): str(value) for name, value in person.items()},
         period=period,
         scheme=None if scored is None else scored.scheme,
         result=row,
@@ -111,7 +113,7 @@ def _scored(
     return None if meeting is None else scored_meetings(connection, [meeting])[0]
 
 
-def _row(scored: ScoredMeetings, key: str) -> Mapping[str, object] | None:
+def _row(scored: ScoredMeetings, key: str) -> Mapping[str, Any] | None:
     ranked = scored.results.assign(
         rank=ranks(scored.results["score"]), of=int(scored.results["score"].notna().sum())
     )
@@ -119,7 +121,7 @@ def _row(scored: ScoredMeetings, key: str) -> Mapping[str, object] | None:
     return None if found.empty else {str(k): v for k, v in found.iloc[0].items()}
 
 
-def source_table(scheme: Scheme | None, row: Mapping[str, object]) -> pd.DataFrame:
+def source_table(scheme: Scheme | None, row: Mapping[str, Any]) -> pd.DataFrame:
     """Return one row per source: `source, weight, applied, mean, n, contribution`."""
     columns = ["source", "weight", "applied", "mean", "n", "contribution"]
     if scheme is None:
@@ -138,8 +140,8 @@ def _criteria(scored: ScoredMeetings | None, key: str) -> pd.DataFrame:
     columns = ["source", "criterion", "label", "n", "mean", "unit_mean"]
     if scored is None:
         return pd.DataFrame(columns=pd.Index(columns))
-    facets = scored.facets[scored.facets["criterion"] != OVERALL]
-    own = _means(facets[facets["subject"] == key]).rename(columns={"mean": "mean"})
+    facets = scored.facets[(scored.facets["criterion"] != OVERALL) & (scored.facets["group"] == "")]
+    own = _means(facets[facets["subject"] == key])
     everyone = _means(facets).rename(columns={"mean": "unit_mean"}).drop(columns="n")
     table = own.merge(everyone, on=["source", "criterion"], how="left")
     labels = {
@@ -165,7 +167,8 @@ def _groups(scored: ScoredMeetings | None, key: str) -> pd.DataFrame:
     if scored is None:
         return pd.DataFrame(columns=pd.Index(columns))
     facets = scored.facets
-    own = facets[(facets["criterion"] == OVERALL) & (facets["subject"] == key)]
+    whole = facets[(facets["criterion"] == OVERALL) & (facets["group"] != "")]
+    own = whole[whole["subject"] == key]
     return own[columns].reset_index(drop=True)
 
 

@@ -1,5 +1,8 @@
 """The profile of one subject as a workbook: what its score is made of, line by line."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 from sqlalchemy import Engine
 
@@ -60,7 +63,7 @@ def _subtitle(shown: Profile) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _rows(shown: Profile, source: dict[str, Value]) -> list[tuple[Value, ...]]:
+def _rows(shown: Profile, source: Mapping[Hashable, Any]) -> list[tuple[Value, ...]]:
     label = source_label(Source(str(source["source"])))
     parts = ("weight", "applied", "mean", "n", "contribution")
     rows: list[tuple[Value, ...]] = [(label, "", *(_plain(source[part]) for part in parts))]

@@ -20,7 +20,7 @@ from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
 from cxzy.store import units as unit_store
 from cxzy.store.database import reading
-from cxzy.store.records import Period
+from cxzy.store.records import Meeting, Period
 
 Within = Literal["all", "unit", "kind"]
 
@@ -100,7 +100,7 @@ def _meetings(
     period_id: int,
     subject: SubjectKind,
     unit_id: int | None,
-) -> Sequence[meeting_store.Meeting]:
+) -> Sequence[Meeting]:
     wanted = None if unit_id is None else unit_store.descendants(connection, unit_id)
     if unit_id is not None and subject == SubjectKind.BRANCH:
         wanted = {unit_id}

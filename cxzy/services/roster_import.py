@@ -61,12 +61,18 @@ def _change(connection: Connection, listed: pd.DataFrame) -> RosterChange:
     known = {unit.name for unit in units}
     names = {unit.id: unit.name for unit in units}
     kept = {member.number: member for member in member_store.members(connection)}
-    changes = [_compared(row, kept.get(row["subject"]), names) for row in listed.to_dict("records")]
+    changes = [_compared(row, kept.get(row["subject"]), names) for row in _rows(listed)]
     return RosterChange(
         members=listed.assign(change=changes),
         organisations=tuple(dict.fromkeys(n for n in listed["organisation"] if n not in known)),
         branches=tuple(dict.fromkeys(n for n in listed["branch"] if n not in known)),
     )
+
+
+def _rows(listed: pd.DataFrame) -> list[dict[str, str]]:
+    return [
+        {str(key): str(value) for key, value in row.items()} for row in listed.to_dict("records")
+    ]
 
 
 def _compared(row: dict[str, str], kept: Member | None, names: dict[int, str]) -> str:
@@ -83,7 +89,7 @@ def accept_roster(engine: Engine, actor: Actor, change: RosterChange) -> int:
     with writing(engine) as connection:
         branches = _branches(connection, change)
         kept = {member.number: member for member in member_store.members(connection)}
-        rows = change.members.to_dict("records")
+        rows = _rows(change.members)
         new = [_new(row, branches) for row in rows if row["subject"] not in kept]
         member_store.add_members(connection, new)
         changed = [_changed(row, kept, branches) for row in rows if row["change"] == "changed"]
@@ -101,11 +107,11 @@ def _branches(connection: Connection, change: RosterChange) -> dict[str, int]:
     ids = {unit.name: unit.id for unit in units}
     for name in change.organisations:
         ids[name] = _add(connection, name, UnitLevel.ORGANISATION, None, root).id
-    places = change.members.drop_duplicates("branch").set_index("branch")
+    places = {row["branch"]: row for row in _rows(change.members)}
     for name in change.branches:
-        place = places.loc[name]
+        place = places[name]
         kind = UnitKind(place["kind"]) if place["kind"] else None
-        parent = ids.get(place["organisation"], root)
+        parent = ids.get(place["organisation"]) or root
         ids[name] = _add(connection, name, UnitLevel.BRANCH, kind, parent).id
     return ids
 

@@ -37,7 +37,7 @@ def check_paths(
     """Return what each file holds, in the order given; one bad file does not stop the others."""
     files = [(path.name, path.read_bytes()) for path in paths]
     checked: list[Sheet | Refused] = []
-    for name, outcome in read_workbooks(files):
+    for (name, _content), outcome in zip(files, read_workbooks(files), strict=True):
         if isinstance(outcome, UnreadableFile):
             checked.append(Refused(name, str(outcome)))
         else:

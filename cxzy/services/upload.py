@@ -19,6 +19,7 @@ from cxzy.services.directory import meeting_roster
 from cxzy.services.identities import meeting_identity
 from cxzy.services.standing import counting, standing_ratings
 from cxzy.sheets.errors import UnreadableFile
+from cxzy.sheets.grid import Workbook
 from cxzy.sheets.identity import Identity
 from cxzy.sheets.problems import Problem
 from cxzy.sheets.reading import read_workbooks
@@ -127,9 +128,8 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     """
     with reading(engine) as connection:
         context = _context(connection, actor, meeting_id)
-    checked = []
-    for name, outcome in read_workbooks(files):
-        content = files[len(checked)][1]
+    checked: list[CheckedFile] = []
+    for (name, content), outcome in zip(files, read_workbooks(files), strict=True):
         checked.append(_checked(context, name, content, outcome, source, adding))
         if progress is not None:
             progress(len(checked), len(files), name)
@@ -155,7 +155,7 @@ def _checked(
     context: _Context,
     name: str,
     content: bytes,
-    outcome: object,
+    outcome: Workbook | UnreadableFile,
     source: Source | None,
     adding: bool,
 ) -> CheckedFile:
