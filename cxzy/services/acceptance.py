@@ -10,7 +10,7 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
-from cxzy.services.standing import rebuild_facets
+from cxzy.services.standing import rebuild_facets, stands_whole
 from cxzy.services.upload import CheckedFile, Preview
 from cxzy.sheets.problem_texts import problems_to_json
 from cxzy.store import audit
@@ -81,7 +81,7 @@ def _new_files(
     connection: Connection, preview: Preview
 ) -> tuple[list[CheckedFile], tuple[str, ...]]:
     kept = sheet_store.sheets(connection, meeting_id=preview.meeting.id, state=SheetState.ACCEPTED)
-    standing = {sheet.sha256 for sheet in kept}
+    standing = {sheet.sha256 for sheet in kept if stands_whole(sheet)}
     unchanged = tuple(
         file.name for file in preview.files if sha256(file.content).hexdigest() in standing
     )

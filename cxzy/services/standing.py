@@ -31,6 +31,11 @@ def standing_ratings(
     )
 
 
+def stands_whole(sheet: StoredSheet) -> bool:
+    """Return whether a sheet counts for every source it has marks of."""
+    return sheet.state == SheetState.ACCEPTED and set(sheet.standing) == set(sheet.sources)
+
+
 def counting(ratings: pd.DataFrame, sources: Iterable[Source]) -> pd.DataFrame:
     """Return the ratings that are of one of `sources`."""
     return ratings[ratings["source"].isin([source.value for source in sources])]

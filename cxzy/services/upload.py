@@ -17,7 +17,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import meeting_roster
 from cxzy.services.identities import meeting_identity
-from cxzy.services.standing import counting, standing_ratings
+from cxzy.services.standing import counting, standing_ratings, stands_whole
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook
 from cxzy.sheets.identity import Identity
@@ -59,8 +59,8 @@ class CheckedFile:
 
     @property
     def unchanged(self) -> bool:
-        """Whether the very same bytes stand already."""
-        return self.same_as is not None and self.same_as.state == SheetState.ACCEPTED
+        """Whether the very same bytes stand already, for all their sources."""
+        return self.same_as is not None and stands_whole(self.same_as)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -207,3 +207,15 @@ def test_the_overview_of_meetings_says_what_is_in_and_what_is_owed(university: U
     assert first.standing == (Source.SELF, Source.MASS)
     assert first.owing == (Source.PEER, Source.LEADER)
     assert first.organisation == "水文学院党委"
+
+
+def test_a_sheet_that_stands_in_part_can_be_handed_in_again_as_a_whole(
+    university: University,
+) -> None:
+    content = workbook(usual_marks())
+    accept(university.engine, office(), check(university, ("一.xlsx", content)))
+    import_marks(university, {"peer": usual_marks(shift=-10)["peer"]}, "互评.xlsx")
+    again = check(university, ("一.xlsx", content))
+    assert again.acceptable
+    assert len(accept(university.engine, office(), again).sheets) == 1
+    assert scores(university)[NAMES[0]] == expected_score(usual_marks(), NAMES[0])
