@@ -67,7 +67,7 @@ def _with_faults(content: bytes) -> bytes:
     """Return a workbook of ours with the faults of `FAULTS` in three of its cells."""
     book = load_workbook(BytesIO(content))
     own = book["自评"]
-    top = next(row for row in range(1, 20) if own.cell(row, 1).value == "编号") + 1
+    top = next(row for row in range(1, 20) if own.cell(row, 1).value == "工号") + 1
     own.cell(top, own.max_column, 195)
     own.cell(top + 1, own.max_column, "优良")
     own.cell(top + 2, 2, "云查无")

@@ -10,20 +10,14 @@ from sqlalchemy import Connection
 from cxzy.core.language import CHINESE, use_language
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
-from cxzy.core.vocabulary import BallotFate, Source
-from cxzy.services.demo_ballots import meeting_ballots, raters_of
+from cxzy.core.vocabulary import Source
+from cxzy.services.demo_ballots import meeting_ballots
 from cxzy.services.demo_campaign import DemoMeeting, scheme_text
 from cxzy.services.directory import meeting_roster
 from cxzy.services.identities import meeting_identity
-from cxzy.sheets.canvas import Value
+from cxzy.sheets.filling import filled_template
 from cxzy.sheets.identity import Identity
-from cxzy.sheets.template import drawn, forms
-from cxzy.sheets.template_forms import ISSUED, RETURNED, VALID, Form
-from cxzy.sheets.template_raters import Rater, slot_label
-from cxzy.sheets.template_raters import raters_of as usual_raters
 from cxzy.store import meetings as meeting_store
-
-Values = dict[tuple[tuple[str, ...], str], Value]
 
 
 @dataclass(frozen=True)
@@ -73,47 +67,25 @@ def filled_workbook(job: Commission) -> bytes:
 
 def _filled_in(job: Commission) -> bytes:
     use_language(CHINESE)
-    scheme = job.scheme
-    raters = {source: _raters(job, source) for source in scheme.sources}
-    blank = [form for form in forms(scheme, job.roster, raters) if form.source not in job.without]
-    ballots = meeting_ballots(job.meeting, scheme, attempt=job.attempt)
-    marks = {Source(str(source)): part for source, part in ballots.groupby("source")}
-    values = {form.source: _values(form, marks[form.source]) for form in blank}
+    ballots = meeting_ballots(job.meeting, job.scheme, attempt=job.attempt)
+    left = {
+        source: rule for source, rule in job.scheme.sources.items() if source not in job.without
+    }
+    scheme = job.scheme.model_copy(update={"sources": left})
     title = f"{job.meeting.name} {job.meeting.period}"
-    return drawn(blank, scheme, title=title, meeting=job.identity, values=values)
-
-
-def _raters(job: Commission, source: Source) -> tuple[Rater, ...]:
-    if source in {Source.SELF, Source.PEER}:
-        return usual_raters(job.scheme, job.roster, source)
-    return tuple(
-        Rater(str(number), slot_label(source, number), group)
-        for number, group in enumerate(raters_of(job.meeting, source), 1)
+    return filled_template(
+        scheme, job.roster, _marks(ballots, scheme), title=title, meeting=job.identity
     )
 
 
-def _values(form: Form, marks: pd.DataFrame) -> Values:
-    if form.shape == "tally":
-        return _votes(marks)
-    rows = marks[["rater", "subject", "criterion", "mark"]].itertuples(index=False, name=None)
-    lines = list(dict.fromkeys(line.key[0] for line in form.lines))
-    if form.shape == "criteria":
-        return {((subject, subject), criterion): mark for _own, subject, criterion, mark in rows}
-    if form.shape == "matrix":
-        return {((lines[rater],), subject): mark for rater, subject, _overall, mark in rows}
-    return {((lines[rater], subject), criterion): mark for rater, subject, criterion, mark in rows}
-
-
-def _votes(marks: pd.DataFrame) -> Values:
-    counted = marks.groupby(["subject", "criterion", "mark"]).size()
-    raters = int(marks["rater"].nunique())
-    values: Values = {}
-    for key, count in zip(counted.index, counted.tolist(), strict=True):
-        subject, criterion, word = key
-        line = ("", str(subject), str(criterion))
-        values[line, str(word)] = count
-        values[line, ISSUED] = values[line, RETURNED] = raters
-        values.setdefault((line, VALID), 0)
-        if word != BallotFate.UNSURE:
-            values[line, VALID] = int(values[line, VALID] or 0) + count
-    return values
+def _marks(ballots: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Return ballots as a table of marks: words apart from points, guests counted from 1."""
+    grouped = [source.value for source, rule in scheme.sources.items() if rule.groups]
+    words = ballots["mark"].map(lambda mark: mark if isinstance(mark, str) else None)
+    guests = ~ballots["source"].isin([Source.SELF.value, Source.PEER.value])
+    return ballots.assign(
+        group=ballots["group"].where(ballots["source"].isin(grouped), ""),
+        rater=ballots["rater"] + guests.astype(int),
+        word=words.astype(object),
+        points=ballots["mark"].where(words.isna()).astype(float),
+    )
