@@ -1,0 +1,161 @@
+"""The colours and type of the house, light and dark, and the Plotly templates made of them.
+
+The same tokens stand in `.streamlit/config.toml`; `tests/charts/test_theme.py` compares them.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from cxzy.core.vocabulary import Source
+
+Theme = Literal["light", "dark"]
+
+SANS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
+SERIF = "Source Han Serif SC, Noto Serif CJK SC, Songti SC, SimSun, serif"
+BODY_SIZE = 13
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The tokens of one theme; `grades` run from best to worst, `sequential` from low to high."""
+
+    paper: str
+    panel: str
+    sidebar: str
+    ink: str
+    soft: str
+    hairline: str
+    accent: str
+    grades: tuple[str, ...]
+    sources: MappingProxyType[Source, str]
+    sequential: tuple[str, ...]
+
+
+_SEQUENCE = (
+    "#F3F6F5", "#E1EAE9", "#CBDBDC", "#AFC9CC", "#8FB4BA",
+    "#6D9DA6", "#4F8694", "#356E7E", "#205968", "#0F4C5C",
+)  # fmt: skip
+
+
+def _sources(*colours: str) -> MappingProxyType[Source, str]:
+    return MappingProxyType(dict(zip(Source, colours, strict=True)))
+
+
+LIGHT = Palette(
+    paper="#FDFCFA",
+    panel="#F5F2ED",
+    sidebar="#F5F2ED",
+    ink="#22262B",
+    soft="#6B6F75",
+    hairline="#E3DED6",
+    accent="#A8322A",
+    grades=("#0F4C5C", "#4F8FA0", "#C3CFC4", "#C8553D"),
+    sources=_sources("#A9B2BD", "#3B7CC4", "#22365E", "#D9922A"),
+    sequential=_SEQUENCE,
+)
+DARK = Palette(
+    paper="#15171A",
+    panel="#1E2125",
+    sidebar="#1A1D20",
+    ink="#ECE9E4",
+    soft="#A7A9AC",
+    hairline="#33373C",
+    accent="#E2705F",
+    grades=("#8AD3E3", "#4A93A8", "#55625F", "#E0775F"),
+    sources=_sources("#6F7985", "#4F94E6", "#C4D4F2", "#E6AE45"),
+    sequential=tuple(reversed(_SEQUENCE)),
+)
+
+
+def palette(theme: Theme) -> Palette:
+    """Return the tokens of a theme; anything that is not dark is light."""
+    return DARK if theme == "dark" else LIGHT
+
+
+def grade_colours(count: int, theme: Theme) -> tuple[str, ...]:
+    """Return `count` colours from best to worst; the ends stay, what lies between is mixed.
+
+    >>> grade_colours(2, "light")
+    ('#0F4C5C', '#C8553D')
+    """
+    ramp = palette(theme).grades
+    if count <= 1:
+        return ramp[:count]
+    if count == len(ramp):
+        return ramp
+    if count == 2:  # noqa: PLR2004 — best and worst
+        return (ramp[0], ramp[-1])
+    upper = ramp[:-1]
+    steps = [place * (len(upper) - 1) / (count - 2) for place in range(count - 1)]
+    return (*(_mixed(upper, step) for step in steps), ramp[-1])
+
+
+def _mixed(ramp: tuple[str, ...], place: float) -> str:
+    low = min(int(place), len(ramp) - 2)
+    share = place - low
+    pairs = zip(_channels(ramp[low]), _channels(ramp[low + 1]), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return red, green, blue
+
+
+def text_on(colour: str) -> str:
+    """Return the ink that reads on `colour`: white on dark, near-black on light (WCAG)."""
+    white, black = _contrast(colour, "#FFFFFF"), _contrast(colour, LIGHT.ink)
+    return "#FFFFFF" if white >= black else LIGHT.ink
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 — sRGB
+        for part in (channel / 255 for channel in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@cache
+def template(theme: Theme) -> go.layout.Template:
+    """Return the Plotly template of a theme: paper without frames, hairlines, no mode bar."""
+    colours = palette(theme)
+    axis = {
+        "automargin": True,
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "gridcolor": colours.hairline,
+        "tickfont": {"color": colours.soft, "size": BODY_SIZE},
+        "title": {"font": {"color": colours.soft, "size": BODY_SIZE}},
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": SANS, "size": BODY_SIZE, "color": colours.ink},
+            "title": {"font": {"family": SERIF, "size": 17}},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "colorway": [*colours.sources.values(), *colours.grades],
+            "margin": {"l": 0, "r": 8, "t": 8, "b": 8},
+            "xaxis": axis,
+            "yaxis": {**axis, "tickfont": {"color": colours.ink, "size": BODY_SIZE}},
+            "bargap": 0.45,
+            "showlegend": False,
+            "hoverlabel": {
+                "bgcolor": colours.panel,
+                "bordercolor": colours.hairline,
+                "font": {"family": SANS, "size": BODY_SIZE, "color": colours.ink},
+            },
+            "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        }
+    )

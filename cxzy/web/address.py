@@ -1,0 +1,96 @@
+"""What the visitor has chosen lives in the address, so that a link shows the same to another.
+
+The address is the truth on the page that wrote it. On the way to another page Streamlit drops
+it, so what all pages share is remembered and put back (docs/decisions/0026-address.md).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import streamlit as st
+
+SHARED = ("period", "unit", "kind", "lang")
+"""The choices that stay when the page changes."""
+
+_KEPT = "address.kept"
+_PAGE = "address.page"
+
+Option = TypeVar("Option", bound=Hashable)
+
+
+def chosen(name: str) -> str:
+    """Return what the address says under `name`, "" where it says nothing."""
+    return str(st.query_params.get(name, ""))
+
+
+def choose(name: str, value: str) -> None:
+    """Write a choice into the address; "" takes it out."""
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def restore(page: str) -> None:
+    """Put the shared choices back after a change of page, and remember those that stand."""
+    kept: dict[str, str] = st.session_state.get(_KEPT, {})
+    if st.session_state.get(_PAGE) != page:
+        missing = {name: kept[name] for name in kept if name not in st.query_params}
+        if missing:
+            st.query_params.update(missing)
+    st.session_state[_PAGE] = page
+
+
+def remember() -> None:
+    """Remember the shared choices as they stand now."""
+    st.session_state[_KEPT] = {name: chosen(name) for name in SHARED if chosen(name)}
+
+
+def href(page: str, **choices: str) -> str:
+    """Return the link to a page that keeps the shared choices and adds `choices`."""
+    stands = {name: chosen(name) for name in SHARED if chosen(name)}
+    return f"{page}?{urlencode({**stands, **choices})}"
+
+
+def select(  # noqa: PLR0913 — what a choice is, and how it looks
+    name: str,
+    label: str,
+    options: Sequence[Option],
+    *,
+    key: str,
+    code: Callable[[Option], str] = str,
+    text: Callable[[Option], str] = str,
+    widget: Callable[..., Any] = st.selectbox,
+    **looks: Any,
+) -> Option:
+    """Draw a choice of one of `options` that the address holds under `name` by its `code`.
+
+    The first option is the default and does not stand in the address. What the address says
+    and no option knows counts as the default.
+    """
+    codes = {code(option): option for option in options}
+    labels = _distinct(codes, text)
+    stands = codes.get(chosen(name), options[0])
+    st.session_state[key] = stands
+    default = options[0]
+
+    def write() -> None:
+        picked = st.session_state[key]
+        choose(name, "" if picked is None or picked == default else code(picked))
+
+    picked = widget(
+        label, options, key=key, format_func=labels.__getitem__, on_change=write, **looks
+    )
+    return stands if picked is None else picked
+
+
+def _distinct(codes: dict[str, Option], text: Callable[[Option], str]) -> dict[Option, str]:
+    """Return a label per option; where two would read the same, the code stands with them."""
+    labels = {option: text(option) for option in codes.values()}
+    times = Counter(labels.values())
+    return {
+        option: labels[option] if times[labels[option]] == 1 else f"{labels[option]} ({code})"
+        for code, option in codes.items()
+    }

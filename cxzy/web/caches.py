@@ -1,0 +1,101 @@
+"""What several runs and visitors share: small, bounded, and keyed on everything it depends on.
+
+Keys are the database, its revision (which grows with every change), the reach of the actor,
+the language and what is asked; never a frame. Values are frozen and nobody changes them, so
+they are handed out as they are, without a copy (docs/decisions/0028-caches.md).
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from cxzy.core.language import language
+from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
+from cxzy.services import campaign
+from cxzy.services import profile as profiles
+from cxzy.services import ranking as rankings
+from cxzy.services.campaign import MeetingView
+from cxzy.services.profile import Profile
+from cxzy.services.ranking import Ranking, Within
+from cxzy.services.records import Member, Period, StoredScheme, Unit
+from cxzy.services.workspace import revision
+from cxzy.web import session
+
+Answer = TypeVar("Answer")
+Weights = tuple[tuple[Source, float], ...]
+
+
+def key() -> str:
+    """Return what everything shown depends on: database, revision, reach and language."""
+    engine, actor = session.engine(), session.actor()
+    units = "all" if actor.unit_ids is None else ",".join(map(str, sorted(actor.unit_ids)))
+    parts = (engine.url.render_as_string(), revision(engine), actor.role.value, units, language())
+    return "|".join(map(str, parts))
+
+
+def kept(service: Callable[..., Answer], **asked: Any) -> Answer:
+    """Return what a service answers this visitor now; asked again only after a change."""
+    question = f"{service.__module__}.{service.__name__}({sorted(asked.items())})"
+    answer: Answer = _answers(f"{key()}|{question}", service, asked)
+    return answer
+
+
+def periods() -> list[Period]:
+    """Return the periods, the newest first."""
+    return kept(campaign.periods)
+
+
+def units() -> list[Unit]:
+    """Return the units in reach, parents before children."""
+    return kept(campaign.units)
+
+
+def members() -> list[Member]:
+    """Return the members in reach."""
+    return kept(campaign.members)
+
+
+def schemes() -> list[StoredScheme]:
+    """Return every version of every scheme."""
+    return kept(campaign.schemes)
+
+
+def meetings(period_id: int) -> list[MeetingView]:
+    """Return the meetings of a period."""
+    return kept(campaign.meetings, period_id=period_id)
+
+
+def ranking(
+    *,
+    period_id: int,
+    subject: SubjectKind,
+    unit_id: int | None = None,
+    kind: UnitKind | None = None,
+    within: Within = "all",
+    weights: Weights | None = None,
+) -> Ranking:
+    """Return the ranking asked for; see `cxzy.services.ranking`."""
+    return kept(
+        rankings.ranking,
+        period_id=period_id,
+        subject=subject,
+        unit_id=unit_id,
+        kind=kind,
+        within=within,
+        weights=None if weights is None else dict(weights),
+    )
+
+
+def profile(*, period_id: int, subject: SubjectKind, number: str) -> Profile:
+    """Return the profile asked for; see `cxzy.services.profile`."""
+    return kept(profiles.profile, period_id=period_id, subject=subject, key=number)
+
+
+@st.cache_resource(max_entries=48, ttl=3600, show_spinner=False)
+def _answers(
+    question: str,  # noqa: ARG001 — the whole key
+    _service: Callable[..., Any],
+    _asked: dict[str, Any],
+) -> Any:
+    return _service(session.engine(), session.actor(), **_asked)

@@ -1,0 +1,102 @@
+"""Period, unit and kind: one row of filters that stays over pages and lives in the address."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from cxzy.core.labels import kind_label
+from cxzy.core.language import _
+from cxzy.core.vocabulary import UnitKind, UnitLevel
+from cxzy.services.records import Period, Unit
+from cxzy.web import address, caches, messages
+
+_WIDTHS = {"period": 190, "unit": 300, "kind": 160}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; None means everything."""
+
+    period: Period
+    unit: Unit | None
+    kind: UnitKind | None
+
+    @property
+    def unit_id(self) -> int | None:
+        """The id of the unit asked for, None for all."""
+        return None if self.unit is None else self.unit.id
+
+
+def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True) -> Filters | None:
+    """Draw the filters and return what they say; None, with the next step, without any period."""
+    periods = caches.periods()
+    if not periods:
+        messages.empty(
+            _("There is no period yet."),
+            link=address.href("settings", part="periods"),
+            label=_("Add the first period"),
+        )
+        return None
+    with st.container(horizontal=True, key="filters"):
+        return Filters(
+            period=period_choice(periods),
+            unit=_unit_choice(branches=branches) if units else None,
+            kind=_kind_choice() if kinds else None,
+        )
+
+
+def period_choice(periods: list[Period]) -> Period:
+    """Draw the choice of the period; the newest is the default."""
+    return address.select(
+        "period",
+        _("Period"),
+        periods,
+        key="filters.period",
+        code=lambda period: period.key,
+        text=lambda period: period.name,
+        width=_WIDTHS["period"],
+    )
+
+
+def _unit_choice(*, branches: bool) -> Unit | None:
+    levels = {UnitLevel.ORGANISATION, UnitLevel.BRANCH} if branches else {UnitLevel.ORGANISATION}
+    offered = [unit for unit in ordered_units(caches.units()) if unit.level in levels]
+    return address.select(
+        "unit",
+        _("Unit"),
+        [None, *offered],
+        key="filters.unit",
+        code=lambda unit: unit.code if unit else "",
+        text=lambda unit: _indented(unit) if unit else _("Whole university"),
+        width=_WIDTHS["unit"],
+    )
+
+
+def ordered_units(units: list[Unit]) -> list[Unit]:
+    """Return the units as a tree read aloud: each organisation followed by its branches."""
+    below: dict[int | None, list[Unit]] = {}
+    known = {unit.id for unit in units}
+    for unit in units:
+        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+
+    def walk(parent: int | None) -> list[Unit]:
+        return [one for unit in below.get(parent, []) for one in (unit, *walk(unit.id))]
+
+    return walk(None)
+
+
+def _indented(unit: Unit) -> str:
+    return f"\u3000{unit.name}" if unit.level == UnitLevel.BRANCH else unit.name
+
+
+def _kind_choice() -> UnitKind | None:
+    offered: list[UnitKind | None] = [None, *UnitKind]
+    return address.select(
+        "kind",
+        _("Kind"),
+        offered,
+        key="filters.kind",
+        code=lambda kind: kind.value if kind else "",
+        text=lambda kind: kind_label(kind) if kind else _("All kinds"),
+        width=_WIDTHS["kind"],
+    )

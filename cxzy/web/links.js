@@ -1,0 +1,54 @@
+// Links between our pages stay inside the session and in the browser's history, and every
+// link takes the shared choices along. The theme on the screen is told to the server.
+
+const PAGES = new Set();
+let shared = [];
+
+function inside(anchor) {
+  if (anchor.origin !== location.origin || anchor.hasAttribute("download")) return false;
+  return PAGES.has(anchor.pathname.split("/").pop());
+}
+
+function withShared(anchor) {
+  const target = new URL(anchor.href);
+  const here = new URLSearchParams(location.search);
+  if (!target.search)
+    for (const name of shared)
+      if (here.has(name)) target.searchParams.set(name, here.get(name));
+  return target;
+}
+
+function closeSidebarOnPhone() {
+  if (window.innerWidth > 768) return;
+  document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
+function follow(event) {
+  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey)
+    return;
+  const anchor = event.composedPath().find((node) => node.tagName === "A" && node.href);
+  if (!anchor || !inside(anchor)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  history.pushState({}, "", withShared(anchor));
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  closeSidebarOnPhone();
+}
+
+function darkOnScreen() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app ? getComputedStyle(app).colorScheme.includes("dark") : false;
+}
+
+export default function ({ data, setStateValue }) {
+  PAGES.clear();
+  for (const page of data.pages) PAGES.add(page);
+  shared = data.shared;
+  document.documentElement.lang = data.lang;
+  if (window.cxzyFollow) document.removeEventListener("click", window.cxzyFollow, true);
+  window.cxzyFollow = follow;
+  document.addEventListener("click", follow, true);
+  const shown = darkOnScreen() ? "dark" : "light";
+  if (shown !== data.theme) setStateValue("theme", shown);
+}

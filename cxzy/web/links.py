@@ -1,0 +1,33 @@
+"""The small script that keeps links inside the session; see docs/decisions/0025-links.md."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cxzy.web import address, session
+
+_TAGS = {"zh_CN": "zh-CN", "en": "en"}
+
+
+@cache
+def _component() -> Any:
+    script = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
+    return st.components.v2.component("cxzy_links", html="<span></span>", js=script)
+
+
+def keep_links_inside(pages: Sequence[str]) -> None:
+    """Let links to `pages` change the page without loading the application anew."""
+    _component()(
+        key=session.LINKS,
+        data={
+            "pages": list(pages),
+            "shared": list(address.SHARED),
+            "lang": _TAGS[session.chosen_language()],
+            "theme": session.theme(),
+        },
+        on_theme_change=lambda: None,
+        height="content",
+    )

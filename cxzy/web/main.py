@@ -1,0 +1,66 @@
+"""The router: every run passes here, chooses language and look, and then shows one page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from cxzy.core.language import _
+from cxzy.web import address, links, messages, session, style
+
+_PAGES = "../../pages"
+
+
+def _navigation() -> dict[str, list[st.Page]]:
+    return {
+        _("See results"): [
+            st.Page(
+                f"{_PAGES}/ranking.py", title=_("Ranking"), icon=":material/leaderboard:",
+                default=True,
+            ),
+            st.Page(f"{_PAGES}/profile.py", title=_("Profile"), icon=":material/person:"),
+        ],
+        _("Get things done"): [
+            st.Page(
+                f"{_PAGES}/upload.py", title=_("Upload score sheets"), icon=":material/upload_file:"
+            )
+        ],
+        _("Administer"): [
+            st.Page(f"{_PAGES}/settings.py", title=_("Settings"), icon=":material/settings:")
+        ],
+    }  # fmt: skip
+
+
+def _sidebar_foot() -> None:
+    with st.sidebar, st.container(key="main_sidebar_foot"):
+        session.language_switch()
+        st.markdown(
+            messages.plain(
+                _("Signed in as: {name}. This demo serves this machine only.").format(
+                    name=session.actor().name
+                )
+            )
+        )
+
+
+def main() -> None:
+    """Show the page that the address names."""
+    session.begin()
+    st.set_page_config(
+        page_title=_("Review meetings"),
+        page_icon=str(Path(__file__).with_name("icon.svg")),
+        layout="wide",
+        menu_items={"About": _("Review meetings scored four ways, merged and ranked.")},
+    )
+    style.apply()
+    groups = _navigation()
+    page = st.navigation(groups)
+    address.restore(page.url_path)
+    session.begin()
+    links.keep_links_inside([one.url_path for group in groups.values() for one in group])
+    _sidebar_foot()
+    with messages.in_words():
+        page.run()
+    address.remember()
+
+
+main()

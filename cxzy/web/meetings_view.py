@@ -1,0 +1,91 @@
+"""The meetings of a period: which to work on, and what each has handed in."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from cxzy.core.labels import source_label
+from cxzy.core.language import _
+from cxzy.services.campaign import MeetingView
+from cxzy.services.records import Period
+from cxzy.services.reminders import reminder
+from cxzy.web import address, messages, sentences, session, tables
+from cxzy.web.tables import Column
+
+
+def meeting_choice(views: Sequence[MeetingView], *, key: str) -> MeetingView | None:
+    """Draw the choice of a meeting, which the address holds; None is the first choice."""
+    options: list[MeetingView | None] = [None, *views]
+    return address.select(
+        "meeting",
+        _("Meeting"),
+        options,
+        key=key,
+        code=lambda view: str(view.id) if view else "",
+        text=lambda view: meeting_text(view) if view else _("All meetings"),
+        width=420,
+    )
+
+
+def meeting_text(view: MeetingView) -> str:
+    """Return a meeting's unit, its organisation and how many of its sources are in."""
+    place = view.unit if view.unit == view.organisation else f"{view.unit} · {view.organisation}"
+    if not view.owing:
+        return f"{place} ✓"
+    return f"{place} {len(view.expected) - len(view.owing)}/{len(view.expected)}"
+
+
+def due(period: Period) -> str:
+    """Return until when sheets are due; "" where no day is set."""
+    return _("Due on {date}.").format(date=period.due) if period.due else ""
+
+
+def overview(views: Sequence[MeetingView], period: Period) -> None:
+    """Answer who has handed in, with the reminder to copy and a row per meeting."""
+    messages.question(
+        _("Which score sheets are in, and which are missing?"),
+        sentences.handed_in_answer(views),
+        due(period),
+    )
+    text = reminder(session.engine(), session.actor(), period.id)
+    if text:
+        with st.expander(_("Reminder text to copy"), key="upload.reminder"):
+            st.code(text, language=None, wrap_lines=True)
+    handed_in(views, period.key)
+
+
+def states(view: MeetingView) -> str:
+    """Return each source of a meeting with a tick or a circle, as HTML."""
+    marks = [
+        f'<span class="{"cx-done" if source in view.standing else "cx-owed"}">'
+        f"{escape(source_label(source))}</span>"
+        for source in view.expected
+    ]
+    return f'<span class="cx-states">{"".join(marks)}</span>'
+
+
+def handed_in(views: Sequence[MeetingView], period: str) -> None:
+    """List the meetings with what is in, those that owe most first; each leads to its upload."""
+    order = sorted(views, key=lambda view: (-len(view.owing), view.organisation, view.unit))
+    tables.table(
+        [
+            Column("unit", _("Meeting")),
+            Column("organisation", _("Organisation"), "soft", phone=False),
+            Column("states", _("Sources"), "html"),
+            Column("last", _("Last accepted"), "soft", phone=False),
+        ],
+        [_row(view) for view in order],
+        about=_("Meetings and what of them is in"),
+        link=lambda row: address.href("upload", period=period, meeting=str(row["id"])),
+    )
+
+
+def _row(view: MeetingView) -> tables.Row:
+    return {
+        "id": view.id,
+        "unit": view.unit,
+        "organisation": "" if view.organisation == view.unit else view.organisation,
+        "states": states(view),
+        "last": f"{view.last_accepted:%m-%d %H:%M}" if view.last_accepted else "",
+    }

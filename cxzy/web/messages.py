@@ -1,0 +1,130 @@
+"""What the visitor is told when something cannot be done, always in words, never a traceback."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from secrets import token_hex
+
+import streamlit as st
+
+from cxzy.core.errors import CxzyError
+from cxzy.core.language import _
+
+_log = logging.getLogger("cxzy")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'/@])")
+
+
+def plain(text: str) -> str:
+    r"""Return Markdown that shows `text` as it is: names from people are never markup.
+
+    >>> plain("![x](http://a)")
+    '\\!\\[x\\]\\(http\\:\\/\\/a\\)'
+    """
+    return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))
+
+
+def refusal(error: CxzyError) -> None:
+    """Say why something cannot be done, and what to do about it."""
+    first, *rest = map(plain, error.message.splitlines())
+    lines = [f"**{first}**", *rest, *([plain(error.hint)] if error.hint else [])]
+    st.error("  \n".join(lines), icon=":material/error:")
+
+
+def failure(error: BaseException) -> None:
+    """Say that something went wrong here, with the number under which the log has it."""
+    reference = token_hex(4)
+    _log.error("reference %s", reference, exc_info=error)
+    st.error(
+        _(
+            "Something went wrong on our side; nothing was changed by it. Load the page again. "
+            "If it happens once more, give the office this number: {reference}."
+        ).format(reference=reference),
+        icon=":material/error:",
+    )
+
+
+def on_script_error(error: Exception) -> bool:
+    """Answer an error that no page caught; True keeps Streamlit from showing its own."""
+    refusal(error) if isinstance(error, CxzyError) else failure(error)
+    return True
+
+
+class Incomplete(CxzyError):
+    """A form was sent without something it needs."""
+
+    @classmethod
+    def from_fields(cls, names: Sequence[str]) -> "Incomplete":
+        return cls(_("Please fill in: {names}.").format(names=_(", ").join(names)))
+
+    @classmethod
+    def from_attendance(cls, expected: int, present: int | None) -> "Incomplete":
+        return cls(
+            _("{present} present of {expected} entitled is not possible.").format(
+                present=present, expected=expected
+            ),
+            hint=_("Give whole numbers from 0; no more present than entitled."),
+        )
+
+
+def need(given: Mapping[str, object]) -> None:
+    """Raise `Incomplete` with the names of what was left empty."""
+    empty_ones = [name for name, value in given.items() if not str(value or "").strip()]
+    if empty_ones:
+        raise Incomplete.from_fields(empty_ones)
+
+
+@contextmanager
+def kept_in_words(said: str = "") -> Iterator[None]:
+    """Say the errors of the block in words; where there are none, say `said` on a new run."""
+    try:
+        yield
+    except CxzyError as error:
+        refusal(error)
+        return
+    if said:
+        later(said)
+        st.rerun()
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Say the errors of the block in words instead of raising them."""
+    try:
+        yield
+    except CxzyError as error:
+        refusal(error)
+    except Exception as error:
+        failure(error)
+
+
+def empty(sentence: str, *, link: str = "", label: str = "") -> None:
+    """Say that there is nothing to show yet, and where the next step is."""
+    with st.container(key="empty_state", border=True):
+        st.markdown(plain(sentence))
+        if link:
+            st.markdown(f"[{plain(label)} →]({link})")
+
+
+def question(title: str, answer: str, detail: str = "") -> None:
+    """Head a page: its question, and the answer in one sentence."""
+    st.title(plain(title), anchor=False)
+    st.markdown(f"**{plain(answer)}** {plain(detail)}".strip())
+
+
+_LATER = "messages.later"
+
+
+def later(said: str | CxzyError, *, link: str = "", label: str = "") -> None:
+    """Keep something to be said on the next run, above the page."""
+    st.session_state[_LATER] = (said, link, label)
+
+
+def told() -> None:
+    """Say what was kept, once."""
+    said, link, label = st.session_state.pop(_LATER, (None, "", ""))
+    if isinstance(said, CxzyError):
+        refusal(said)
+    elif said:
+        way_on = f"  \n[{plain(label)} →]({link})" if link else ""
+        st.success(f"**{plain(said)}**{way_on}", icon=":material/check_circle:")

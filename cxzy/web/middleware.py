@@ -1,0 +1,76 @@
+"""Pure ASGI middleware: the language of the document, known before the first script run."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from cxzy.core.language import CHINESE, ENGLISH
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_TAGS = {CHINESE: b"zh-CN", ENGLISH: b"en"}
+_ASSETS = ("/_stcore", "/static", "/media", "/component")
+_CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+
+
+class DocumentLanguage:
+    """Writes the language that the address names into `<html lang>` of our pages.
+
+    The document is asked for whole, unpacked and unconditionally, so that it can be changed;
+    everything else passes untouched, websockets too.
+    """
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(_ASSETS):
+            await self.app(scope, receive, send)
+            return
+        kept = [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONS]
+        rewriting = _Rewriting(send, _tag(scope["query_string"]))
+        await self.app({**scope, "headers": kept}, receive, rewriting.send)
+
+
+class _Rewriting:
+    """Holds back an HTML answer until it is whole, then sends it with its language."""
+
+    def __init__(self, send: Send, tag: bytes) -> None:
+        self._send, self._tag = send, tag
+        self._start: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            self._start = message
+        elif self._start is not None and message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+        else:
+            await self._send(message)
+
+    async def _finish(self, start: Message) -> None:
+        opening = b'<html lang="' + self._tag + b'">'
+        body = self._body.replace(b'<html lang="en">', opening, 1)
+        headers = [pair for pair in start["headers"] if pair[0].lower() not in _VALIDATORS]
+        length = (b"content-length", str(len(body)).encode())
+        await self._send({**start, "headers": [*headers, length]})
+        await self._send({"type": "http.response.body", "body": body})
+        self._start = None
+
+
+_VALIDATORS = {b"content-length", b"etag", b"last-modified"}
+
+
+def _is_html(message: Message) -> bool:
+    headers = {name.lower(): value for name, value in message["headers"]}
+    return bool(headers.get(b"content-type", b"").startswith(b"text/html"))
+
+
+def _tag(query: bytes) -> bytes:
+    named = parse_qs(query.decode("latin-1")).get("lang", [CHINESE])[-1]
+    return _TAGS.get(named, _TAGS[CHINESE])

@@ -1,0 +1,221 @@
+"""A profile on the screen: what a score is made of, beside its meeting, and where it came from."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from cxzy.charts.contributions import contributions_figure
+from cxzy.charts.criteria import criteria_figure
+from cxzy.charts.frames import rows_of
+from cxzy.charts.history import history_figure
+from cxzy.core.flags import flag_text
+from cxzy.core.grading import rule_text
+from cxzy.core.labels import kind_label, member_type_label, source_label
+from cxzy.core.language import _, language, use_language
+from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
+from cxzy.services.acceptance import sheet_file
+from cxzy.services.profile import Profile
+from cxzy.services.profile_table import profile_table
+from cxzy.services.records import StoredSheet
+from cxzy.web import address, caches, session, tables
+from cxzy.web.ranking_view import graded
+from cxzy.web.tables import Column, Figure
+
+CHART = {"displayModeBar": False, "scrollZoom": False}
+
+
+def offered(subject: SubjectKind, period_id: int, unit_id: int | None) -> list[dict[str, Any]]:
+    """Return who can be chosen: everyone the ranking of the choice knows, in its order."""
+    results = caches.ranking(period_id=period_id, subject=subject, unit_id=unit_id).results
+    return rows_of(results[["subject", "name", "branch"]])
+
+
+def figures(profile: Profile) -> None:
+    """Draw score, place, grade and change against the period before."""
+    row: dict[str, Any] = dict(profile.result or {})
+    places = profile.scheme.rounding.places if profile.scheme else 2
+    score = row.get("score")
+    shown = tables.MISSING if tables.absent(score) else f"{score:.{places}f}"
+    rank = row.get("rank")
+    items = [
+        Figure(_("Score"), shown),
+        Figure(
+            _("Place in its meeting"),
+            tables.MISSING if tables.absent(rank) else str(rank),
+            "" if tables.absent(rank) else _("of {of}").format(of=row["of"]),
+        ),
+        Figure(_("Grade"), str(row.get("grade") or tables.MISSING)),
+    ]
+    tables.figures([*items, *_since(profile)])
+
+
+def _since(profile: Profile) -> list[Figure]:
+    scores = profile.history.dropna(subset=["score"])
+    stands = scores["period"].tolist()
+    if profile.period.name not in stands or stands.index(profile.period.name) == 0:
+        return []
+    now = stands.index(profile.period.name)
+    rise = scores["score"].iloc[now] - scores["score"].iloc[now - 1]
+    return [Figure(_("Since {period}").format(period=stands[now - 1]), f"{rise:+.2f}")]
+
+
+def about(profile: Profile) -> None:
+    """Say who this is: unit, kind, type, position; and what is to be said of the result."""
+    subject = profile.subject
+    parts = [subject["organisation"], subject["branch"], subject["position"]]
+    parts += [kind_label(UnitKind(subject["kind"]))] if subject["kind"] else []
+    parts += [member_type_label(MemberType(subject["type"]))] if subject["type"] else []
+    row: dict[str, Any] = dict(profile.result or {})
+    remarks = [flag_text(flag) for flag in row.get("flags", ())]
+    remarks += [rule_text(row["rule"])] if row.get("rule") else []
+    lines = [" · ".join(filter(None, dict.fromkeys(parts))), *remarks]
+    tables.lines(lines)
+
+
+def made_of(profile: Profile) -> None:
+    """Draw the contributions as a waterfall."""
+    score = (profile.result or {}).get("score")
+    if not tables.absent(score):
+        st.plotly_chart(
+            contributions_figure(profile.sources, float(str(score)), theme=session.theme()),
+            theme=None,
+            config=CHART,
+            key="profile.contributions",
+            alt=_("What the score is made of, source by source"),
+        )
+
+
+def sources(profile: Profile) -> None:
+    """List weight, mean, ballots and points of each source, and of its groups."""
+    tables.table(
+        [
+            Column("label", _("Source")),
+            Column("mean", _("Mean"), "number"),
+            Column("n", _("Ballots"), "integer"),
+            Column("weight_text", _("Weight")),
+            Column("contribution", _("Points"), "number"),
+        ],
+        [
+            {
+                **row,
+                "label": source_label(Source(row["source"])),
+                "weight_text": _applied(row),
+            }
+            for row in rows_of(profile.sources)
+        ],
+        about=_("Means, ballots, weights and points of the sources"),
+    )
+    groups = profile.groups[profile.groups["group"].astype("str") != ""]
+    if len(groups):
+        words = _("{source}, {group}: mean {mean:.2f} of {n} ballots")
+        tables.lines(
+            words.format(
+                source=source_label(Source(row["source"])),
+                group=row["group"],
+                mean=row["mean"],
+                n=int(row["n"]),
+            )
+            for row in rows_of(groups)
+        )
+
+
+def _applied(row: dict[str, Any]) -> str:
+    weight, applied = row["weight"], row["applied"]
+    if tables.absent(applied) or abs(weight - applied) < 5e-5:  # noqa: PLR2004 — 0.01 %
+        return f"{weight:.0%}"
+    return _("{applied:.1%} (scheme {weight:.0%})").format(applied=applied, weight=weight)
+
+
+def criteria(profile: Profile) -> None:
+    """Draw the criteria beside the means of the meeting, where there are any."""
+    if profile.criteria.empty:
+        return
+    st.subheader(_("Which criteria lag behind the meeting?"), anchor=False)
+    st.plotly_chart(
+        criteria_figure(profile.criteria, theme=session.theme()),
+        theme=None,
+        config=CHART,
+        key="profile.criteria",
+        alt=_("Means per criterion and source beside the means of the meeting"),
+    )
+    st.caption(_("Dots are this subject, strokes the mean of its meeting; furthest behind on top."))
+
+
+def history(profile: Profile) -> None:
+    """Draw the scores over the periods, where there are two or more."""
+    if len(profile.history) < 2:  # noqa: PLR2004 — a line needs two ends
+        return
+    st.subheader(_("How was it before?"), anchor=False)
+    st.plotly_chart(
+        history_figure(profile.history, theme=session.theme()),
+        theme=None,
+        config=CHART,
+        key="profile.history",
+        alt=_("Scores over the periods"),
+    )
+    rows = rows_of(profile.history.iloc[::-1])
+    tables.table(
+        [
+            Column("period", _("Period")),
+            Column("score", _("Score"), "number"),
+            Column("rank", _("Place"), "integer"),
+            Column("of", _("Of"), "integer"),
+            Column("graded", _("Grade"), "html"),
+        ],
+        [{**row, "graded": _graded(row, profile)} for row in rows],
+        about=_("Scores over the periods"),
+    )
+
+
+def _graded(row: dict[str, Any], profile: Profile) -> str:
+    return graded(row["grade"], profile.scheme) if profile.scheme else ""
+
+
+def origins(profile: Profile) -> None:
+    """List the sheets that the score came from, each to download as it was handed in."""
+    st.subheader(_("Which sheets does it come from?"), anchor=False)
+    for sheet in profile.sheets:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                sheet.name,
+                original(sheet),
+                file_name=sheet.name,
+                on_click="ignore",
+                key=f"profile.sheet.{sheet.id}",
+                icon=":material/description:",
+                type="tertiary",
+            )
+            st.caption(
+                _("version {version}, {sources}, accepted on {date}").format(
+                    version=sheet.version,
+                    sources=_(", ").join(source_label(source) for source in sheet.standing),
+                    date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",
+                )
+            )
+
+
+def original(sheet: StoredSheet) -> Callable[[], bytes]:
+    """Return what fetches the bytes of a sheet when they are asked for."""
+    return partial(_bytes, session.engine(), session.actor(), sheet.id)
+
+
+def _bytes(*asked: Any) -> bytes:
+    return sheet_file(*asked)[1]
+
+
+def download(period_id: int, subject: SubjectKind, number: str) -> Callable[[], bytes]:
+    """Return what builds the .xlsx of a profile when it is asked for."""
+    engine, actor, code = session.engine(), session.actor(), language()
+
+    def content() -> bytes:
+        use_language(code)
+        return profile_table(engine, actor, period_id=period_id, subject=subject, key=number)[1]
+
+    return content
+
+
+def back_link(subject: SubjectKind) -> str:
+    """Return the way back to the ranking of the same kind of subject."""
+    return address.href("ranking", subject=subject.value)

@@ -1,0 +1,181 @@
+"""The ranked table on the screen: rows, contributions in the row, grades, places tried."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cxzy.charts.frames import rows_of
+from cxzy.core.flags import flag_text
+from cxzy.core.labels import source_label
+from cxzy.core.language import _, language, use_language
+from cxzy.core.scheme import Scheme
+from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services.ranking import Ranking, ranked_table
+from cxzy.web import address, session, tables
+from cxzy.web.style import grade_css, source_css
+from cxzy.web.tables import Column, Figure, Row
+
+PAGE_SIZE = 50
+
+
+def figures(ranking: Ranking) -> None:
+    """Draw the key figures: mean, each grade's count with its share, what is missing."""
+    scores = ranking.results["score"].dropna()
+    mean = f"{scores.mean():.1f}" if len(scores) else tables.MISSING
+    items = [Figure(_("Mean score"), mean)]
+    bands = ranking.scheme.bands if ranking.scheme else ()
+    graded = ranking.results["grade"].dropna()
+    for place, band in enumerate(bands):
+        count = int((graded == band.grade).sum())
+        share = f"{count / len(graded):.0%}" if len(graded) else ""
+        mark = tables.swatch(
+            band.grade, grade_css(place, len(bands)), hatched=place == len(bands) - 1
+        )
+        items.append(Figure(band.grade, f"{count:,}", share, mark))
+    items.append(Figure(_("Units waited for"), f"{len(ranking.waiting):,}"))
+    tables.figures(items)
+
+
+def legend(scheme: Scheme) -> None:
+    """Say which colour is which source, with its weight."""
+    parts = [
+        tables.swatch(f"{source_label(source)} {share:.0%}", source_css(source))
+        for source, share in scheme.weights.items()
+        if share
+    ]
+    st.html(f'<p class="cx-legend">{"".join(parts)}</p>')
+
+
+def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
+    """Return the rows whose name, number or unit holds `words`."""
+    if not words.strip():
+        return results
+    text = (
+        results[["subject", "name", "branch", "organisation"]].astype("str").agg(" ".join, axis=1)
+    )
+    return results[text.str.contains(words.strip(), case=False, regex=False)]
+
+
+def paged(results: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Draw the choice of the page, where there are several, and return its rows."""
+    pages = -(-len(results) // PAGE_SIZE)
+    if pages <= 1:
+        return results
+    with st.container(horizontal_alignment="right"):
+        page = st.pagination(pages, key=key)
+    return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+
+
+def ranked(ranking: Ranking, results: pd.DataFrame, *, trying: bool) -> None:
+    """Draw the rows of `results`, each leading to its profile."""
+    scheme = ranking.scheme
+    if scheme is None:
+        return
+    rows = [_row(row, scheme) for row in rows_of(results)]
+    tables.table(
+        _columns(ranking, trying=trying),
+        rows,
+        about=_("Ranking of {period}").format(period=ranking.period.name),
+        link=lambda row: address.href(
+            "profile",
+            period=ranking.period.key,
+            subject=ranking.subject.value,
+            key=str(row["subject"]),
+        ),
+    )
+
+
+def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
+    places = ranking.scheme.rounding.places if ranking.scheme else 2
+    who = _("Member") if ranking.subject == SubjectKind.MEMBER else _("Branch")
+    columns = [
+        Column("rank", _("Place"), "integer"),
+        Column("name", who),
+        Column("where", _("Unit"), "soft", phone=False),
+        Column("score", _("Score"), "number", decimals=places),
+        Column("bar", _("Made of"), "html", phone=False),
+        Column("graded", _("Grade"), "html"),
+        Column("remarks", _("Remarks"), "soft", phone=False),
+    ]
+    if trying:
+        columns[1:1] = [
+            Column("rank_published", _("Published"), "integer", phone=False),
+            Column("moved", _("Change"), "change", decimals=0),
+        ]
+    return columns
+
+
+def _row(row: dict[str, Any], scheme: Scheme) -> Row:
+    same = row["branch"] == row["name"]
+    return {
+        **row,
+        "where": row["organisation"] if same else f"{row['branch']} · {row['organisation']}",
+        "bar": tables.bar(_parts(row, scheme)),
+        "graded": graded(row["grade"], scheme),
+        "remarks": _("; ").join(flag_text(flag) for flag in row["flags"]),
+        "moved": _moved(row),
+    }
+
+
+def _moved(row: dict[str, Any]) -> float | None:
+    if tables.absent(row["rank"]) or tables.absent(row["rank_published"]):
+        return None
+    return float(row["rank_published"] - row["rank"])
+
+
+def _parts(row: dict[str, Any], scheme: Scheme) -> list[tuple[float, str, str]]:
+    words = _("{source}: {mean:.1f} × {weight:.0%} = {points:.2f}")
+    return [
+        (
+            row[f"{source}_contribution"],
+            source_css(source),
+            words.format(
+                source=source_label(source),
+                mean=row[f"{source}_mean"],
+                weight=row[f"{source}_weight"],
+                points=row[f"{source}_contribution"],
+            ),
+        )
+        for source in map(Source, scheme.sources)
+        if not tables.absent(row.get(f"{source}_contribution"))
+    ]
+
+
+def graded(grade: str | None, scheme: Scheme) -> str:
+    """Return a grade's word with its colour, as HTML; "" where there is none."""
+    words = [band.grade for band in scheme.bands]
+    if tables.absent(grade) or grade not in words:
+        return ""
+    place = words.index(grade)
+    colour = grade_css(place, len(words))
+    return tables.swatch(grade, colour, hatched=place == len(words) - 1)
+
+
+def download(asked: dict[str, Any]) -> Callable[[], bytes]:
+    """Return what builds the .xlsx when it is asked for, outside of any script run."""
+    engine, actor, code = session.engine(), session.actor(), language()
+
+    def content() -> bytes:
+        use_language(code)
+        return ranked_table(engine, actor, **asked)[1]
+
+    return content
+
+
+def notes(ranking: Ranking) -> None:
+    """Say by which scheme, what it asks for and is not applied, and who is waited for."""
+    scheme = ranking.scheme
+    lines = list(ranking.notes)
+    if scheme is not None:
+        lines.insert(0, _("Scheme: {name} {version}.").format(**_named(scheme)))
+    if ranking.waiting:
+        names = _(", ").join(ranking.waiting)
+        lines.append(_("Nothing handed in yet: {names}.").format(names=names))
+    st.html("".join(f'<p class="cx-note">{escape(line)}</p>' for line in lines))
+
+
+def _named(scheme: Scheme) -> dict[str, str]:
+    return {"name": scheme.name, "version": scheme.version}

@@ -1,0 +1,164 @@
+"""Tables as documents: hairlines, aligned numbers, bars in the row, links that are links.
+
+Plain HTML instead of a canvas, so that a table can be read aloud, printed whole, followed
+with the keyboard and folded on a phone (docs/decisions/0027-tables.md). All text is escaped.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+import streamlit as st
+
+Row = Mapping[str, Any]
+Kind = Literal["text", "soft", "number", "integer", "change", "html"]
+
+MISSING = "—"
+_RIGHT = {"number", "integer", "change"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the row's entry `name` under `label`.
+
+    `html` entries are made by the functions of this module from escaped parts. A column that
+    is not for the `phone` is left out on narrow screens.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    decimals: int = 2
+    phone: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure: its label, the number, and what belongs to it.
+
+    `mark` stands in place of the label where it is a swatch of this module.
+    """
+
+    label: str
+    number: str
+    beside: str = ""
+    mark: str = ""
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    about: str,
+    link: Callable[[Row], str] | None = None,
+) -> None:
+    """Draw a table; `about` names it for those who hear it, `link` leads on from each row."""
+    st.html(table_html(columns, rows, about=about, link=link))
+
+
+def table_html(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    about: str,
+    link: Callable[[Row], str] | None = None,
+) -> str:
+    """Return the table as HTML; the first text column carries the link."""
+    carrier = next((c.name for c in columns if c.kind == "text"), "") if link else ""
+    caption = f"<caption>{escape(about)}</caption>"
+    head = "".join(
+        f'<th scope="col"{_class(column)}>{escape(column.label)}</th>' for column in columns
+    )
+    body = "".join(_row_html(columns, row, carrier, link(row) if link else "") for row in rows)
+    sections = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<table class="cx-table">{sections}</table>'
+
+
+def _row_html(columns: Sequence[Column], row: Row, carrier: str, target: str) -> str:
+    cells = []
+    for column in columns:
+        inside = cell(column, row)
+        if column.name == carrier:
+            inside = f'<a href="{escape(target, quote=True)}">{inside}</a>'
+        cells.append(f"<td{_class(column)}>{inside}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def lines(words: Iterable[str]) -> None:
+    """Draw small lines of text."""
+    st.html("".join(f'<p class="cx-note">{escape(line)}</p>' for line in words if line))
+
+
+def figures(items: Sequence[Figure]) -> None:
+    """Draw key figures side by side."""
+    st.html(f'<dl class="cx-figures">{"".join(map(_figure_html, items))}</dl>')
+
+
+def _figure_html(figure: Figure) -> str:
+    beside = f"<small>{escape(figure.beside)}</small>" if figure.beside else ""
+    label = figure.mark or escape(figure.label)
+    return f"<div><dt>{label}</dt><dd>{escape(figure.number)}{beside}</dd></div>"
+
+
+def cell(column: Column, row: Row) -> str:
+    """Return the inside of one cell."""
+    value: Any = row.get(column.name)
+    if absent(value):
+        return f'<span class="cx-soft">{MISSING}</span>'
+    if column.kind == "number":
+        return f"{value:,.{column.decimals}f}"
+    if column.kind == "integer":
+        return f"{int(value):,}"
+    if column.kind == "change":
+        return change(float(value), column.decimals)
+    return str(value) if column.kind == "html" else escape(str(value))
+
+
+def absent(value: object) -> bool:
+    """Return whether there is nothing to show: None, NaN or a missing rank."""
+    if value is None or value == "":
+        return True
+    try:
+        return math.isnan(float(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return type(value).__name__ == "NAType"
+
+
+def change(value: float, decimals: int) -> str:
+    """Return a change with its sign and arrow: ▲ up, ▼ down, = level."""
+    if round(value, decimals) == 0:
+        return '<span class="cx-soft">=</span>'
+    arrow, name = ("▲", "cx-up") if value > 0 else ("▼", "cx-down")
+    return f'<span class="{name}">{arrow} {abs(value):,.{decimals}f}</span>'
+
+
+def bar(parts: Sequence[tuple[float, str, str]], *, full: float = 100.0) -> str:
+    """Return a stacked bar; each part is its length, its colour (CSS) and its words."""
+    words = escape("; ".join(text for _length, _colour, text in parts), quote=True)
+    inside = "".join(
+        f'<i style="width:{max(length, 0) / full * 100:.2f}%;background:{colour}"'
+        f' title="{escape(text, quote=True)}"></i>'
+        for length, colour, text in parts
+        if not math.isnan(length)
+    )
+    return f'<span class="cx-bar" role="img" aria-label="{words}">{inside}</span>'
+
+
+def swatch(word: str, colour: str, *, hatched: bool = False) -> str:
+    """Return a word with its colour before it; the lowest grade is hatched as well."""
+    name = "cx-swatch cx-hatched" if hatched else "cx-swatch"
+    return f'<span class="{name}"><i style="background-color:{colour}"></i>{escape(word)}</span>'
+
+
+def anchor(text: str, target: str) -> str:
+    """Return a link."""
+    return f'<a href="{escape(target, quote=True)}">{escape(text)}</a>'
+
+
+def _class(column: Column) -> str:
+    names = [f"cx-{column.kind}"]
+    names += ["cx-right"] if column.kind in _RIGHT else []
+    names += [] if column.phone else ["cx-wide"]
+    return f' class="{" ".join(names)}"'

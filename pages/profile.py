@@ -1,0 +1,95 @@
+import streamlit as st
+
+from cxzy.core.labels import subject_label
+from cxzy.core.language import _
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.services.actors import require
+from cxzy.web import address, caches, messages, profile_view, sentences, session
+from cxzy.web.filters import Filters, filter_row
+
+
+def subject_choice(filters: Filters) -> tuple[SubjectKind, str]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        subject = address.select(
+            "subject",
+            _("Whose profile"),
+            list(SubjectKind),
+            key="profile.subject",
+            code=lambda kind: kind.value,
+            text=subject_label,
+            widget=st.segmented_control,
+            label_visibility="collapsed",
+            required=True,
+        )
+        rows = {
+            str(row["subject"]): row
+            for row in profile_view.offered(subject, filters.period.id, filters.unit_id)
+        }
+        stands = address.chosen("key")
+        codes = [*([stands] if stands and stands not in rows else []), *rows]
+        if not codes:
+            return subject, ""
+        number = address.select(
+            "key",
+            _("Name"),
+            ["", *codes],
+            key="profile.key",
+            text=lambda code: name_of(code, rows),
+            label_visibility="collapsed",
+            width=360,
+        )
+    return subject, number
+
+
+def name_of(code: str, rows: dict[str, dict[str, object]]) -> str:
+    if code not in rows:
+        return code or _("Choose whose profile to see")
+    row = rows[code]
+    return str(row["name"] if row["branch"] == row["name"] else f"{row['name']} · {row['branch']}")
+
+
+def show(filters: Filters, subject: SubjectKind, number: str) -> None:
+    profile = caches.profile(period_id=filters.period.id, subject=subject, number=number)
+    messages.question(
+        _("Why this score? {name}").format(name=profile.subject["name"]),
+        sentences.profile_answer(profile),
+        sentences.profile_detail(profile.sources),
+    )
+    profile_view.about(profile)
+    if profile.result is None:
+        messages.empty(
+            _("Its meeting has no score sheet in this period yet."),
+            link=address.href("upload"),
+            label=_("Upload score sheets"),
+        )
+        return
+    profile_view.figures(profile)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader(_("What is it made of?"), anchor=False)
+        profile_view.made_of(profile)
+    with right:
+        st.subheader(_("What did each source say?"), anchor=False)
+        profile_view.sources(profile)
+    profile_view.criteria(profile)
+    profile_view.history(profile)
+    profile_view.origins(profile)
+    st.download_button(
+        _("Download .xlsx"),
+        profile_view.download(filters.period.id, subject, number),
+        file_name=f"{profile.subject['name']}-{filters.period.key}.xlsx",
+        on_click="ignore",
+        key="profile.download",
+        icon=":material/download:",
+    )
+
+
+require(session.actor(), "result.read")
+if chosen := filter_row(kinds=False):
+    kind, key = subject_choice(chosen)
+    if key:
+        show(chosen, kind, key)
+    else:
+        messages.question(
+            _("Why this score?"), _("Choose a name above, or open a row of the ranking.")
+        )

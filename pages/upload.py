@@ -1,0 +1,94 @@
+import streamlit as st
+
+from cxzy.core.language import _, ngettext
+from cxzy.services.actors import require
+from cxzy.services.campaign import MeetingView
+from cxzy.services.records import Period
+from cxzy.services.upload import Preview
+from cxzy.web import (
+    address,
+    caches,
+    checking,
+    meetings_view,
+    messages,
+    sentences,
+    session,
+    templates,
+    upload_view,
+    versions,
+)
+from cxzy.web.filters import Filters, filter_row
+
+TYPES = ["xlsx", "xlsm"]
+
+
+def one(view: MeetingView, period: Period) -> None:
+    messages.question(
+        _("Is my sheet in, and is it right?"),
+        sentences.meeting_answer(view),
+        meetings_view.due(period),
+    )
+    st.html(meetings_view.states(view))
+    messages.told()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="upload_steps"):
+        st.download_button(
+            _("1. Download the template"),
+            templates.template(view.id),
+            file_name=templates.file_name(view, period),
+            on_click="ignore",
+            key="upload.template",
+            icon=":material/download:",
+        )
+        source = upload_view.source_choice()
+        adding = st.toggle(_("Count beside what stands, replace nothing"), key="upload.adding")
+    dropped = st.file_uploader(
+        _("2. Fill it in and drop it here, or the form your unit has always used"),
+        type=TYPES,
+        accept_multiple_files=True,
+        key=checking.uploader_key(),
+    )
+    if dropped:
+        with messages.in_words():
+            show(checking.checked(view, dropped, source, adding=adding))
+    versions.versions(view.id)
+
+
+def show(preview: Preview) -> None:
+    st.subheader(_("3. What was recognised"), anchor=False)
+    upload_view.files(preview)
+    upload_view.problems(preview.problems)
+    ready = sum(file.acceptable for file in preview.files)
+    if ready:
+        upload_view.changes(preview)
+    words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
+    st.button(
+        words.format(count=ready) if ready else _("4. Nothing to accept yet"),
+        type="primary",
+        key="upload.accept",
+        on_click=checking.accept_checked,
+        disabled=not ready,
+        icon=":material/task_alt:",
+    )
+
+
+def page(filters: Filters) -> None:
+    views = [
+        view
+        for view in caches.meetings(filters.period.id)
+        if filters.unit is None or filters.unit.id in (view.unit_id, view.organisation_id)
+    ]
+    if not views:
+        messages.empty(
+            _("No meeting is planned for this choice."),
+            link=address.href("settings", part="meetings"),
+            label=_("Add a meeting"),
+        )
+    elif view := meetings_view.meeting_choice(views, key="upload.meeting"):
+        one(view, filters.period)
+    else:
+        meetings_view.overview(views, filters.period)
+
+
+require(session.actor(), "sheet.check")
+if chosen := filter_row(kinds=False):
+    page(chosen)
