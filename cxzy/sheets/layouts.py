@@ -21,3 +21,25 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
 - not read as marks: 序号, 备注, 合计, 总分, 平均分, 排名 and the columns on a member (支部, 职务…);
   rows that begin with 合计, 平均, 备注, 说明.
 """
+
+from cxzy.sheets.blocks import Block
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.layout_criteria import CRITERIA
+from cxzy.sheets.layout_long import LONG
+from cxzy.sheets.layout_matrix import MATRIX
+from cxzy.sheets.layout_tally import TALLY
+
+LAYOUTS: tuple[Layout, ...] = (CRITERIA, LONG, MATRIX, TALLY)
+SURE_ENOUGH = 0.6
+APART = 0.02
+
+
+def recognised(block: Block, collected: Collected) -> tuple[Layout | None, Finding]:
+    """Return the layout of a table; None where none is sure enough or two are equally sure."""
+    findings = [(layout.sure(block, collected), layout) for layout in LAYOUTS]
+    findings.sort(key=lambda pair: -pair[0].sure)
+    (best, layout), (second, _) = findings[:2]
+    if best.sure < SURE_ENOUGH or best.sure - second.sure < APART:
+        return None, NOT_THIS
+    return layout, best

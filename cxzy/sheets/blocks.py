@@ -1,0 +1,245 @@
+"""The tables of a sheet: where headings begin and end, which rows belong to them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+
+from cxzy.sheets.columns import Column, columns_of
+from cxzy.sheets.grid import Grid, Row, Value
+from cxzy.sheets.headings import (
+    COUNTS,
+    FULL_MARKS_ROWS,
+    STRONG,
+    WEIGHT_ROWS,
+    Heading,
+    Role,
+    Vocabulary,
+)
+from cxzy.sheets.lines import Context, context_of, says_something
+from cxzy.sheets.names import Names
+from cxzy.sheets.wording import plain
+
+_ENDINGS = ("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人", "唱票", "签字",
+            "签名", "填表", "统计人", "主持人", "记录人", "总票数合计")  # fmt: skip
+_TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL}
+_UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out."""
+
+    grid: Grid
+    columns: tuple[Column, ...]
+    top: int
+    body: tuple[int, ...]
+    context: Context
+
+    def having(self, *roles: Role) -> tuple[Column, ...]:
+        """Return the columns with one of these roles, from left to right."""
+        return tuple(column for column in self.columns if column.role in roles)
+
+    def one(self, role: Role) -> Column | None:
+        """Return the first column with this role."""
+        return next(iter(self.having(role)), None)
+
+    def values(self, column: Column) -> list[Value]:
+        """Return what stands in a column, row by row of the body; merged cells spread."""
+        rows = self.grid.spread
+        return [rows[number][column.index] for number in self.body]
+
+
+def blocks_of(grid: Grid, vocabulary: Vocabulary, names: Names) -> list[Block]:
+    """Return the tables of a sheet from top to bottom, side by side ones from left to right."""
+    page = _Page(grid, vocabulary)
+    starts = list(page.starts()) or list(page.starts_by_names(names))
+    ends = [*(top for top, _, _ in starts[1:]), len(grid.rows)]
+    before, blocks = 0, []
+    for (top, main, bottom), end in zip(starts, ends, strict=True):
+        context = context_of(grid.rows[before:top], vocabulary)
+        columns = columns_of(grid, range(top, bottom + 1), vocabulary)
+        for part in _bodies(page, range(bottom + 1, end), context):
+            block = Block(grid, columns, main, part[0], part[1])
+            blocks += _side_by_side(block)
+        before = end
+    return blocks
+
+
+class _Page:
+    """One sheet with the texts that matter picked out once, so that most rows cost nothing."""
+
+    def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
+        self.grid, self.vocabulary = grid, vocabulary
+        self.rows = grid.spread
+        self.blank = ("",) * grid.width
+        texts = {value for value in chain.from_iterable(grid.rows) if isinstance(value, str)}
+        texts.discard("")
+        self._telling = {text for text in texts if self._heading(text).role in _TELLING}
+        self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
+        self._lines = {text for text in texts if ":" in plain(text)}
+
+    def _heading(self, text: str) -> Heading:
+        return self.vocabulary.heading(text)
+
+    def texts(self, number: int) -> list[str]:
+        """Return the different texts of a row from left to right."""
+        return list(dict.fromkeys(v for v in self.rows[number] if isinstance(v, str) and plain(v)))
+
+    def headings(self, number: int) -> list[Heading]:
+        """Return the different headings of a row; 姓名: is a line, not a heading."""
+        return [self._heading(text) for text in self.texts(number) if not plain(text).endswith(":")]
+
+    def starts(self) -> Iterator[tuple[int, int, int]]:
+        """Yield first, main and last row of each group of headings."""
+        number, height = 0, len(self.rows)
+        while number < height:
+            if self._telling.isdisjoint(self.grid.rows[number]) or not self._is_main(number):
+                number += 1
+                continue
+            top = self._top(number)
+            bottom = self._bottom(number)
+            yield top, number, bottom
+            number = bottom + 1
+
+    def _is_main(self, number: int) -> bool:
+        headings = self.headings(number)
+        numbers = [v for v in self.rows[number] if isinstance(v, float | int)]
+        if not headings or not _counting(numbers):
+            return False
+        strong = [heading for heading in headings if heading.role in STRONG]
+        if len(strong) >= 2 and not numbers:  # noqa: PLR2004
+            return True
+        if strong and strong[0] in headings[:2] and len(headings) + len(numbers) >= 2:  # noqa: PLR2004
+            return True
+        return sum(heading.role is Role.ASPECT for heading in headings) >= 2 and not numbers  # noqa: PLR2004
+
+    def _top(self, main: int) -> int:
+        top = main
+        while top > 0 and self._belongs_above(top - 1):
+            top -= 1
+        return top
+
+    def _belongs_above(self, number: int) -> bool:
+        headings = self.headings(number)
+        if not headings or self._lines & set(self.rows[number]):
+            return False
+        title = len(headings) == 1 and self.rows[number][0] != ""
+        return not title and any(heading.role in _TELLING for heading in headings)
+
+    def _bottom(self, main: int) -> int:
+        bottom = main
+        while bottom + 1 < len(self.rows) and self._continues(main, bottom + 1):
+            bottom += 1
+        return bottom
+
+    def _continues(self, main: int, number: int) -> bool:
+        texts, row = self.texts(number), self.rows[number]
+        if not texts:
+            return False
+        if plain(texts[0]) in WEIGHT_ROWS | FULL_MARKS_ROWS:
+            return True
+        if any(isinstance(value, float | int) for value in row):
+            return False
+        strong = [
+            index
+            for index, value in enumerate(self.rows[main])
+            if isinstance(value, str) and value and self._heading(value).role in STRONG
+        ]
+        if any(self._runs_down(main, number, index) for index in strong):
+            return True
+        headings = self.headings(number)
+        if any(h.role in STRONG - {Role.FATE} for h in headings) and self._is_main(number):
+            return self.texts(number) != self.texts(main)
+        return all(row[index] == "" for index in strong) and self._hangs_under(main, number)
+
+    def _runs_down(self, main: int, number: int, index: int) -> bool:
+        above, here = self.rows[main][index], self.rows[number][index]
+        return above == here != "" and self.grid.rows[number][index] == ""
+
+    def _hangs_under(self, main: int, number: int) -> bool:
+        """Whether every text stands under a blank or a wide heading and is a heading itself."""
+        above = self.rows[main]
+        for index, value in enumerate(self.rows[number]):
+            if value == "" or not isinstance(value, str):
+                continue
+            heading = self._heading(value)
+            stated = heading.weight is not None or heading.full_marks is not None
+            wide = (
+                above[index] == ""
+                or above[index] in above[max(0, index - 1) : index] + above[index + 1 : index + 2]
+            )
+            if not ((heading.role in _UNDER and wide) or stated):
+                return False
+        return True
+
+    def starts_by_names(self, names: Names) -> Iterator[tuple[int, int, int]]:
+        """Yield a row of names without any heading: on the roster, or the same as downwards."""
+        for number, row in enumerate(self.rows):
+            across = [text for text in row[1:] if isinstance(text, str) and text.strip()]
+            if len(across) < 2 or len(across) < len([v for v in row[1:] if v != ""]):  # noqa: PLR2004
+                continue
+            down = {plain(str(other[0])) for other in self.rows[number + 1 :]}
+            listed = names.known and all(names.find(text).subject for text in across)
+            if listed or {plain(text) for text in across} <= down:
+                yield number, number, number
+                return
+
+    def is_ending(self, number: int) -> bool:
+        """Whether a row is a total, a note or a signature below the table."""
+        row = self.grid.rows[number]
+        if self._ending.isdisjoint(row):
+            return False
+        first = next(value for value in row if isinstance(value, str) and value.strip())
+        return first in self._ending
+
+    def is_line(self, number: int) -> bool:
+        """Whether a row is a line such as 评价人:… that holds for what follows."""
+        row = self.grid.rows[number]
+        return not self._lines.isdisjoint(row) and len(self.texts(number)) <= 2  # noqa: PLR2004
+
+
+def _counting(numbers: Sequence[float]) -> bool:
+    return all(after == before + 1 for before, after in pairwise(numbers)) and numbers[:1] in (
+        [],
+        [1],
+    )
+
+
+def _bodies(
+    page: _Page, span: range, context: Context
+) -> Iterator[tuple[tuple[int, ...], Context]]:
+    """Yield the rows of a table; a line in its midst begins a part with its own context."""
+    body: list[int] = []
+    for number in span:
+        row = page.grid.rows[number]
+        if row == page.blank or page.is_ending(number):
+            continue
+        if page.is_line(number):
+            line = context_of([row], page.vocabulary)
+            if says_something(line):
+                if body:
+                    yield tuple(body), context
+                body, context = [], context.joined(line)
+            continue
+        body.append(number)
+    if body:
+        yield tuple(body), context
+
+
+def _side_by_side(block: Block) -> list[Block]:
+    """Part a table whose headings repeat to the right into tables of their own."""
+    shown = [column for column in block.columns if column.text]
+    first = [c.index for c in shown if plain(c.text) == plain(shown[0].text)]
+    subjects = [c.index for c in shown if c.role is Role.SUBJECT]
+    if len(first) < 2 or len(first) != len(subjects):  # noqa: PLR2004
+        return [block]
+    edges = [*first, block.grid.width]
+    return [
+        replace(block, columns=tuple(c for c in block.columns if left <= c.index < right))
+        for left, right in pairwise(edges)
+    ]
+
+
+def body_rows(block: Block) -> list[Row]:
+    """Return the rows of a block as they stand, what lies under merged cells blank."""
+    return [block.grid.rows[number] for number in block.body]

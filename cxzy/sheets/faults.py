@@ -1,0 +1,66 @@
+"""What is wrong with a sheet before its marks are: faulty cells, hidden parts, other meetings."""
+
+from collections.abc import Sequence
+
+from cxzy.sheets.blocks import Block
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.grid import Grid
+from cxzy.sheets.headings import Role
+from cxzy.sheets.identity import Identity
+from cxzy.sheets.problems import Cell, Problem, column_letters
+
+_CODES = {"error": "error_cell", "formula": "uncached_formula", "number": "impossible_number"}
+_NOT_USED = {Role.IGNORED, Role.TOTAL, Role.STATISTIC}
+
+
+def say_faults(grid: Grid, blocks: Sequence[Block], collected: Collected) -> None:
+    """Note every cell without a value; it blocks where the value would have been used."""
+    for fault in grid.faults:
+        cell = Cell(collected.file, grid.name, fault.row, fault.column)
+        used = any(_uses(block, fault.row, fault.column) for block in blocks)
+        problem = Problem(_CODES[fault.kind], cell, fault.text, blocks=used)
+        collected.problems.append(problem)
+
+
+def _uses(block: Block, row: int, column: int) -> bool:
+    if row - 1 not in block.body and row != block.top + 1:
+        return False
+    return any(c.index == column - 1 and c.role not in _NOT_USED for c in block.columns)
+
+
+def say_hidden(grid: Grid, blocks: Sequence[Block], collected: Collected) -> None:
+    """Note that a sheet, rows or columns with marks are hidden; they were read."""
+    if grid.hidden:
+        collected.problem("hidden_sheet", Cell(collected.file, grid.name), grid.name)
+    rows = sorted({n + 1 for block in blocks for n in block.body} & grid.hidden_rows)
+    if rows:
+        found = ", ".join(map(str, rows))
+        collected.problem("hidden_cells", Cell(collected.file, grid.name, rows[0]), found)
+    used = {c.index + 1 for block in blocks for c in block.columns if c.role is not Role.IGNORED}
+    columns = sorted(
+        column
+        for column in used & grid.hidden_columns
+        if any(row[column - 1] != "" for row in grid.rows)
+    )
+    if columns:
+        found = ", ".join(map(column_letters, columns))
+        collected.problem("hidden_cells", Cell(collected.file, grid.name, 0, columns[0]), found)
+
+
+def say_identity(identity: Identity | None, wanted: Identity | None, collected: Collected) -> None:
+    """Note where a workbook says that it belongs elsewhere; silence is no fault."""
+    if identity is None or wanted is None:
+        return
+    whole = Cell(collected.file, "")
+    version = (f"{i.scheme} {i.scheme_version}".strip() for i in (identity, wanted))
+    pairs = {
+        "wrong_period": (identity.period, wanted.period),
+        "wrong_meeting": (identity.meeting, wanted.meeting),
+        "other_scheme_version": tuple(version),
+        "other_roster": (identity.roster, wanted.roster),
+    }
+    for code, (found, expected) in pairs.items():
+        if found and expected and found != expected:
+            said = identity.unit or found if code == "wrong_meeting" else found
+            shown = wanted.unit or expected if code == "wrong_meeting" else expected
+            collected.problem(code, whole, said, expected=shown)

@@ -1,0 +1,211 @@
+"""What a heading means: the role of its column, and the weight and full marks it states."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from cxzy.core.scheme import Scheme
+from cxzy.core.vocabulary import BallotFate, Source
+from cxzy.sheets.wording import plain, without_brackets, without_numbering
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    SUBJECT = "subject"
+    NUMBER = "number"
+    RATER = "rater"
+    GROUP = "group"
+    SOURCE = "source"
+    CRITERION_NAME = "criterion name"
+    MARK = "mark"
+    ASPECT = "criterion"
+    WORD = "word"
+    ISSUED = "issued"
+    RETURNED = "returned"
+    VALID = "valid"
+    FATE = "fate"
+    TOTAL = "total"
+    STATISTIC = "statistic"
+    IGNORED = "ignored"
+    UNKNOWN = "unknown"
+
+
+COUNTS = frozenset({Role.ISSUED, Role.RETURNED, Role.VALID, Role.FATE})
+STRONG = frozenset({Role.SUBJECT, Role.NUMBER, Role.RATER, Role.CRITERION_NAME}) | COUNTS
+
+
+def _words(role: Role, texts: str) -> dict[str, tuple[Role, str]]:
+    return {text: (role, "") for text in texts.split()}
+
+
+_ROLES: dict[str, tuple[Role, str]] = {
+    **_words(
+        Role.SUBJECT,
+        "姓名 党员姓名 被测评人 被测评人姓名 被测评对象 测评对象 被评议人 评议对象 被评价人 被评人 "
+        "被评党员 被考核人 被考评人 考评对象 考核对象 被评对象 被打分人 测评人员 对象 支部 党支部 支部名称 "
+        "党支部名称 被测评支部 被评支部 被测评党支部 被测评单位 党组织 党组织名称 基层党组织 name subject",
+    ),
+    **_words(
+        Role.NUMBER,
+        "工号 学号 编号 职工号 人员编号 被测评人工号 工号/学号 工号(学号) 学工号 number",
+    ),
+    **_words(
+        Role.RATER,
+        "评价人 测评人 评议人 评分人 打分人 投票人 考评人 评价人姓名 测评人姓名 评委 评委姓名 领导姓名 点评人 "
+        "点评领导 评价者 票号 选票编号 选票号 测评票号 问卷编号 rater",
+    ),
+    **_words(
+        Role.GROUP, "群体 评价人类别 测评人类别 评价人身份 人员类别 测评群体 群体类别 身份 group"
+    ),
+    **_words(Role.SOURCE, "测评主体 评价主体 主体 测评来源 评价来源 source"),
+    **_words(
+        Role.CRITERION_NAME,
+        "测评项目 项目 指标 测评指标 测评内容 评议内容 评价内容 评价项目 评议项目 考核项目 考核内容 考评项目 评分项目 "
+        "criterion",
+    ),
+    **_words(
+        Role.MARK,
+        "评分 得分 分数 打分 原始分 评价 评价等次 测评结果 测评等次 等次 评议等次 评价结果 评定等次 测评分 评议结果 测评得分 "
+        "mark",
+    ),
+    **_words(
+        Role.ISSUED, "发出 发出数 发出票数 发出票 发票数 发放 发放票数 发出测评票 应到 发出份数"
+    ),
+    **_words(
+        Role.RETURNED, "收回 收回数 收回票数 收回票 回收 回收数 回收票数 收回测评票 实收 收回份数"
+    ),
+    **_words(Role.VALID, "有效 有效数 有效票 有效票数 有效选票 有效测评票 有效份数"),
+    **_words(
+        Role.TOTAL,
+        "合计 总分 总计 小计 平均 平均分 均分 综合得分 总得分 总票数 合计票数 最终得分 总评分 平均得分 合计得分 total",
+    ),
+    **_words(Role.STATISTIC, "统计 统计项 类型 票数/百分比 计票"),
+    **_words(
+        Role.IGNORED,
+        "序号 备注 排名 名次 说明 签字 签名 职务 岗位 部门 单位 所在支部 所在党支部 二级党组织 类别 党员类型 性别 "
+        "日期 时间 测评时间 年级 班级 所在单位 评语 意见 建议 意见建议 意见和建议 等级 满意率 得票率 百分比 优秀率 no. no",
+    ),
+    **{
+        text: (Role.FATE, fate.value)
+        for fate, texts in {
+            BallotFate.ABSTENTION: "弃权 弃权票 弃权数 弃权票数",
+            BallotFate.UNSURE: "不了解 不了解票 不了解票数 不了解数 不清楚",
+            BallotFate.VOID: "废票 废票数 无效 无效票 无效票数 作废",
+            BallotFate.NOT_RETURNED: "未收回 未收回票数 未收回数",
+        }.items()
+        for text in texts.split()
+    },
+}
+WEIGHT_ROWS = frozenset("权重 权数 比重 比例 权重(%) 权重%".split())
+FULL_MARKS_ROWS = frozenset("满分 分值 标准分 满分值 分值(满分)".split())
+_WEIGHT = re.compile(r"(?:权重|占比?|比重)?[::]?(\d+(?:\.\d+)?)%")
+_FULL_MARKS = re.compile(r"(?:满分|分值|共|计)?[::]?(\d+(?:\.\d+)?)分(?:制|值)?")
+_EDGES = re.compile(r"^[,,、;;::()()\-—_.]+|[,,、;;::()()\-—_.]+$")
+_VOTES = re.compile(r"(?:票数|票|得票|人数|数|\(票\)|\(人\))$")
+_CORNER = re.compile(r"[\\/|]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading text understood; `key` is a criterion's key, a word or a fate."""
+
+    text: str
+    role: Role
+    key: str = ""
+    weight: float | None = None
+    full_marks: float | None = None
+    corner: tuple[Role, Role] | None = None
+
+
+NO_HEADING = Heading("", Role.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The headings that a scheme's sheets may have, beside the usual ones."""
+
+    scheme: Scheme
+
+    @cached_property
+    def _own(self) -> dict[str, tuple[Role, str]]:
+        own: dict[str, tuple[Role, str]] = {}
+        for scale in self.scheme.scales:
+            own |= {plain(word): (Role.WORD, word) for word in scale.words}
+        for criteria in (self.scheme.criteria, *map(self.scheme.criteria_of, Source)):
+            for criterion in criteria:
+                own.setdefault(plain(criterion.key), (Role.ASPECT, criterion.key))
+                own[plain(criterion.label)] = (Role.ASPECT, criterion.key)
+        return own
+
+    @cached_property
+    def _known(self) -> dict[str, Heading]:
+        return {}
+
+    def heading(self, text: str) -> Heading:
+        """Return what a heading means; what is not known has the role UNKNOWN."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._understood(text)
+        return known
+
+    def _understood(self, text: str) -> Heading:
+        short = plain(text)
+        if (found := self._role(short)) is not None:
+            return Heading(text, *found)
+        if (corner := self._corner(short)) is not None:
+            return Heading(text, corner[0], corner=corner)
+        weight, full_marks = _WEIGHT.search(short), _FULL_MARKS.search(short)
+        rest = _FULL_MARKS.sub("", _WEIGHT.sub("", short))
+        role, key = self._first_role(rest) or (Role.UNKNOWN, "")
+        return Heading(
+            text,
+            role,
+            key,
+            float(weight[1]) if weight else None,
+            float(full_marks[1]) if full_marks else None,
+        )
+
+    def _role(self, short: str) -> tuple[Role, str] | None:
+        return self._own.get(short) or _ROLES.get(short)
+
+    def _first_role(self, rest: str) -> tuple[Role, str] | None:
+        outside = without_brackets(rest)
+        forms = (rest, outside, without_numbering(outside), _VOTES.sub("", outside))
+        return next((found for form in forms if (found := self._role(_EDGES.sub("", form)))), None)
+
+    def _corner(self, short: str) -> tuple[Role, Role] | None:
+        down, across = (*_CORNER.split(short), "", "")[:2]
+        roles = self._role(down), self._role(across)
+        if roles[0] is None or roles[1] is None:
+            return None
+        return roles[0][0], roles[1][0]
+
+
+_STATED_SOURCES = (
+    (Source.SELF, ("个人自评", "自我评价", "自我测评", "自评", "self")),
+    (Source.PEER, ("党员互评", "互评", "相互测评", "peer")),
+    (Source.LEADER, ("领导点评", "领导评价", "领导测评", "上级评价", "组织评价", "点评", "leader")),
+    (Source.MASS, ("群众测评", "群众评议", "群众评价", "mass")),
+)
+_HINTED_SOURCES = (
+    (Source.SELF, ("自我", "本人")),
+    (Source.PEER, ("互相", "党员之间")),
+    (Source.LEADER, ("领导", "上级")),
+    (Source.MASS, ("群众",)),
+)
+
+
+def source_in(text: str) -> Source | None:
+    """Return the source that a sheet's name or a title states, None if none or several.
+
+    >>> source_in("领导干部自评表"), source_in("互评、点评汇总")
+    (<Source.SELF: 'self'>, None)
+    """
+    short = plain(text)
+    for table in (_STATED_SOURCES, _HINTED_SOURCES):
+        found = [source for source, words in table if any(word in short for word in words)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None

@@ -1,0 +1,31 @@
+"""What a layout is: how sure it is of a table, and how it reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cxzy.core.vocabulary import Source
+from cxzy.sheets.blocks import Block
+from cxzy.sheets.collected import Collected
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How sure a layout is of a table, 0–1, and why."""
+
+    sure: float
+    why: str = ""
+
+
+NOT_THIS = Finding(0.0)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way in which marks are laid out.
+
+    `read(block, source, collected)` adds ratings and problems to `collected`.
+    """
+
+    name: str
+    sure: Callable[[Block, Collected], Finding]
+    read: Callable[[Block, Source, Collected], None]

@@ -1,0 +1,224 @@
+"""Matrix: raters down and subjects across, or turned, or criteria down; one mark per cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from cxzy.core.vocabulary import Source
+from cxzy.sheets.ballots import Ballot, Placed, record
+from cxzy.sheets.blocks import Block
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.columns import Column
+from cxzy.sheets.headings import Role
+from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.marks import mark_of
+from cxzy.sheets.names import name_key
+from cxzy.sheets.points import Points
+from cxzy.sheets.problems import Cell
+from cxzy.sheets.stated import say_unknown
+from cxzy.sheets.wording import plain, shown
+
+LABELS = (Role.RATER, Role.SUBJECT, Role.CRITERION_NAME)
+GENERAL = {"", "姓名", "党员姓名", "name"}
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What stands down and across; `assumed` where the headings do not say it."""
+
+    label: Column
+    across: tuple[Column, ...]
+    down_role: Role
+    across_role: Role
+    assumed: bool = False
+
+
+def sure(block: Block, collected: Collected) -> Finding:
+    """Sure where unknown headings, names that is, stand above cells that hold marks."""
+    if any(block.one(role) for role in (Role.ASPECT, Role.WORD, Role.MARK, Role.ISSUED)):
+        return NOT_THIS
+    label, across = _parts(block)
+    if label is None or not across:
+        return NOT_THIS
+    words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
+    marks = [mark_of(block.grid.rows[row][c.index]) for c in across for row in block.body]
+    standing = [mark for mark in marks if mark.kind != "blank"]
+    fitting = sum(
+        mark.kind in {"number", "percent", "fate"} or mark.text in words for mark in standing
+    )
+    if not marks or fitting * 2 < len(standing):
+        return NOT_THIS
+    return Finding(0.9 if label.corner or label.text else 0.7, f"{len(across)} names across")
+
+
+def _parts(block: Block) -> tuple[Column | None, tuple[Column, ...]]:
+    """Return the column of row labels and the columns of marks."""
+    labels = [column for column in block.columns if column.corner or column.role in LABELS]
+    label = next(iter(labels), None) or next(
+        (c for c in block.having(Role.UNKNOWN) if any(v != "" for v in block.values(c))), None
+    )
+    if label is None:
+        return None, ()
+    across = [c for c in block.having(Role.UNKNOWN) if c.index > label.index and c.text]
+    return label, tuple(across)
+
+
+def read(block: Block, source: Source, collected: Collected) -> None:
+    """Read one ballot per cell, or per column where criteria stand down."""
+    axes = axes_of(block, collected)
+    if axes is None:
+        return
+    if axes.assumed:
+        _say_assumed(block, axes, collected)
+    across = _people_across(block, axes, collected)
+    if axes.down_role is Role.CRITERION_NAME:
+        ballots = _by_column(block, source, axes, across, collected)
+    else:
+        ballots = _by_cell(block, source, axes, across, collected)
+    values = chain.from_iterable((placed.value for placed in b.marks) for b in ballots)
+    record(ballots, block.grid, Points(collected.scheme, values), collected)
+
+
+def axes_of(block: Block, collected: Collected) -> Axes | None:
+    """Return what stands down and across: as the corner says, else by the names themselves."""
+    label, across = _parts(block)
+    if label is None or not across:
+        return None
+    if label.corner:
+        return Axes(label, across, *label.corner)
+    above = next((c.above for c in across if c.above in LABELS), Role.UNKNOWN)
+    if label.role is Role.CRITERION_NAME:
+        return Axes(label, across, label.role, Role.SUBJECT)
+    if above is Role.RATER or (label.role is Role.SUBJECT and plain(label.text) not in GENERAL):
+        return Axes(label, across, Role.SUBJECT, Role.RATER)
+    if above is Role.SUBJECT or label.role is Role.RATER:
+        return Axes(label, across, Role.RATER, Role.SUBJECT)
+    return _by_names(block, label, across, collected)
+
+
+def _by_names(
+    block: Block, label: Column, across: tuple[Column, ...], collected: Collected
+) -> Axes:
+    down_names = {name_key(shown(value)) for value in block.values(label) if value != ""}
+    across_names = {name_key(column.text) for column in across}
+    if collected.names.known:
+        down_known = _known(down_names, collected)
+        across_known = _known(across_names, collected)
+        if down_known != across_known:
+            roles = (Role.SUBJECT, Role.RATER) if down_known else (Role.RATER, Role.SUBJECT)
+            return Axes(label, across, *roles)
+    if len(across_names & down_names) * 2 > len(across_names) or not label.text:
+        return Axes(label, across, Role.RATER, Role.SUBJECT, assumed=True)
+    return Axes(label, across, Role.SUBJECT, Role.RATER, assumed=True)
+
+
+def _known(names: set[str], collected: Collected) -> bool:
+    return sum(collected.names.find(name).code != "unknown_name" for name in names) * 2 > len(names)
+
+
+def _say_assumed(block: Block, axes: Axes, collected: Collected) -> None:
+    down = {Role.RATER: "评价人", Role.SUBJECT: "被测评人"}
+    cell = Cell(collected.file, block.grid.name, block.top + 1, axes.label.index + 1)
+    collected.problem(
+        "direction_assumed",
+        cell,
+        axes.label.text,
+        down=down.get(axes.down_role, ""),
+        across=down.get(axes.across_role, ""),
+    )
+
+
+def _people_across(block: Block, axes: Axes, collected: Collected) -> dict[int, str]:
+    """Return subject or rater by column; a subject that stands twice is a problem."""
+    found: dict[int, str] = {}
+    first: dict[str, Cell] = {}
+    for column in axes.across:
+        cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+        if axes.across_role is not Role.SUBJECT:
+            found[column.index] = column.text
+            continue
+        subject = collected.subject(column.text, "", cell)
+        if subject is not None and subject in first:
+            collected.problem("name_twice", cell, column.text, first=str(first[subject]))
+        elif subject is not None:
+            first[subject], found[column.index] = cell, subject
+    return found
+
+
+def _by_cell(
+    block: Block, source: Source, axes: Axes, across: dict[int, str], collected: Collected
+) -> list[Ballot]:
+    turned = axes.down_role is Role.SUBJECT
+    groups, criterion = block.one(Role.GROUP), _criterion(block, source, collected)
+    numbers = block.one(Role.NUMBER)
+    ballots: list[Ballot] = []
+    for number in block.body:
+        row, seen = block.grid.rows[number], block.grid.spread[number]
+        label = shown(seen[axes.label.index])
+        if not label and all(mark_of(row[index]).kind == "blank" for index in across):
+            continue
+        at = Cell(collected.file, block.grid.name, number + 1, axes.label.index + 1)
+        code = shown(seen[numbers.index]) if numbers and turned else ""
+        subject = _subject_down(label, code, at, collected) if turned else ""
+        group = (shown(seen[groups.index]) if groups else "") or block.context.group
+        for index, person in across.items():
+            placed = [Placed(criterion, row[index], number + 1, index + 1)]
+            if not turned:
+                ballots.append(
+                    Ballot(source, label, number, group, person, placed, number + 1, index + 1)
+                )
+            elif subject is not None:
+                ballots.append(
+                    Ballot(source, person, index, group, subject, placed, number + 1, index + 1)
+                )
+    return ballots
+
+
+def _subject_down(label: str, number: str, at: Cell, collected: Collected) -> str | None:
+    if not label and not number:
+        collected.problem("name_missing", at)
+        return None
+    return collected.subject(label, number, at)
+
+
+def _criterion(block: Block, source: Source, collected: Collected) -> str:
+    """Return the criterion of all cells: the one in the sheet's name, else the whole ballot."""
+    heading = collected.vocabulary.heading(block.grid.name)
+    if heading.role is Role.ASPECT:
+        return heading.key
+    said = [
+        c for c in collected.scheme.criteria_of(source) if plain(c.label) in plain(block.grid.name)
+    ]
+    return said[0].key if len(said) == 1 else collected.overall_criterion(source)
+
+
+def _by_column(
+    block: Block, source: Source, axes: Axes, across: dict[int, str], collected: Collected
+) -> list[Ballot]:
+    known = {criterion.key for criterion in collected.scheme.criteria_of(source)}
+    keys: dict[int, str] = {}
+    for number in block.body:
+        text = shown(block.grid.spread[number][axes.label.index])
+        heading = collected.vocabulary.heading(text)
+        if heading.role is Role.ASPECT and heading.key in known:
+            keys[number] = heading.key
+        elif text:
+            cell = Cell(collected.file, block.grid.name, number + 1, axes.label.index + 1)
+            say_unknown(text, cell, source, collected)
+    return [
+        _column_ballot(block, source, keys, index, person, axes) for index, person in across.items()
+    ]
+
+
+def _column_ballot(
+    block: Block, source: Source, keys: dict[int, str], index: int, person: str, axes: Axes
+) -> Ballot:
+    marks: Sequence[Placed] = [
+        Placed(key, block.grid.rows[number][index], number + 1, index + 1)
+        for number, key in keys.items()
+    ]
+    rater = person if source is Source.SELF else block.context.rater
+    return Ballot(source, rater, 0, block.context.group, person, marks, axes.label.row, index + 1)
+
+
+MATRIX = Layout("matrix", sure, read)

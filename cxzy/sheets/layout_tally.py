@@ -1,0 +1,232 @@
+"""Tally: one row per subject, a column per word with its votes, and what became of the rest."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, BallotFate, Source
+from cxzy.sheets.blocks import Block
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.columns import Column
+from cxzy.sheets.grid import Row, Value
+from cxzy.sheets.headings import COUNTS, Role
+from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.marks import count_of, mark_of
+from cxzy.sheets.people import People
+from cxzy.sheets.points import Points
+from cxzy.sheets.problems import Cell
+from cxzy.sheets.stated import say_unknown
+from cxzy.sheets.wording import plain, shown
+
+SHARES = frozenset("百分比 得票率 比例 占比 % 百分率 比率 得票率(%) 百分比(%)".split())
+_LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
+
+
+def sure(block: Block, collected: Collected) -> Finding:
+    """Sure where words of a scale head columns of whole numbers."""
+    words = block.having(Role.WORD)
+    if len(words) < 2 or not People(block, collected, None).place:  # noqa: PLR2004
+        return NOT_THIS
+    cells = [block.grid.rows[number][column.index] for number in block.body for column in words]
+    standing = [cell for cell in cells if mark_of(cell).kind != "blank"]
+    counts = sum(count_of(cell) is not None or mark_of(cell).kind == "percent" for cell in standing)
+    if counts * 2 < len(standing):
+        return NOT_THIS
+    return Finding(0.95, f"{len(words)} words as headings above numbers of votes")
+
+
+@dataclass
+class Votes:
+    """The votes of one subject (and criterion): cells by column, and the counts beside them."""
+
+    words: dict[Column, int] = field(default_factory=dict)
+    fates: dict[Column, int] = field(default_factory=dict)
+    stated: dict[Role, int] = field(default_factory=dict)
+
+    @property
+    def cast(self) -> int:
+        """Votes for any word."""
+        return sum(self.words.values())
+
+    @property
+    def withheld(self) -> int:
+        """Abstentions and "don't know"."""
+        return sum(n for c, n in self.fates.items() if c.key not in _OUTSIDE)
+
+    def fate(self, fate: BallotFate) -> int | None:
+        """Return the votes of one fate, None where no column holds it."""
+        counts = [count for column, count in self.fates.items() if column.key == fate.value]
+        return sum(counts) if counts else None
+
+
+_OUTSIDE = {BallotFate.VOID.value, BallotFate.NOT_RETURNED.value}
+
+
+def read(block: Block, source: Source, collected: Collected) -> None:
+    """Read the votes of each row; rows of percentages are passed over."""
+    tally = _Tally(block, source, collected)
+    for number in block.body:
+        row = block.grid.spread[number]
+        if not any(isinstance(v, str) and plain(v) in SHARES for v in row):
+            tally.row(number, row)
+    tally.say_unmarked()
+
+
+class _Tally:
+    """The work on one table of votes."""
+
+    def __init__(self, block: Block, source: Source, collected: Collected) -> None:
+        self.block, self.collected = block, collected
+        self.people = People(block, collected, source)
+        self.words = block.having(Role.WORD)
+        self.counts = block.having(*COUNTS)
+        self.points = Points(collected.scheme, [column.key for column in self.words])
+        self.lines = {_LINES[k]: n for k, n in block.context.votes.items() if k in _LINES}
+        self.faulty = {(fault.row, fault.column) for fault in block.grid.faults}
+        self.without: dict[tuple[Source, str], Cell] = {}
+        self.with_votes: set[tuple[Source, str]] = set()
+
+    def cell(self, number: int, column: Column) -> Cell:
+        return Cell(self.collected.file, self.block.grid.name, number + 1, column.index + 1)
+
+    def row(self, number: int, row: Row) -> None:
+        columns = [*self.words, *self.counts]
+        cells = [self.block.grid.rows[number][column.index] for column in columns]
+        blank = all(mark_of(cell).kind == "blank" for cell in cells)
+        if blank and not any(self.people.named(row)):
+            return
+        subject, source = self.people.subject(number, row), self.people.source_of(row)
+        if subject is None or source is None:
+            return
+        self.collected.list_subject(source, subject)
+        if blank:
+            place = self.people.place
+            self.without.setdefault((source, subject), self.people.cell(number, place))
+            return
+        self.with_votes.add((source, subject))
+        for criterion, words in self._by_criterion(number, row, source):
+            self._votes(number, row, source, subject, criterion, words)
+
+    def _by_criterion(
+        self, number: int, row: Row, source: Source
+    ) -> list[tuple[str, Sequence[Column]]]:
+        named = self.block.one(Role.CRITERION_NAME)
+        if named is not None:
+            heading = self.collected.vocabulary.heading(shown(row[named.index]))
+            if heading.role is Role.ASPECT:
+                return [(heading.key, self.words)]
+            say_unknown(heading.text, self.cell(number, named), source, self.collected)
+            return []
+        overall = self.collected.overall_criterion(source)
+        keys = dict.fromkeys(column.criterion for column in self.words)
+        return [(key or overall, [c for c in self.words if c.criterion == key]) for key in keys]
+
+    def _votes(  # noqa: PLR0913 - one row, taken apart
+        self, number: int, row: Row, source: Source, subject: str, criterion: str,
+        words: Sequence[Column],
+    ) -> None:  # fmt: skip
+        group = self.people.group(row)
+        place = self.people.cell(number, self.people.place)
+        first = self.collected.first_seen.setdefault(
+            ("tally", source, group, subject, criterion), place
+        )
+        if first != place:
+            name = self.collected.names.name_of(subject)
+            self.collected.problem("name_twice", place, name, first=str(first))
+            return
+        votes = self._counted(number, words, criterion)
+        self._check(number, votes, words)
+        self._add(number, votes, source, (group, subject, criterion))
+
+    def _counted(self, number: int, words: Sequence[Column], criterion: str) -> Votes:
+        votes = Votes(stated=dict(self.lines))
+        row = self.block.grid.rows[number]
+        for column in words:
+            votes.words[column] = self._count(number, row[column.index], column)
+        for column in self.counts:
+            if column.criterion not in {"", OVERALL, criterion}:
+                continue
+            count = self._count(number, row[column.index], column)
+            if column.role is Role.FATE:
+                votes.fates[column] = count
+            elif mark_of(row[column.index]).kind != "blank":
+                votes.stated[column.role] = count
+        return votes
+
+    def _count(self, number: int, value: Value, column: Column) -> int:
+        count = count_of(value)
+        if count is None:
+            self.collected.problem("not_a_count", self.cell(number, column), shown(value))
+        return count or 0
+
+    def _check(self, number: int, votes: Votes, words: Sequence[Column]) -> None:
+        issued, returned, valid = (
+            votes.stated.get(role) for role in (Role.ISSUED, Role.RETURNED, Role.VALID)
+        )
+        at = self.cell(number, words[0])
+        if issued is not None and returned is not None and returned > issued:
+            where = next((c for c in self.counts if c.role is Role.RETURNED), words[0])
+            self.collected.problem(
+                "returned_over_issued", self.cell(number, where), str(returned), issued=str(issued)
+            )
+        sums = {votes.cast, votes.cast + votes.withheld}
+        void = votes.fate(BallotFate.VOID) or 0
+        if valid is not None and valid not in sums:
+            self.collected.problem("votes_do_not_add", at, str(votes.cast), total=str(valid))
+        elif valid is None and returned is not None and max(sums) + void > returned:
+            found = str(max(sums) + void)
+            self.collected.problem("votes_do_not_add", at, found, total=str(returned))
+        if valid is not None and returned is not None and valid > returned:
+            where = next((c for c in self.counts if c.role is Role.VALID), words[0])
+            cell = self.cell(number, where)
+            self.collected.problem("votes_do_not_add", cell, str(valid), total=str(returned))
+        self._check_total(number, votes, sums | {each + void for each in sums})
+
+    def _check_total(self, number: int, votes: Votes, sums: set[int]) -> None:
+        for column in self.block.having(Role.TOTAL):
+            count = count_of(self.block.grid.rows[number][column.index])
+            if count and count not in sums | set(votes.stated.values()):
+                cell = self.cell(number, column)
+                self.collected.problem("total_differs", cell, str(count), total=str(votes.cast))
+
+    def _add(self, number: int, votes: Votes, source: Source, keys: tuple[str, str, str]) -> None:
+        group, subject, criterion = keys
+
+        def add(points: float, word: str, count: int, column: int) -> None:
+            if count > 0:
+                self.collected.ratings.append(
+                    (source, UNKNOWN_RATER, group, subject, criterion, points, word, count,
+                     self.block.grid.name, number + 1, column + 1)
+                )  # fmt: skip
+
+        for column, count in votes.words.items():
+            reading = self.points.read(column.key, 100.0)
+            add(reading.points, column.key, count, column.index)
+        for column, count in votes.fates.items():
+            add(math.nan, column.key, count, column.index)
+        for fate, count in _unstated(votes).items():
+            add(math.nan, fate.value, count, self.words[0].index)
+
+    def say_unmarked(self) -> None:
+        """Note the subjects without a single vote."""
+        for key, cell in self.without.items():
+            if key not in self.with_votes:
+                name = self.collected.names.name_of(key[1])
+                self.collected.problem("subject_without_marks", cell, name)
+
+
+def _unstated(votes: Votes) -> dict[BallotFate, int]:
+    """Return void and unreturned votes that follow from 发出, 收回 and 有效."""
+    issued, returned, valid = (
+        votes.stated.get(role) for role in (Role.ISSUED, Role.RETURNED, Role.VALID)
+    )
+    found: dict[BallotFate, int] = {}
+    if issued is not None and returned is not None and votes.fate(BallotFate.NOT_RETURNED) is None:
+        found[BallotFate.NOT_RETURNED] = issued - returned
+    if returned is not None and valid is not None and votes.fate(BallotFate.VOID) is None:
+        apart = votes.withheld if valid == votes.cast else 0
+        found[BallotFate.VOID] = returned - valid - apart
+    return found
+
+
+TALLY = Layout("tally", sure, read)

@@ -1,0 +1,143 @@
+"""From the names and numbers in a sheet to subjects of the roster; nothing is guessed."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from cxzy.core.roster import Roster
+from cxzy.sheets.wording import plain, without_brackets
+
+_TITLES = re.compile(
+    r"(?:同志|老师|同学|教授|副教授|讲师|书记|副书记|主任|副主任|院长|副院长|处长|组长|委员)$"
+)
+_IN_BRACKETS = re.compile(r"[(\[【](.*?)[)\]】]")
+_NUMBER_AND_NAME = re.compile(
+    r"^(\d[\da-z-]{2,})[-_/,]?([^\d].*)$|^(.*[^\d(\[【])[-_/,]?(\d{3,}[\da-z]*)$"
+)
+_TRADITIONAL = str.maketrans(
+    "張陳劉楊黃趙吳孫馬鄭謝許馮鄧蕭蔣葉閻餘鍾盧蘇呂丁賈魏薛範鄒龍錢湯賴萬賀顧龔嚴華國軍偉強麗傑勇濤豔鵬輝蘭鳳玲東紅飛鴻銀寶慶貴愛蓮雲娟風興學義書傳為劍誠繼關漢黨總體樂會機電經濟實驗圖館離處後",
+    "张陈刘杨黄赵吴孙马郑谢许冯邓萧蒋叶阎余钟卢苏吕丁贾魏薛范邹龙钱汤赖万贺顾龚严华国军伟强丽杰勇涛艳鹏辉兰凤玲东红飞鸿银宝庆贵爱莲云娟风兴学义书传为剑诚继关汉党总体乐会机电经济实验图馆离处后",
+)
+_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+SUGGESTIONS, LIKENESS = 3, 50
+SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who a cell means: `subject` is None where that is not certain, and `code` says why."""
+
+    subject: str | None
+    code: str = ""
+    near: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=16_384)
+def name_key(text: str) -> str:
+    """Return a name in the form in which names are compared.
+
+    >>> name_key("張　三 (组长)"), name_key("张三同志"), name_key("计科1班") == name_key("计科一班")
+    ('张三', '张三', True)
+    """
+    bare = without_brackets(plain(text)).translate(_TRADITIONAL).translate(_DIGITS).replace("·", "")
+    untitled = _TITLES.sub("", bare)
+    return untitled if len(untitled) >= SHORTEST_NAME else bare
+
+
+class Names:
+    """The subjects that a sheet may name: those of the roster, or else whoever it names."""
+
+    def __init__(self, roster: Roster | None) -> None:
+        self.known = roster is not None and len(roster.members) > 0
+        self._name: dict[str, str] = {}
+        self._by_number: dict[str, str] = {}
+        self._by_key: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_exact: defaultdict[str, list[str]] = defaultdict(list)
+        self._numbers_seen: defaultdict[str, set[str]] = defaultdict(set)
+        if roster is not None:
+            for subject, name in zip(
+                roster.members["subject"], roster.members["name"], strict=True
+            ):
+                self._add(str(subject), str(name) or str(subject))
+
+    def _add(self, subject: str, name: str) -> None:
+        self._name[subject] = name
+        self._by_number[plain(subject)] = subject
+        self._by_number.setdefault(plain(subject).lstrip("0"), subject)
+        self._by_key[name_key(name)].append(subject)
+        self._by_exact[plain(name)].append(subject)
+
+    @property
+    def subjects(self) -> dict[str, str]:
+        """Names by subject, in the order of the roster; empty without one."""
+        return self._name
+
+    def name_of(self, subject: str) -> str:
+        """Return the name of a subject, the subject itself where it has no other."""
+        return self._name.get(subject, subject)
+
+    def find(self, name: str, number: str = "") -> Found:
+        """Return who is meant by a name, a number, or both."""
+        if not number:
+            name, number = self._apart(name)
+        if not self.known:
+            return self._unlisted(name, number)
+        if number:
+            return self._numbered(name, number)
+        subjects = self._by_exact.get(plain(name)) or self._by_key.get(name_key(name), [])
+        if len(subjects) == 1:
+            return Found(subjects[0])
+        if subjects:
+            return Found(None, "name_unclear", tuple(subjects))
+        return Found(None, "unknown_name", self.near(name))
+
+    def _apart(self, text: str) -> tuple[str, str]:
+        short = plain(text)
+        if short in self._by_number:
+            return "", short
+        inside = _IN_BRACKETS.search(short)
+        if inside and inside[1] in self._by_number:
+            return without_brackets(short), inside[1]
+        both = _NUMBER_AND_NAME.match(short)
+        if both:
+            number, name = both[1] or both[4], both[2] or both[3]
+            if number in self._by_number:
+                return name, number
+        return text, ""
+
+    def _numbered(self, name: str, number: str) -> Found:
+        short = plain(number)
+        subject = self._by_number.get(short) or self._by_number.get(short.lstrip("0"))
+        if subject is None:
+            return Found(None, "unknown_number", self.near(name) if name else ())
+        if (
+            name
+            and name_key(name) != name_key(self._name[subject])
+            and plain(name) != plain(subject)
+        ):
+            return Found(None, "number_of_another", (self._name[subject],))
+        return Found(subject)
+
+    def _unlisted(self, name: str, number: str) -> Found:
+        """Without a roster the names of the sheet are the subjects; namesakes are not told apart."""
+        subject = "".join(name.split()) or number
+        seen = self._numbers_seen[subject]
+        if number:
+            seen.add(plain(number))
+        return (
+            Found(subject) if len(seen) <= 1 else Found(None, "name_unclear", tuple(sorted(seen)))
+        )
+
+    def near(self, name: str) -> tuple[str, ...]:
+        """Return the names of the roster most like this one, the closest first."""
+        found = process.extract(
+            name_key(name),
+            {subject: name_key(known) for subject, known in self._name.items()},
+            scorer=fuzz.ratio,
+            limit=SUGGESTIONS,
+            score_cutoff=LIKENESS,
+        )
+        return tuple(self._name[subject] for _, _, subject in found)

@@ -1,0 +1,217 @@
+"""One uploaded workbook understood: its ratings, its problems, and how it was read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from cxzy.core.roster import Roster
+from cxzy.core.scheme import Scheme
+from cxzy.core.vocabulary import Source
+from cxzy.sheets.blocks import Block, blocks_of
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.faults import say_faults, say_hidden, say_identity
+from cxzy.sheets.grid import Grid, Workbook
+from cxzy.sheets.headings import source_in
+from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
+from cxzy.sheets.layouts import recognised
+from cxzy.sheets.marks import mark_of
+from cxzy.sheets.names import name_key
+from cxzy.sheets.problems import Cell, Problem
+from cxzy.sheets.reading import read_workbook
+from cxzy.sheets.wording import shown
+
+NUMBERS_THAT_MATTER = 6
+SHOWN_NAMES = 10
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a sheet: where, how and as whose assessment it was read."""
+
+    sheet: str
+    layout: str
+    source: Source | None
+    ratings: int
+    problems: tuple[Problem, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file holds: the ratings table, the problems in the order of the cells, the tables.
+
+    `layout` is the one layout, "workbook" where tables differ, "" without any. `subjects` has
+    the columns `subject` and `name`, the name as found.
+    """
+
+    ratings: pd.DataFrame
+    problems: tuple[Problem, ...]
+    layout: str
+    tables: tuple[Table, ...]
+    file: str
+    identity: Identity | None
+    subjects: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether nothing in it blocks."""
+        return not any(problem.blocks for problem in self.problems)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources whose ratings it holds, in their usual order."""
+        found = set(self.ratings["source"].cat.categories)
+        return tuple(source for source in Source if source in found)
+
+
+def read_sheet(
+    path_or_bytes: str | Path | bytes,
+    scheme: Scheme,
+    name: str | None = None,
+    *,
+    roster: Roster | None = None,
+    source: Source | None = None,
+    expected: Identity | None = None,
+) -> Sheet:
+    """Return what a workbook holds; `name` is the file's name where bytes are given.
+
+    Without a roster the names found are the subjects. `source` is taken where the file does
+    not say who assesses. Raises `UnreadableFile` for a file that is no readable workbook;
+    everything else that is wrong is among the problems.
+    """
+    if isinstance(path_or_bytes, bytes):
+        content, name = path_or_bytes, name or "workbook.xlsx"
+    else:
+        content, name = Path(path_or_bytes).read_bytes(), name or Path(path_or_bytes).name
+    workbook = read_workbook(content, name)
+    return understand(workbook, scheme, roster=roster, source=source, expected=expected)
+
+
+def understand(
+    workbook: Workbook,
+    scheme: Scheme,
+    *,
+    roster: Roster | None = None,
+    source: Source | None = None,
+    expected: Identity | None = None,
+) -> Sheet:
+    """Return what the cells of a workbook mean; see `read_sheet`."""
+    collected = Collected(workbook.name, scheme, roster, source)
+    identity = identity_of(workbook)
+    say_identity(identity, expected, collected)
+    tables: list[Table] = []
+    for grid in workbook.grids:
+        if grid.name != IDENTITY_SHEET:
+            tables += _tables(grid, collected)
+    if not tables:
+        collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
+    _say_missing_subjects(collected)
+    layouts = {table.layout for table in tables}
+    return Sheet(
+        ratings=collected.ratings_table(),
+        problems=_in_order(collected.problems, workbook.grids),
+        layout=next(iter(layouts)) if len(layouts) == 1 else "workbook" if layouts else "",
+        tables=tuple(tables),
+        file=workbook.name,
+        identity=identity,
+        subjects=pd.DataFrame(
+            {
+                "subject": pd.Series(list(collected.shown_names), dtype="str"),
+                "name": pd.Series(list(collected.shown_names.values()), dtype="str"),
+            }
+        ),
+    )
+
+
+def _tables(grid: Grid, collected: Collected) -> list[Table]:
+    blocks = blocks_of(grid, collected.vocabulary, collected.names)
+    found = [(block, *recognised(block, collected)) for block in blocks]
+    tables: list[Table] = []
+    for block, layout, finding in found:
+        if layout is None:
+            continue
+        problems, ratings = len(collected.problems), len(collected.ratings)
+        source = _source(block, collected)
+        if source is not None:
+            layout.read(block, source, collected)
+        tables.append(
+            Table(
+                grid.name,
+                layout.name,
+                source,
+                len(collected.ratings) - ratings,
+                tuple(collected.problems[problems:]),
+                finding.why,
+            )
+        )
+    say_faults(grid, blocks, collected)
+    if tables:
+        say_hidden(grid, blocks, collected)
+    elif _numbers(grid) >= NUMBERS_THAT_MATTER:
+        collected.problem("sheet_not_read", Cell(collected.file, grid.name), grid.name)
+    return tables
+
+
+def _numbers(grid: Grid) -> int:
+    return sum(mark_of(value).kind == "number" for row in grid.rows for value in row if value != "")
+
+
+def _source(block: Block, collected: Collected) -> Source | None:
+    """Return who assesses in a table: said by the sheet, a line, a title, the file, the caller."""
+    said = _said(block, collected)
+    if said is None:
+        collected.problem("source_unknown", Cell(collected.file, block.grid.name), block.grid.name)
+    elif said not in collected.scheme.sources:
+        cell = Cell(collected.file, block.grid.name)
+        names = ", ".join(collected.scheme.sources)
+        collected.problem("source_off", cell, said.value, sources=names)
+    return said
+
+
+def _said(block: Block, collected: Collected) -> Source | None:
+    titles = " ".join(block.context.titles)
+    for text in (block.context.source, block.grid.name, titles, collected.file):
+        if (source := source_in(text)) is not None:
+            return source
+    return collected.given_source or _square(block)
+
+
+def _square(block: Block) -> Source | None:
+    """A table with the same people down and across is the members assessing one another."""
+    across = {name_key(column.text) for column in block.columns[1:] if column.text}
+    down = {name_key(shown(value)) for value in block.values(block.columns[0]) if value != ""}
+    two = 2
+    return Source.PEER if len(across) >= two and across == down else None
+
+
+def _say_missing_subjects(collected: Collected) -> None:
+    """Note, per source, who is on the roster and has no place in the sheet."""
+    for source, listed in collected.listed.items():
+        missing = [
+            name for subject, name in collected.names.subjects.items() if subject not in listed
+        ]
+        if missing and collected.names.known:
+            shown_names = ", ".join(missing[:SHOWN_NAMES])
+            more = " …" if len(missing) > SHOWN_NAMES else ""
+            collected.problem(
+                "subjects_missing",
+                Cell(collected.file, _sheet_of(source, collected)),
+                shown_names + more,
+                count=str(len(missing)),
+            )
+
+
+def _sheet_of(source: Source, collected: Collected) -> str:
+    return next((rating[8] for rating in collected.ratings if rating[0] is source), "")
+
+
+def _in_order(problems: Iterable[Problem], grids: Iterable[Grid]) -> tuple[Problem, ...]:
+    places = {grid.name: place for place, grid in enumerate(grids)}
+    return tuple(
+        sorted(
+            dict.fromkeys(problems),
+            key=lambda p: (places.get(p.cell.sheet, -1), p.cell.row, p.cell.column),
+        )
+    )

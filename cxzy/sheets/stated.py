@@ -1,0 +1,90 @@
+"""What headings state, compared with the scheme; and columns of marks that no heading explains."""
+
+from collections.abc import Sequence
+
+from cxzy.core.vocabulary import OVERALL, Source
+from cxzy.sheets.blocks import Block
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.columns import Column
+from cxzy.sheets.headings import Role
+from cxzy.sheets.marks import mark_of
+from cxzy.sheets.points import nearest
+from cxzy.sheets.problems import Cell
+from cxzy.sheets.wording import plain
+
+SAME = 0.05
+
+
+def labels(source: Source, collected: Collected) -> list[str]:
+    """Return the labels of the criteria of a source."""
+    return [criterion.label for criterion in collected.scheme.criteria_of(source)]
+
+
+def share_of(criterion: str, source: Source, collected: Collected) -> float:
+    """Return the weight of a criterion as a share of all, 0–1."""
+    criteria = collected.scheme.criteria_of(source)
+    total = sum(float(each.weight or 0) for each in criteria)
+    mine = sum(float(each.weight or 0) for each in criteria if each.key == criterion)
+    return mine / total if total else 0.0
+
+
+def check_headings(
+    block: Block, aspects: Sequence[Column], source: Source, collected: Collected
+) -> None:
+    """Note weights, full marks and criteria of the headings that the scheme does not have."""
+    known = {criterion.key for criterion in collected.scheme.criteria_of(source)}
+    for column in aspects:
+        cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+        if column.key and column.key not in known:
+            say_unknown(column.text, cell, source, collected)
+            continue
+        _check_weight(column, cell, source, collected)
+        _check_full_marks(column, cell, source, collected)
+    missing = known - {column.key or OVERALL for column in aspects}
+    if any(column.key for column in aspects) and missing:
+        names = [c.label for c in collected.scheme.criteria_of(source) if c.key in missing]
+        cell = Cell(collected.file, block.grid.name, block.top + 1, 0)
+        collected.problem("criterion_missing", cell, "", criteria=", ".join(names))
+
+
+def _check_weight(column: Column, cell: Cell, source: Source, collected: Collected) -> None:
+    if column.weight is None or not column.key:
+        return
+    weight = 100 * share_of(column.key, source, collected)
+    if abs(weight - column.weight) > SAME:
+        collected.problem("weight_differs", cell, f"{column.weight:g} %", weight=f"{weight:g}")
+
+
+def _check_full_marks(column: Column, cell: Cell, source: Source, collected: Collected) -> None:
+    full = collected.full_marks(source, column.key or collected.overall_criterion(source))
+    if column.full_marks is not None and abs(full - column.full_marks) > SAME:
+        found = f"{column.full_marks:g}"
+        collected.problem("full_marks_differ", cell, found, full_marks=f"{full:g}")
+
+
+def say_unknown(text: str, cell: Cell, source: Source, collected: Collected) -> None:
+    """Note a criterion that the scheme does not have, with the nearest one it has."""
+    names = labels(source, collected)
+    collected.problem(
+        "unknown_criterion", cell, text, criteria=", ".join(names), near=nearest(text, names)
+    )
+
+
+def unread_columns(block: Block, source: Source, collected: Collected) -> None:
+    """Note columns that look like marks and are headed by nothing that is known."""
+    keys = {column.key for column in block.having(Role.ASPECT)}
+    lacking = {c.key for c in collected.scheme.criteria_of(source)} - keys
+    words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
+    for column in block.having(Role.UNKNOWN):
+        marks = [mark_of(value) for value in block.values(column)]
+        standing = [
+            mark for mark in marks if mark.kind in {"number", "percent"} or mark.text in words
+        ]
+        if not standing or (not column.text and len(standing) < len(block.body) / 2):
+            continue
+        cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+        if lacking:
+            say_unknown(column.text, cell, source, collected)
+        else:
+            names = ", ".join(labels(source, collected))
+            collected.problem("column_not_read", cell, column.text, criteria=names)
