@@ -1,17 +1,22 @@
-"""Who did what: an append-only record, each entry hashed over the one before."""
+"""Who did what: an append-only record, each entry hashed over the one before.
 
-import hmac
+See docs/decisions/0021-audit-chain.md.
+"""
+
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import blake2b, sha256
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, String, func, insert, select, type_coerce
 
 from cxzy.store import tables
+from cxzy.store.columns import moment_text
 from cxzy.store.records import AuditRecord
 from cxzy.store.versions import record_of
 
@@ -43,10 +48,13 @@ def record(
     details: Mapping[str, Any] | str = "",
 ) -> AuditRecord:
     """Append one record to the chain and return it; only within a writing transaction."""
-    head = c.execute(select(_audit).order_by(_audit.c.id.desc()).limit(1)).one_or_none()
-    text = details if isinstance(details, str) else _json(details)
-    values = (1 if head is None else head.id + 1, datetime.now(UTC), actor, action, object, text)
-    entry = AuditRecord(*values, hash=_hash("" if head is None else head.hash, values))
+    newest = select(_audit.c.id, _audit.c.hash).order_by(_audit.c.id.desc()).limit(1)
+    last, previous = c.execute(newest).one_or_none() or (0, "")
+    at = datetime.now(UTC)
+    told = details if isinstance(details, str) else _json(details)
+    texts = (actor, action, object, told)
+    made = _hash(_key(), previous, last + 1, moment_text(at), *texts)
+    entry = AuditRecord(last + 1, at, *texts, hash=made)
     c.execute(insert(_audit).values(vars(entry)))
     return entry
 
@@ -81,15 +89,16 @@ def chain_faults(c: Connection, heads: Iterable[AuditRecord] = ()) -> list[Chain
     A chain whose end was cut off is sound in itself: `heads` are records that were noted
     elsewhere and must still be in it as they were.
     """
+    key = _key()
     faults = []
     hashes = {0: ""}
     last = 0
-    for row in c.execute(select(_audit).order_by(_audit.c.id)):
-        faults += [ChainFault(number, Fault.MISSING) for number in range(last + 1, row.id)]
-        if row.id == last + 1 and row.hash != _hash(hashes[last], row[:6]):
-            faults.append(ChainFault(row.id, Fault.CHANGED))
-        hashes[row.id] = row.hash
-        last = row.id
+    for number, at, *texts, given in c.execute(_as_hashed()).all():
+        faults += [ChainFault(missing, Fault.MISSING) for missing in range(last + 1, number)]
+        if number == last + 1 and given != _hash(key, hashes[last], number, at, *texts):
+            faults.append(ChainFault(number, Fault.CHANGED))
+        hashes[number] = given
+        last = number
     return faults + [_fault_of(head, hashes) for head in heads if hashes.get(head.id) != head.hash]
 
 
@@ -97,12 +106,20 @@ def _fault_of(head: AuditRecord, hashes: Mapping[int, str]) -> ChainFault:
     return ChainFault(head.id, Fault.CHANGED if head.id in hashes else Fault.MISSING)
 
 
-def _hash(previous: str, values: Sequence[Any]) -> str:
+def _as_hashed() -> Select[Any]:
+    columns = (type_coerce(_audit.c.at, String) if c is _audit.c.at else c for c in _audit.c)
+    return select(*columns).order_by(_audit.c.id)
+
+
+def _key() -> bytes:
+    setting = os.environ.get(KEY_SETTING, "")
+    return sha256(setting.encode()).digest() if setting else b""
+
+
+def _hash(key: bytes, previous: str, number: int, at: str, *texts: str) -> str:
     """Return the keyed hash over a record and the hash of the one before, in hexadecimal."""
-    number, at, *texts = values
-    entry = json.dumps([previous, number, at.isoformat(timespec="microseconds"), *texts])
-    key = os.environ.get(KEY_SETTING, "").encode()
-    return hmac.digest(key, entry.encode(), "sha256").hex()
+    entry = " ".join((previous, str(number), at, *map(encode_basestring_ascii, texts)))
+    return blake2b(entry.encode(), key=key, digest_size=32).hexdigest()
 
 
 def _json(details: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, vocabulary: type[StrEnum]) -> None:
         super().__init__()
         self.vocabulary = vocabulary
+        self._words = {word.value: word for word in vocabulary}
 
     def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str | None:
         """Return the text to keep; ValueError for a word outside the vocabulary."""
@@ -24,7 +25,7 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
         """Return the word that the kept text stands for."""
-        return None if value is None else self.vocabulary(value)
+        return None if value is None else self._words[value]
 
 
 class Words(TypeDecorator[tuple[str, ...]]):
@@ -66,6 +67,26 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class MomentText(TypeDecorator[datetime]):
+    """A moment kept as the very text that is hashed, the same in every database."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
+        """Return the text to keep."""
+        return None if value is None else moment_text(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
+        """Return the moment that the kept text stands for."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment in UTC to the microsecond, such as 2012-06-20T08:00:00.000000+00:00."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def one_of(column: str, vocabulary: type[StrEnum]) -> CheckConstraint:

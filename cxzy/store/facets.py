@@ -12,6 +12,7 @@ from cxzy.store import tables
 FACET_COLUMNS = ("meeting", "source", "group", "subject", "criterion", "n", "mean", "spread")
 
 _facet = tables.facet
+_KEYS = ("source", "group", "criterion")
 _PACKED = {"n": "<i4", "mean": "<f8", "spread": "<f8"}
 
 
@@ -22,16 +23,16 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
     left out. NaN is kept as such.
     """
     c.execute(delete(_facet).where(_facet.c.meeting_id == meeting_id))
-    keys = ["source", "group", "criterion"]
-    text = facets.astype(dict.fromkeys([*keys, "subject"], "str"))
+    values = {name: facets[name].to_numpy(kind) for name, kind in _PACKED.items()}
+    subjects = facets["subject"].to_numpy(object)
     rows = [
         {
             "meeting_id": meeting_id,
-            **dict(zip(keys, key, strict=True)),
-            "subjects": json.dumps(list(part["subject"]), ensure_ascii=False),
-            **{name: part[name].to_numpy(kind).tobytes() for name, kind in _PACKED.items()},
+            **dict(zip(_KEYS, key, strict=True)),
+            "subjects": json.dumps(list(subjects[places]), ensure_ascii=False),
+            **{name: column[places].tobytes() for name, column in values.items()},
         }
-        for key, part in text.groupby(keys, sort=False)
+        for key, places in _places(facets).items()
     ]
     if rows:
         c.execute(insert(_facet), rows)
@@ -62,6 +63,15 @@ def facets(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
         "spread": _unpacked(rows, "spread").astype("float64"),
     }
     return pd.DataFrame(columns, copy=False)
+
+
+def _places(facets: pd.DataFrame) -> dict[tuple[str, ...], list[int]]:
+    """Return the places of the rows of each source, group and criterion."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    keys = zip(*(facets[name].to_numpy(object) for name in _KEYS), strict=True)
+    for place, key in enumerate(keys):
+        places.setdefault(key, []).append(place)
+    return places
 
 
 def _unpacked(rows: Sequence[Row[tuple[object, ...]]], name: str) -> np.ndarray:

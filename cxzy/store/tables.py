@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
-from cxzy.store.columns import Moment, Word, Words, one_of
+from cxzy.store.columns import Moment, MomentText, Word, Words, one_of
 from cxzy.store.records import SheetState
 
 metadata = MetaData(
@@ -173,7 +173,7 @@ audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False),
+    Column("at", MomentText, nullable=False),
     Column("actor", String, nullable=False),
     Column("action", String, nullable=False, index=True),
     Column("object", String, nullable=False, index=True),

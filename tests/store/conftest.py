@@ -28,6 +28,11 @@ class Campaign:
 
 @pytest.fixture
 def campaign(engine: Engine) -> Campaign:
+    return small_campaign(engine)
+
+
+def small_campaign(engine: Engine) -> Campaign:
+    """Put a campaign into an empty database and return it."""
     with writing(engine) as c:
         university = add_unit(c, code="0", name="学校党委", level=UnitLevel.UNIVERSITY)
         branch = add_unit(

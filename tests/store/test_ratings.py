@@ -42,3 +42,10 @@ def test_a_table_without_columns_comes_back() -> None:
     pd.testing.assert_frame_equal(
         ratings_from_parquet(ratings_to_parquet(frame)), frame, check_column_type=False
     )
+
+
+def test_a_column_of_no_words_at_all_stays_a_category_of_text() -> None:
+    frame = pd.DataFrame({"word": pd.Categorical([None] * 3), "count": [1, 1, 1]})
+    back = ratings_from_parquet(ratings_to_parquet(frame))
+    assert back["word"].isna().all()
+    assert back["word"].cat.categories.dtype == "str"

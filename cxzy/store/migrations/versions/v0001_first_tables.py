@@ -156,7 +156,7 @@ def _make_facets_and_audit() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.String, nullable=False),
         sa.Column("actor", sa.String, nullable=False),
         sa.Column("action", sa.String, nullable=False, index=True),
         sa.Column("object", sa.String, nullable=False, index=True),
