@@ -80,7 +80,7 @@ def _per_criterion(
         if len(part.points) == 0:
             continue
         cell = cell_numbers(part, len(coded.groups), len(scheme.sources), by_group=by_group)
-        place = cell * many + part.criterion
+        place: Codes = cell * many + part.criterion
         used = ~np.isnan(part.points) if valid is None else ~np.isnan(part.points) & valid
         found.append(_used(place, part, used))
     place, points, count = _together(found)
@@ -91,7 +91,7 @@ def _per_criterion(
     return n.reshape(-1, many), mean.reshape(-1, many), apart.reshape(-1, many)
 
 
-def _used(place: Rows, part: Coded, used: Mask) -> Placed:
+def _used(place: Codes, part: Coded, used: Mask) -> Placed:
     if used.all():
         return place, part.points, part.count
     return place[used], part.points[used], None if part.count is None else part.count[used]
@@ -102,9 +102,12 @@ def _together(parts: list[Placed]) -> Placed:
         return parts[0]
     if not parts:
         return np.empty(0, dtype="int64"), np.empty(0), None
-    counts = [np.ones(len(place)) if count is None else count for place, _points, count in parts]
-    places, points = (np.concatenate([part[column] for part in parts]) for column in (0, 1))
-    return places, points, np.concatenate(counts)
+    places, points, counts = zip(*parts, strict=True)
+    times = [
+        np.ones(len(place)) if count is None else count.astype("float64")
+        for place, count in zip(places, counts, strict=True)
+    ]
+    return np.concatenate(places), np.concatenate(points), np.concatenate(times)
 
 
 def _in_valid_ballots(marks: Marked) -> Mask | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cxzy.core.errors import CxzyError
@@ -86,31 +85,3 @@ def _filled(ratings: pd.DataFrame, name: str, defaults: dict[str, object]) -> "p
     if name in ratings:
         return ratings[name]
     return pd.Series(defaults[name], index=ratings.index, dtype="object")
-
-
-def joined_ratings(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return the ratings of several sheets as one table, with raters numbered anew.
-
-    A rater's number holds inside its own sheet only: numbers of later sheets are moved up,
-    −1 stays. Raises RatingsError as `complete_ratings` does for absent columns.
-    """
-    standing = [part for part in parts if len(part)]
-    if not standing:
-        return empty_ratings()
-    renumbered, first = [], 0
-    for part in standing:
-        raters = part["rater"].to_numpy()
-        moved = np.where(raters >= 0, raters + first, raters).astype("int32")
-        renumbered.append(part.assign(rater=moved))
-        first += int(raters.max()) + 1 if raters.max() >= 0 else 0
-    return _with_common_categories(renumbered)
-
-
-def _with_common_categories(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    columns = [name for name in parts[0] if isinstance(parts[0][name].dtype, pd.CategoricalDtype)]
-    united = {
-        name: pd.api.types.union_categoricals([part[name] for part in parts]) for name in columns
-    }
-    plain = pd.concat([part.drop(columns=columns) for part in parts], ignore_index=True)
-    joined = plain.assign(**{str(name): values for name, values in united.items()})
-    return joined[list(parts[0].columns)]
