@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,32 +23,6 @@ if TYPE_CHECKING:
 
 BLOCKED = 1
 
-Files = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="FILE…", exists=True, dir_okay=False, help=mark("Workbooks with the marks")
-    ),
-]
-SchemeFile = Annotated[
-    Path,
-    typer.Option("--scheme", metavar="FILE", exists=True, dir_okay=False, help=mark("The scheme")),
-]
-RosterFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--roster",
-        metavar="FILE",
-        exists=True,
-        dir_okay=False,
-        help=mark("The roster; without it the names in the sheets are the subjects"),
-    ),
-]
-SourceOption = Annotated[
-    Source | None,
-    typer.Option("--source", help=mark("Who assesses, where a file does not say so itself")),
-]
-AsJson = Annotated[bool, typer.Option("--json", help=mark("Print JSON for scripts"))]
-
 
 class WrongCall(CxzyError):
     """A call that does not say what to do."""
@@ -58,6 +32,13 @@ class WrongCall(CxzyError):
         return cls(
             _("Name either a meeting or a roster and a scheme."),
             hint=_("For example: template 12 -o sheet.xlsx"),
+        )
+
+    @classmethod
+    def from_missing(cls, path: Path) -> "WrongCall":
+        return cls(
+            _("There is no file {path}.").format(path=path),
+            hint=_("Check the name and the folder."),
         )
 
     @classmethod
@@ -72,6 +53,38 @@ class WrongCall(CxzyError):
         )
 
 
+def existing(given: Any) -> Any:
+    """Return the path or paths given; `WrongCall` names the one that is no file."""
+    for path in given if isinstance(given, list) else [given]:
+        if path is not None and not path.is_file():
+            raise WrongCall.from_missing(path)
+    return given
+
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE…", callback=existing, help=mark("Workbooks with the marks")),
+]
+SchemeFile = Annotated[
+    Path,
+    typer.Option("--scheme", metavar="FILE", callback=existing, help=mark("The scheme")),
+]
+RosterFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        metavar="FILE",
+        callback=existing,
+        help=mark("The roster; without it the names in the sheets are the subjects"),
+    ),
+]
+SourceOption = Annotated[
+    Source | None,
+    typer.Option("--source", help=mark("Who assesses, where a file does not say so itself")),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=mark("Print JSON for scripts"))]
+
+
 def template(
     meeting: Annotated[
         int | None, typer.Argument(metavar="MEETING", help=mark("The number of the meeting"))
@@ -79,9 +92,7 @@ def template(
     roster: RosterFile = None,
     scheme: Annotated[
         Path | None,
-        typer.Option(
-            "--scheme", metavar="FILE", exists=True, dir_okay=False, help=mark("The scheme")
-        ),
+        typer.Option("--scheme", metavar="FILE", callback=existing, help=mark("The scheme")),
     ] = None,
     output: Annotated[
         Path | None,

@@ -360,7 +360,7 @@ def test_a_faulty_scheme_is_explained_in_the_language_asked_for(tmp_path: Path) 
 
 
 def test_the_language_can_be_named_anywhere_on_the_line() -> None:
-    assert "Rank" in run("rank", "--help", "--lang", "en").stdout
+    assert "ranked table" in run("rank", "--help", "--lang", "en").stdout
     assert "排名" in run("--lang=zh", "rank", "--help").stdout
     assert "排名" in run("rank", "--help", CXZY_LANGUAGE="", LC_ALL="C.UTF-8", LANG="").stdout
     assert "Read" in run("check", "--help", CXZY_LANGUAGE="", LC_ALL="en_GB.UTF-8").stdout
