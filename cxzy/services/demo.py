@@ -108,8 +108,11 @@ def _commissions(connection: Connection, meetings: Iterable[DemoMeeting]) -> Ite
 
 def _filled(jobs: list[Commission]) -> Iterator[tuple[Commission, bytes]]:
     """Yield each job with its workbook, drawn in processes beside the one that imports."""
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    try:
         yield from zip(jobs, pool.map(filled_workbook, jobs, chunksize=2), strict=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _hand_in(engine: Engine, actor: Actor, job: Commission, content: bytes) -> int:

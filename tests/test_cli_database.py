@@ -1,0 +1,169 @@
+"""The round on the command line with a database: template, fill, import, mend, rank."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import Engine
+
+from cxzy.core.vocabulary import MemberType, Source, UnitKind, UnitLevel
+from cxzy.services import campaign
+from cxzy.services.actors import demo_office
+from cxzy.store import members as member_store
+from cxzy.store.database import open_database, writing
+from cxzy.store.records import Attendance, Member
+from tests.test_cli import (
+    NAMES,
+    NUMBERS,
+    SCHEME,
+    expected_ranks,
+    expected_scores,
+    fill_in,
+    printed_json,
+    run,
+    score_sheets,
+)
+
+OFFICE = demo_office()
+
+
+@pytest.fixture
+def office_engine(sqlite_url: str) -> Iterator[Engine]:
+    """One branch of five members with its meeting, number 1, in the period 2012-1."""
+    engine = open_database(sqlite_url)
+    root = campaign.add_unit(
+        engine, OFFICE, code="0", name="试验大学党委", level=UnitLevel.UNIVERSITY
+    )
+    branch = campaign.add_unit(
+        engine,
+        OFFICE,
+        code="0101",
+        name="试验支部",
+        level=UnitLevel.BRANCH,
+        kind=UnitKind.STAFF,
+        parent_id=root.id,
+    )
+    with writing(engine) as connection:
+        member_store.add_members(
+            connection,
+            [
+                Member(0, number, name, branch.id, MemberType.FORMAL)
+                for number, name in zip(NUMBERS, NAMES, strict=True)
+            ],
+        )
+    period = campaign.add_period(
+        engine,
+        OFFICE,
+        key="2012-1",
+        name="2012年上半年",
+        starts=date(2012, 1, 1),
+        ends=date(2012, 6, 30),
+    )
+    scheme = campaign.add_scheme(engine, OFFICE, SCHEME)
+    meeting = campaign.add_meeting(
+        engine, OFFICE, period_id=period.id, unit_id=branch.id, scheme_id=scheme.id
+    )
+    attendance = [Attendance(Source.LEADER, "", 2, 2), Attendance(Source.MASS, "", 10, 10)]
+    campaign.set_attendance(engine, OFFICE, meeting.id, attendance)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(office_engine: Engine) -> dict[str, str]:
+    return {"CXZY_DATABASE_URL": office_engine.url.render_as_string(hide_password=False)}
+
+
+def test_a_template_is_filled_imported_and_ranked(tmp_path: Path, database: dict[str, str]) -> None:
+    blank = tmp_path / "测评表.xlsx"
+    assert run("template", 1, "-o", blank, **database).returncode == 0
+    book = openpyxl.load_workbook(blank)
+    fill_in(book)
+    book.save(blank)
+
+    accepted = run("import", blank, "--meeting", 1, "--json", **database)
+    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
+    (stored,) = printed_json(accepted)["accepted"]
+    assert (stored["file"], stored["version"]) == ("测评表.xlsx", 1)
+    assert stored["sources"] == ["self", "peer", "leader", "mass"]
+
+    again = run("import", blank, "--meeting", 1, "--json", **database)
+    assert again.returncode == 0
+    assert printed_json(again)["accepted"] == []
+    assert printed_json(again)["unchanged"] == ["测评表.xlsx"]
+
+    ranking = printed_json(run("rank", "--period", "2012-1", "--json", **database))
+    results = {row["name"]: row for row in ranking["results"]}
+    assert {name: row["score"] for name, row in results.items()} == expected_scores()
+    assert {name: row["rank"] for name, row in results.items()} == expected_ranks()
+    assert ranking["waiting"] == []
+
+
+def test_a_faulty_file_stops_only_itself_and_comes_again_mended(
+    tmp_path: Path, database: dict[str, str]
+) -> None:
+    files = score_sheets(tmp_path)
+    book = openpyxl.load_workbook(files[0])
+    book["自评"]["C5"] = 192
+    book.save(files[0])
+    first = run("import", *files, "--meeting", 1, "--json", **database)
+    assert first.returncode == 1
+    taken = [stored["file"] for stored in printed_json(first)["accepted"]]
+    assert taken == ["互评.xlsx", "领导点评.xlsx", "群众测评.xlsx"]
+
+    before = printed_json(run("rank", "--period", "2012-1", "--json", **database))
+    assert [row["score"] for row in before["results"]] == [None] * len(NAMES)
+
+    mended = score_sheets(tmp_path)[0]
+    assert run("import", mended, "--meeting", 1, **database).returncode == 0
+    after = printed_json(run("rank", "--period", "2012年上半年", "--json", **database))
+    assert {row["name"]: row["score"] for row in after["results"]} == expected_scores()
+
+
+def test_the_ranked_table_is_written_with_the_numbers_printed(
+    tmp_path: Path, database: dict[str, str]
+) -> None:
+    run("import", *score_sheets(tmp_path), "--meeting", 1, **database)
+    target = tmp_path / "排名.xlsx"
+    done = run("rank", "--period", "2012-1", "--unit", "0101", "-o", target, **database)
+    assert done.returncode == 0, done.stderr
+    values = [cell.value for row in openpyxl.load_workbook(target).worksheets[0] for cell in row]
+    numbers = [value for value in values if isinstance(value, float)]
+    assert set(expected_scores().values()) <= set(numbers)
+    printed = run("rank", "--period", "2012-1", **database).stdout
+    assert all(f"{score:.2f}" in printed for score in expected_scores().values())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("rank", "--period", "1999-1"),
+        ("rank", "--period", "2012-1", "--unit", "none"),
+        ("template", "77"),
+        ("import", "LICENSE", "--meeting", "77"),
+        ("demo",),
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_there_ends_with_2_and_a_sentence(
+    wrong: tuple[str, ...], database: dict[str, str]
+) -> None:
+    done = run(*wrong, **database)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_demo_leaves_a_database_with_data_alone(database: dict[str, str]) -> None:
+    assert run("demo", "--if-empty", **database).returncode == 0
+    ranking = printed_json(run("rank", "--period", "2012-1", "--json", **database))
+    assert ranking["waiting"] == ["试验支部"]
+
+
+def test_a_database_that_cannot_be_opened_is_said_in_a_sentence() -> None:
+    done = run("rank", "--period", "2012-1", CXZY_DATABASE_URL="nonsense://x")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
