@@ -85,10 +85,11 @@ def drawn(
     by_name = {sheet_title(form.source): form for form in filled_in}
     canvases = [new_canvas(book, styles, name) for name in (_("说明 (Guide)"), *by_name)]
     hidden = new_canvas(book, styles, IDENTITY_SHEET)
-    line, choices = _line(scheme, meeting), Choices(hidden)
-    draw_guide(canvases[0], scheme, by_name, title, line, due)
+    line = _("Scheme: {scheme}").format(scheme=f"{scheme.name} {scheme.version}")
+    draw_guide(canvases[0], scheme, by_name, Words(title, line, title), due)
+    choices = Choices(hidden)
     for canvas, form in zip(canvases[1:], by_name.values(), strict=True):
-        words = Words(_form_title(scheme, form.source), line, title)
+        words = Words(_form_title(scheme, form.source), f"{title}　{line}", title)
         draw_form(canvas, form, scheme, words, choices, (values or {}).get(form.source, {}))
     _hide_identity(hidden, meeting)
     book.properties.title, book.properties.creator = legible(title), "cxzy"
@@ -112,15 +113,6 @@ def _form_title(scheme: Scheme, source: Source) -> str:
         Source.LEADER: _("Assessment by the leaders"),
         Source.MASS: _("Assessment by the masses"),
     }[source]
-
-
-def _line(scheme: Scheme, meeting: Identity) -> str:
-    parts = (
-        (_("Unit: {unit}").format(unit=meeting.unit), meeting.unit),
-        (_("Period: {period}").format(period=meeting.period), meeting.period),
-        (_("Scheme: {scheme}").format(scheme=f"{scheme.name} {scheme.version}"), scheme.name),
-    )
-    return "　".join(text for text, value in parts if value)
 
 
 def _hide_identity(canvas: Canvas, meeting: Identity) -> None:

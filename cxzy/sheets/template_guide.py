@@ -1,62 +1,48 @@
 """The first sheet of a template, 说明: how to fill in, what goes where, by which rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from babel.dates import format_date
-
-from cxzy.core.labels import source_label
-from cxzy.core.language import _, language
+from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.sheets.canvas import Canvas, set_widths
 from cxzy.sheets.document_drawing import ABOUT_WIDTHS, draw_section, draw_words
 from cxzy.sheets.paper import set_up_page
-from cxzy.sheets.template_drawing import open_area
+from cxzy.sheets.scheme_words import (
+    Lines,
+    criteria_lines,
+    day,
+    rule_lines,
+    share_text,
+    word_lines,
+)
+from cxzy.sheets.template_drawing import Words, open_area
 from cxzy.sheets.template_forms import Form
-
-Lines = tuple[tuple[str, str], ...]
 
 
 def draw_guide(
     canvas: Canvas,
     scheme: Scheme,
     forms: Mapping[str, Form],
-    title: str,
-    line: str,
+    words: Words,
     due: date | None,
 ) -> None:
-    """Draw the guide; `forms` are by sheet name, `line` says unit, period and scheme."""
+    """Draw the guide; `forms` are by sheet name."""
     set_widths(canvas, ABOUT_WIDTHS)
-    row = draw_words(canvas, title, (line,), len(ABOUT_WIDTHS))
+    row = draw_words(canvas, words.title, (words.line,), len(ABOUT_WIDTHS))
     sections = (
         (_("How to fill in"), _steps(scheme, due)),
         (_("Sheets"), tuple((name, _sheet_line(scheme, form)) for name, form in forms.items())),
-        (_("Criteria"), _criteria_lines(scheme, [form.source for form in forms.values()])),
-        (_("Grade words"), tuple(_word_lines(scheme))),
-        (_("Rules"), _rule_lines(scheme)),
+        (_("Criteria"), criteria_lines(scheme, [form.source for form in forms.values()])),
+        (_("Grade words"), word_lines(scheme)),
+        (_("Rules"), rule_lines(scheme)),
     )
     for heading, lines in sections:
         if lines:
             row = draw_section(canvas, row, heading, lines)
     canvas.sheet.protection.sheet = True
-    set_up_page(canvas.sheet, landscape=False, repeat=0, footer=title)
-
-
-def day(when: date) -> str:
-    """Return a date in the reader's language, such as 2012年6月17日 or 17 June 2012."""
-    if language() == "en":
-        return format_date(when, "d MMMM y", locale="en")
-    return f"{when.year}年{when.month}月{when.day}日"
-
-
-def share_text(share: float) -> str:
-    """Return a share of 1 in per cent without needless zeros.
-
-    >>> share_text(0.3), share_text(1 / 3)
-    ('30%', '33.33%')
-    """
-    return f"{round(share * 100, 2):g}%"
+    set_up_page(canvas.sheet, landscape=False, repeat=0, footer=words.footer)
 
 
 def _steps(scheme: Scheme, due: date | None) -> Lines:
@@ -101,50 +87,3 @@ def _sheet_line(scheme: Scheme, form: Form) -> str:
     return _("{counts}; {filled_by}; cells {area}").format(
         counts=counts, filled_by=filled_by, area=open_area(form)
     )
-
-
-def _criteria_lines(scheme: Scheme, sources: Sequence[Source]) -> Lines:
-    lists = {source: scheme.criteria_of(source) for source in sources}
-    several = len(set(lists.values())) > 1
-    lines: dict[str, str] = {}
-    for source, criteria in lists.items():
-        total = sum(float(one.weight or 0) for one in criteria) or float(len(criteria))
-        for one in criteria:
-            share = (float(one.weight) if one.weight is not None else 1.0) / total
-            name = f"{source_label(source)} · {one.label}" if several else one.label
-            lines[name] = _("weight {share}, full marks {full}").format(
-                share=share_text(share), full=f"{one.full_marks:.6g}"
-            )
-    return tuple(lines.items())
-
-
-def _word_lines(scheme: Scheme) -> list[tuple[str, str]]:
-    return [
-        (scale.name, "　".join(f"{word} {points:.6g}" for word, points in scale.words.items()))
-        for scale in scheme.scales
-    ]
-
-
-def _rule_lines(scheme: Scheme) -> Lines:
-    own = scheme.sources.get(Source.PEER)
-    rules = [
-        (
-            _("Scheme"),
-            _("{name}, version {version}").format(name=scheme.name, version=scheme.version),
-        )
-    ]
-    if own is not None:
-        dropped = own.own_marks == "drop"
-        text = _("left out among the peers") if dropped else _("count among the peers")
-        rules.append((_("Own marks"), text))
-    missing = {
-        "withhold": _("no score until it is there"),
-        "renormalise": _("the other weights are raised in proportion"),
-        "adjust": _("the others' deviations from their means are re-weighted"),
-        "zero": _("counts 0"),
-    }
-    rules.append((_("Missing source"), missing[scheme.missing.source]))
-    places = scheme.rounding.places
-    mode = _("rounded half up") if scheme.rounding.mode == "half_up" else _("cut off")
-    rules.append((_("Rounding"), _("{places} decimals, {mode}").format(places=places, mode=mode)))
-    return tuple(rules)
