@@ -10,13 +10,16 @@ from cxzy.web import address, links, messages, session, style
 _PAGES = "../../pages"
 
 
+def _home() -> None:
+    """Lead from the bare address to the first screen, which has an address of its own."""
+    st.switch_page(f"{_PAGES}/ranking.py", query_params=dict(st.query_params))
+
+
 def _navigation() -> dict[str, list[st.Page]]:
     return {
+        "": [st.Page(_home, title=_("Start"), default=True, visibility="hidden")],
         _("See results"): [
-            st.Page(
-                f"{_PAGES}/ranking.py", title=_("Ranking"), icon=":material/leaderboard:",
-                default=True,
-            ),
+            st.Page(f"{_PAGES}/ranking.py", title=_("Ranking"), icon=":material/leaderboard:"),
             st.Page(f"{_PAGES}/profile.py", title=_("Profile"), icon=":material/person:"),
         ],
         _("Get things done"): [
