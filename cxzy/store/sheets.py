@@ -1,4 +1,7 @@
-"""Uploaded sheets: what is known of them, their bytes and their ratings."""
+"""Uploaded sheets: what is known of them, their bytes and their ratings.
+
+See docs/decisions/0022-the-database-guards-what-is-kept.md.
+"""
 
 from collections.abc import Collection
 from datetime import UTC, datetime

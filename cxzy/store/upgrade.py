@@ -1,4 +1,7 @@
-"""Bringing a database to the newest revision, also when several programs start at once."""
+"""Bringing a database to the newest revision, also when several programs start at once.
+
+See docs/decisions/0023-upgrade-when-opened.md.
+"""
 
 import sqlite3
 import time
