@@ -1,0 +1,159 @@
+"""The ranked table: the numbers of the results, the rules beside them, who waits."""
+
+from datetime import date
+from io import BytesIO
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from cxzy.core.language import use_language
+from cxzy.core.roster import Roster
+from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.scoring import score
+from cxzy.core.vocabulary import Source
+from cxzy.sheets.document_values import Document
+from cxzy.sheets.documents import document_workbook
+from cxzy.sheets.ranked_table import ranked_document
+
+SCHEME = parse_scheme('name = "一会四评"\nversion = "2012-1"')
+POINTS = {"甲": 95.0, "乙": 85.0, "丙": 85.0, "丁": 55.0}
+
+
+def members() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "subject": ["001", "002", "003", "004", "005"],
+            "name": ["甲", "乙", "丙", "丁", "=1+1"],
+            "branch": "一支部",
+            "organisation": "土木学院",
+            "kind": "staff",
+            "type": "formal",
+            "position": "",
+        }
+    ).astype("str")
+
+
+def results(scheme: Scheme = SCHEME) -> pd.DataFrame:
+    people = members()
+    ratings = pd.DataFrame(
+        [
+            {"source": str(source), "subject": number, "points": POINTS[name]}
+            for source in Source
+            for number, name in zip(people["subject"], people["name"], strict=True)
+            if name in POINTS
+        ]
+    )
+    one = parse_scheme('[[criteria]]\nkey = "all"\nweight = 100\n') if scheme is SCHEME else scheme
+    scored = score(ratings, one, roster=Roster(people))
+    return scored.merge(people, on="subject", how="left")
+
+
+def ranked(frame: pd.DataFrame, scheme: Scheme | None = SCHEME) -> Document:
+    return ranked_document(
+        frame,
+        title="党员排名",
+        scheme=scheme,
+        period="2012年上半年",
+        notes=("配额尚未适用",),
+        waiting=("二支部",),
+        today=date(2012, 7, 1),
+    )
+
+
+def column(document: Document, label: str, over: str = "") -> list[object]:
+    labels = [(one.label, one.over) for one in document.columns]
+    return [row[labels.index((label, over))] for row in document.rows]
+
+
+def test_the_best_stand_first_ties_share_a_rank_and_the_unranked_come_last() -> None:
+    table = ranked(results())
+    # 95 > 85 = 85 > 55, one without marks: ranks 1, 2, 2, 4 and none.
+    assert column(table, "名次") == [1, 2, 2, 4, None]
+    assert column(table, "姓名") == ["甲", "乙", "丙", "丁", "=1+1"]
+    assert column(table, "得分") == [95.0, 85.0, 85.0, 55.0, None]
+    assert column(table, "等次") == ["优秀", "较好", "较好", "后进", None]
+
+
+def test_the_numbers_are_those_of_the_results() -> None:
+    frame = results()
+    table, ordered = ranked(frame), frame.sort_values("rank", kind="stable")
+    for over, source in {"自评": "self", "互评": "peer", "群众测评": "mass"}.items():
+        for label, part in {"均分": "mean", "构成": "contribution"}.items():
+            expected = [None if pd.isna(x) else x for x in ordered[f"{source}_{part}"]]
+            assert column(table, label, over) == expected
+
+
+def test_the_workbook_holds_the_same_numbers_as_the_document() -> None:
+    table = ranked(results())
+    sheet = load_workbook(BytesIO(document_workbook(table))).worksheets[0]
+    written = list(sheet.iter_rows(min_row=7, max_row=11, values_only=True))
+    assert written == [tuple(value or None for value in row) for row in table.rows]
+    assert sheet["B11"].data_type == "s"
+
+
+def test_why_there_is_no_score_is_said_in_words() -> None:
+    assert column(ranked(results()), "备注")[-1]
+
+
+def test_the_second_sheet_says_rules_weights_what_is_not_applied_and_who_waits() -> None:
+    about = {section.title: dict(section.lines) for section in ranked(results()).about}
+    assert about["测评主体"]["互评"].startswith("权重 30%")
+    assert about["等次标准"]["优秀"] == "90 分及以上"
+    assert about["方案中尚未适用的规则"] == {"1": "配额尚未适用"}
+    assert about["尚未上报"] == {"1": "二支部"}
+    assert about["计分规则"]["小数位数"] == "保留 2 位小数,四舍五入"
+
+
+def test_scheme_period_date_and_weights_stand_under_the_title() -> None:
+    first, second = ranked(results()).subtitle
+    assert first == "周期:2012年上半年　方案:一会四评 2012-1　制表日期:2012年7月1日"
+    assert second == "权重:自评 10%　互评 30%　领导点评 30%　群众测评 30%"
+
+
+def test_weights_that_were_only_tried_are_said_and_the_published_rank_stands_beside() -> None:
+    frame = results()
+    frame["score_published"], frame["rank_published"] = frame["score"], frame["rank"]
+    assert "公布结果" not in {one.over for one in ranked(frame).columns}
+    frame.loc[frame["subject"] == "001", "score_published"] = 94.0
+    table = ranked(frame)
+    assert column(table, "得分", "公布结果")[0] == 94.0
+    assert "试算" in table.subtitle[1]
+
+
+def test_details_that_say_nothing_get_no_column() -> None:
+    labels = [one.label for one in ranked(results().assign(organisation="", kind="")).columns]
+    assert "二级党组织" not in labels
+    assert "类别" not in labels
+    assert "党支部" in labels
+
+
+def test_results_without_names_or_scheme_are_still_a_table() -> None:
+    frame = results().drop(columns=["name", "branch", "organisation", "kind"])
+    assert column(ranked(frame, scheme=None), "姓名") == ["001", "002", "003", "004", "005"]
+    assert document_workbook(ranked(frame.iloc[:0], scheme=None))
+
+
+def test_branches_are_named_once() -> None:
+    branches = parse_scheme('subject = "branch"')
+    labels = [one.label for one in ranked(results(), branches).columns]
+    assert labels.count("党支部") == 1
+    assert "姓名" not in labels
+
+
+@pytest.fixture
+def english() -> object:
+    use_language("en")
+    yield
+    use_language("zh_CN")
+
+
+@pytest.mark.usefixtures("english")
+def test_english_says_the_same_in_english() -> None:
+    table = ranked(results())
+    assert table.subtitle[0].endswith("Made on 1 July 2012")
+    assert [one.label for one in table.columns][:3] == [
+        "Rank",
+        "Full name",
+        "Staff or student number",
+    ]
