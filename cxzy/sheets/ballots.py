@@ -1,208 +1,240 @@
-"""Ballots of any layout turned into ratings, and what is to be said about them."""
+"""The ballots of one table as columns, turned into ratings all at once.
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+A loop over marks costs more than reading the file; what is right is handled as arrays, and
+only what is to be said to a person is looked at one by one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.collected import Collected
+from cxzy.sheets.ballot_notes import say_blank_ballots, say_same_marks
+from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.grid import Grid, Value
 from cxzy.sheets.names import name_key
-from cxzy.sheets.points import Points, Reading
+from cxzy.sheets.points import Points, Readings
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import shown
 
-LEAST_SUBJECTS = 4
-SHOWN_NAMES = 10
+Integers = npt.NDArray[np.int32]
 
 
-class Placed(NamedTuple):
-    """A mark as it stands: criterion, value, row and column from 1."""
+@dataclass
+class Ballots:
+    """One entry per ballot, all marks of one rater for one subject.
 
-    criterion: str
-    value: Value
-    row: int
-    column: int
-
-
-class Ballot(NamedTuple):
-    """All marks of one rater for one subject; `rater` is "" where nobody is named.
-
-    `row` and `column` is where the ballot begins; `line` is what tells nameless raters apart.
+    `rater` is "" where nobody is named; `line` then tells raters apart. `row` and `column`
+    (from 1) are the cell to point to.
     """
 
-    source: Source
-    rater: str
-    line: object
-    group: str
-    subject: str
-    marks: Sequence[Placed]
-    row: int
-    column: int
+    source: list[Source] = field(default_factory=list)
+    rater: list[str] = field(default_factory=list)
+    line: list[object] = field(default_factory=list)
+    group: list[str] = field(default_factory=list)
+    subject: list[str] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+    column: list[int] = field(default_factory=list)
+
+    def add(  # noqa: PLR0913, PLR0917 - the columns
+        self,
+        source: Source,
+        rater: str,
+        line: object,
+        group: str,
+        subject: str,
+        row: int,
+        column: int,
+    ) -> int:
+        """Add a ballot and return its place."""
+        self.source.append(source)
+        self.rater.append(rater)
+        self.line.append(line)
+        self.group.append(group)
+        self.subject.append(subject)
+        self.row.append(row)
+        self.column.append(column)
+        return len(self.row) - 1
 
 
-def record(ballots: Sequence[Ballot], grid: Grid, points: Points, collected: Collected) -> None:
-    """Add the ratings of the ballots of one table, and the problems found in them."""
-    _Record(grid, points, collected).all(ballots)
+@dataclass(frozen=True)
+class Marks:
+    """One entry per mark: its ballot's place, its criterion, its value and its cell."""
+
+    grid: Grid
+    ballots: Ballots
+    ballot: Integers
+    criterion: Sequence[str]
+    value: Sequence[Value]
+    row: Integers
+    column: Integers
 
 
-class _Record:
-    """The work on one table."""
+@dataclass(frozen=True)
+class Recorded:
+    """What became of the marks of one table: the points of each, NaN without."""
 
-    def __init__(self, grid: Grid, points: Points, collected: Collected) -> None:
-        self.grid, self.points, self.collected = grid, points, collected
-        self.faulty = {(fault.row, fault.column) for fault in grid.faults}
-        self.full_marks: dict[tuple[Source, str], float] = {}
-        self.blank: list[tuple[Ballot, int]] = []
-        self.marked: defaultdict[int, dict[str, set[float]]] = defaultdict(dict)
-        self.first: dict[int, Ballot] = {}
-        self.marked_subjects: set[tuple[Source, str]] = set()
+    points: npt.NDArray[np.float64]
+    rater: Integers
 
-    def all(self, ballots: Sequence[Ballot]) -> None:
-        self._say_scale(ballots)
-        for ballot in ballots:
-            self._one(ballot)
-        self._say_same_marks()
-        self._say_blank_ballots(ballots)
 
-    def cell(self, row: int, column: int) -> Cell:
-        return Cell(self.collected.file, self.grid.name, row, column)
+def record(marks: Marks, collected: Collected) -> Recorded:
+    """Add the ratings of the marks of one table, and the problems found in them."""
+    points = Points(collected.scheme, marks.value)
+    readings = _readings(marks, points, collected)
+    raters = _raters(marks, collected)
+    own = _own(marks.ballots, collected)
+    size = len(marks.ballots.row)
+    filled = np.bincount(marks.ballot[~readings.blank], minlength=size) > 0
+    counted = filled & ~own
+    _list_subjects(marks.ballots, collected)
+    _say_scale(marks, points, collected)
+    _say_own(marks, readings, own, collected)
+    here = counted[marks.ballot] if size else np.zeros(0, dtype=bool)
+    _say_refused(marks, readings, here, points, collected)
+    _say_blank(marks, readings, here, collected)
+    rated = here & (readings.code == 0)
+    collected.add(_part(marks, readings, raters, rated, collected))
+    cell = _cells(marks.grid, collected)
+    say_same_marks(marks.ballots, marks.ballot, readings, raters, rated, cell, collected)
+    say_blank_ballots(marks.ballots, raters, filled, own, cell, collected)
+    return Recorded(readings.points, raters)
 
-    def _say_scale(self, ballots: Iterable[Ballot]) -> None:
-        scale = self.points.scale
-        if self.points.unclear and scale is not None:
-            first = next(iter(ballots))
-            self.collected.problem(
-                "scale_unclear",
-                self.cell(first.row, first.column),
-                ", ".join(self.points.words),
-                scale=scale.name or self.points.allowed,
-            )
 
-    def _one(self, ballot: Ballot) -> None:
-        self.collected.list_subject(ballot.source, ballot.subject)
-        own = self._is_own(ballot)
-        readings = [self._reading(ballot.source, placed) for placed in ballot.marks]
-        if own:
-            self._say_own(ballot, readings)
-            return
-        named = (ballot.rater,) if ballot.rater else (self.grid.name, ballot.line)
-        rater = self.collected.rater(ballot.source, ballot.group, *named)
-        self.first.setdefault(rater, ballot)
-        if all(reading.blank for reading in readings):
-            self.blank.append((ballot, rater))
-        elif not self._is_second(ballot, rater):
-            self._add(ballot, rater, readings)
+def _cells(grid: Grid, collected: Collected) -> Callable[[int, int], Cell]:
+    return lambda row, column: Cell(collected.file, grid.name, int(row), int(column))
 
-    def _reading(self, source: Source, placed: Placed) -> Reading:
-        key = (source, placed.criterion)
-        full_marks = self.full_marks.get(key)
-        if full_marks is None:
-            full_marks = self.full_marks[key] = self.collected.full_marks(*key)
-        return self.points.read(placed.value, full_marks)
 
-    def _is_own(self, ballot: Ballot) -> bool:
-        if ballot.source is not Source.PEER or not ballot.rater:
-            return False
-        rule = self.collected.scheme.sources.get(Source.PEER)
-        if rule is not None and rule.own_marks == "count":
-            return False
-        names = self.collected.names
-        if names.known:
-            return names.find(ballot.rater).subject == ballot.subject
-        return name_key(ballot.rater) == name_key(ballot.subject)
+def _readings(marks: Marks, points: Points, collected: Collected) -> Readings:
+    """Read all marks: once where every criterion has the same full marks, else by these."""
+    kinds = dict.fromkeys(zip(_sources(marks), marks.criterion, strict=True))
+    full = {kind: collected.full_marks(*kind) for kind in kinds}
+    if len(set(full.values())) <= 1:
+        return points.read_all(marks.value, next(iter(full.values()), 100.0))
+    each = [full[kind] for kind in zip(_sources(marks), marks.criterion, strict=True)]
+    return points.read_by(marks.value, np.array(each))
 
-    def _say_own(self, ballot: Ballot, readings: Sequence[Reading]) -> None:
-        standing = [p for p, r in zip(ballot.marks, readings, strict=True) if not r.blank]
-        if standing:
-            first = standing[0]
-            self.collected.problem(
-                "own_mark", self.cell(first.row, first.column), shown(first.value)
-            )
 
-    def _is_second(self, ballot: Ballot, rater: int) -> bool:
-        criteria = tuple(placed.criterion for placed in ballot.marks)
-        here = self.cell(ballot.row, ballot.column)
-        seen = self.collected.first_seen
-        keys = [(rater, ballot.subject, criterion) for criterion in criteria]
-        before = next((seen[key] for key in keys if key in seen), None)
-        if before is None:
-            seen.update(dict.fromkeys(keys, here))
-            return False
-        code = "name_twice" if ballot.source is Source.SELF else "duplicate_ballot"
-        name = self.collected.names.name_of(ballot.subject)
-        found = f"{ballot.rater} → {name}" if ballot.rater and code == "duplicate_ballot" else name
-        self.collected.problem(code, here, found, first=str(before))
-        return True
+def _sources(marks: Marks) -> list[Source]:
+    sources = marks.ballots.source
+    if len(set(sources)) == 1:
+        return sources[:1] * len(marks.value)
+    return [sources[place] for place in marks.ballot.tolist()]
 
-    def _add(self, ballot: Ballot, rater: int, readings: Sequence[Reading]) -> None:
-        source, subject, group, sheet = ballot.source, ballot.subject, ballot.group, self.grid.name
-        self.marked_subjects.add((source, subject))
-        values = self.marked[rater].setdefault(subject, set())
-        add = self.collected.ratings.append
-        for (criterion, value, row, column), reading in zip(ballot.marks, readings, strict=True):
-            if reading.code:
-                self._refuse(value, row, column, source, criterion, reading.code)
-                continue
-            if reading.blank:
-                if (row, column) in self.faulty:
-                    continue
-                self.collected.problem("blank_mark", self.cell(row, column), shown(value))
-            else:
-                values.add(reading.points)
-            add((source, rater, group, subject, criterion, reading.points, reading.word, 1, sheet,
-                 row, column))  # fmt: skip
 
-    def _refuse(
-        self, value: Value, row: int, column: int, source: Source, criterion: str, code: str
-    ) -> None:
-        self.collected.problem(
+def _raters(marks: Marks, collected: Collected) -> Integers:
+    ballots, sheet = marks.ballots, marks.grid.name
+    keys = zip(ballots.source, ballots.group, ballots.rater, ballots.line, strict=True)
+    numbers = [
+        collected.rater(source, group, rater) if rater else collected.rater(source, sheet, line)
+        for source, group, rater, line in keys
+    ]
+    return np.array(numbers, dtype=np.int32)
+
+
+def _own(ballots: Ballots, collected: Collected) -> npt.NDArray[np.bool_]:
+    """Return which ballots are of a member for himself and not counted."""
+    rule = collected.scheme.sources.get(Source.PEER)
+    none = np.zeros(len(ballots.row), dtype=bool)
+    if Source.PEER not in ballots.source or (rule is not None and rule.own_marks == "count"):
+        return none
+    known = collected.names.known
+    persons = {
+        rater: collected.names.find(rater).subject if known else name_key(rater)
+        for rater in set(ballots.rater)
+        if rater
+    }
+    subjects = {each: each if known else name_key(each) for each in set(ballots.subject)}
+    columns = zip(ballots.source, ballots.rater, ballots.subject, strict=True)
+    return np.array(
+        [s is Source.PEER and persons.get(rater) == subjects[to] for s, rater, to in columns],
+        dtype=bool,
+    )
+
+
+def _list_subjects(ballots: Ballots, collected: Collected) -> None:
+    for source, subject in set(zip(ballots.source, ballots.subject, strict=True)):
+        collected.list_subject(source, subject)
+
+
+def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:
+    if points.unclear and points.scale is not None:
+        cell = _cells(marks.grid, collected)(marks.row[0], marks.column[0])
+        name = points.scale.name or points.allowed
+        collected.problem("scale_unclear", cell, ", ".join(points.words), scale=name)
+
+
+def _say_own(
+    marks: Marks, readings: Readings, own: npt.NDArray[np.bool_], collected: Collected
+) -> None:
+    """Note, once per ballot, that a mark for oneself stands and is not counted."""
+    standing = np.flatnonzero(own[marks.ballot] & ~readings.blank).tolist()
+    said: set[int] = set()
+    for place in standing:
+        ballot = int(marks.ballot[place])
+        if ballot not in said:
+            said.add(ballot)
+            cell = _cells(marks.grid, collected)(marks.row[place], marks.column[place])
+            collected.problem("own_mark", cell, shown(marks.value[place]))
+
+
+def _say_refused(
+    marks: Marks,
+    readings: Readings,
+    here: npt.NDArray[np.bool_],
+    points: Points,
+    collected: Collected,
+) -> None:
+    for place in np.flatnonzero(here & (readings.code > 0)).tolist():
+        value, criterion = marks.value[place], marks.criterion[place]
+        source = marks.ballots.source[marks.ballot[place]]
+        code = points.codes[readings.code[place]]
+        collected.problem(
             code,
-            self.cell(row, column),
+            _cells(marks.grid, collected)(marks.row[place], marks.column[place]),
             shown(value),
-            full_marks=f"{self.full_marks[source, criterion]:g}",
-            words=self.points.allowed,
-            near=self.points.near(value) if code == "unknown_word" else "",
+            full_marks=f"{collected.full_marks(source, criterion):g}",
+            words=points.allowed,
+            near=points.near(value) if code == "unknown_word" else "",
         )
 
-    def _say_same_marks(self) -> None:
-        for rater, subjects in self.marked.items():
-            values = set().union(*subjects.values())
-            if len(subjects) >= LEAST_SUBJECTS and len(values) == 1 and min(values) >= 0:
-                ballot = self.first[rater]
-                self.collected.problem(
-                    "same_mark_for_all",
-                    self.cell(ballot.row, ballot.column),
-                    ballot.rater or f"{next(iter(values)):g}",
-                )
 
-    def _say_blank_ballots(self, ballots: Sequence[Ballot]) -> None:
-        by_rater: defaultdict[int, list[Ballot]] = defaultdict(list)
-        for ballot, rater in self.blank:
-            by_rater[rater].append(ballot)
-        for rater, left_out in by_rater.items():
-            first = left_out[0]
-            if rater not in self.marked:
-                if first.rater and len(left_out) > 1:
-                    self._say(first, "rater_without_marks", first.rater)
-            elif first.rater:
-                self._say_missing(left_out)
-        self._say_subjects(ballots)
+def _say_blank(
+    marks: Marks, readings: Readings, here: npt.NDArray[np.bool_], collected: Collected
+) -> None:
+    """Note blank marks inside ballots that hold others; faulty cells are said elsewhere."""
+    faulty = {(fault.row, fault.column) for fault in marks.grid.faults}
+    for place in np.flatnonzero(here & readings.blank).tolist():
+        row, column = int(marks.row[place]), int(marks.column[place])
+        if (row, column) not in faulty:
+            cell = _cells(marks.grid, collected)(row, column)
+            collected.problem("blank_mark", cell, shown(marks.value[place]))
 
-    def _say(self, ballot: Ballot, code: str, found: str, **detail: str) -> None:
-        self.collected.problem(code, self.cell(ballot.row, ballot.column), found, **detail)
 
-    def _say_missing(self, left_out: Sequence[Ballot]) -> None:
-        names = [self.collected.names.name_of(ballot.subject) for ballot in left_out]
-        shortened = ", ".join(names[:SHOWN_NAMES]) + (" …" if len(names) > SHOWN_NAMES else "")
-        self._say(left_out[0], "ballots_missing", left_out[0].rater,
-                  count=str(len(names)), missing=shortened)  # fmt: skip
-
-    def _say_subjects(self, ballots: Sequence[Ballot]) -> None:
-        said: set[str] = set()
-        for ballot in ballots:
-            if (ballot.source, ballot.subject) in self.marked_subjects or ballot.subject in said:
-                continue
-            said.add(ballot.subject)
-            name = self.collected.names.name_of(ballot.subject)
-            self._say(ballot, "subject_without_marks", name)
+def _part(
+    marks: Marks,
+    readings: Readings,
+    raters: Integers,
+    rated: npt.NDArray[np.bool_],
+    collected: Collected,
+) -> Part:
+    of, ballots, codes = marks.ballot[rated], marks.ballots, collected.codes
+    places = zip(ballots.row, ballots.column, strict=True)
+    return Part(
+        source=codes["source"].of(ballots.source)[of],
+        rater=raters[of],
+        group=codes["group"].of(ballots.group)[of],
+        subject=codes["subject"].of(ballots.subject)[of],
+        criterion=codes["criterion"].of(marks.criterion)[rated],
+        points=readings.points[rated],
+        word=codes["word"].of(readings.words)[readings.word[rated]],
+        count=np.ones(len(of), dtype=np.int32),
+        sheet_name=np.full(len(of), codes["sheet_name"].one(marks.grid.name), dtype=np.int32),
+        row=marks.row[rated],
+        column=marks.column[rated],
+        ballot=of,
+        places=tuple(places),
+        raters=tuple(ballots.rater),
+    )

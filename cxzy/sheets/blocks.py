@@ -55,7 +55,7 @@ def blocks_of(grid: Grid, vocabulary: Vocabulary, names: Names) -> list[Block]:
     starts = list(page.starts()) or list(page.starts_by_names(names))
     ends = [*(top for top, _, _ in starts[1:]), len(grid.rows)]
     before, blocks = 0, []
-    for (top, main, bottom), end in zip(starts, ends, strict=True):
+    for (top, main, bottom), end in zip(starts, ends, strict=False):
         context = context_of(grid.rows[before:top], vocabulary)
         columns = columns_of(grid, range(top, bottom + 1), vocabulary)
         for part in _bodies(page, range(bottom + 1, end), context):

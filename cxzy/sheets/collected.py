@@ -1,23 +1,86 @@
 """What is gathered while the tables of one file are read: ratings, problems, people."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cxzy.core.ratings import empty_ratings
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_parts import Criterion
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.sheets.headings import Vocabulary
 from cxzy.sheets.names import Names
 from cxzy.sheets.problem_texts import blocks
 from cxzy.sheets.problems import Cell, Problem
 
-# source, rater, group, subject, criterion, points, word, count, sheet, row, column
-Rating = tuple[Source, int, str, str, str, float, str | None, int, str, int, int]
-_CATEGORIES = {"group": 2, "subject": 3, "criterion": 4, "word": 6, "sheet_name": 8}
+Integers = npt.NDArray[np.int32]
+CATEGORIES = ("source", "group", "subject", "criterion", "word", "sheet_name")
+
+
+class Codes:
+    """Numbers for the different values of one column, in the order in which they appear."""
+
+    def __init__(self, *known: str) -> None:
+        self._known: dict[str | None, int] = {None: -1}
+        for value in known:
+            self.one(value)
+
+    def one(self, value: str) -> int:
+        """Return the number of one value."""
+        return self._known.setdefault(value, len(self._known) - 1)
+
+    def value(self, code: int) -> str:
+        """Return the value of a number."""
+        return str(list(self._known)[code + 1])
+
+    def of(self, values: Sequence[str | None]) -> Integers:
+        """Return the numbers of many values, -1 for None."""
+        for value in dict.fromkeys(values):
+            self._known.setdefault(value, len(self._known) - 1)
+        return np.fromiter(map(self._known.__getitem__, values), dtype=np.int32, count=len(values))
+
+    def column(self, codes: Integers) -> pd.Categorical:
+        """Return a categorical column with the values that occur."""
+        values = [value for value in self._known if value is not None]
+        used = np.zeros(len(values) + 1, dtype=bool)
+        used[codes] = True
+        kept = np.flatnonzero(used[:-1])
+        moved = np.full(len(values) + 1, -1, dtype=np.int32)
+        moved[kept] = np.arange(len(kept), dtype=np.int32)
+        categories = pd.Index([str(values[place]) for place in kept], dtype="str")
+        return pd.Categorical.from_codes(moved[codes], categories=categories)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The ratings of one table as columns of numbers; `ballot` is the place in `places`."""
+
+    source: Integers
+    rater: Integers
+    group: Integers
+    subject: Integers
+    criterion: Integers
+    points: npt.NDArray[np.float64]
+    word: Integers
+    count: Integers
+    sheet_name: Integers
+    row: Integers
+    column: Integers
+    ballot: Integers
+    places: tuple[tuple[int, int], ...] = ()
+    raters: tuple[str, ...] = ()
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> "Part":
+        """Return the part with some of its ratings."""
+        columns = {name: getattr(self, name)[kept] for name in COLUMNS}
+        return replace(self, **columns)
+
+
+COLUMNS = tuple(each.name for each in fields(Part))[:12]
 
 
 class Collected:
@@ -29,13 +92,15 @@ class Collected:
         self.file, self.scheme, self.given_source = file, scheme, source
         self.names = Names(roster)
         self.vocabulary = Vocabulary(scheme)
-        self.ratings: list[Rating] = []
+        self.codes = {name: Codes() for name in CATEGORIES} | {"source": Codes(*Source)}
+        self.rating_count = 0
+        self._seen: list[tuple[npt.NDArray[np.int64], Part]] = []
         self.problems: list[Problem] = []
         self.first_seen: dict[tuple[object, ...], Cell] = {}
         self.shown_names: dict[str, str] = {}
         self.listed: dict[Source, set[str]] = {}
         self._raters: dict[tuple[object, ...], int] = {}
-        self._found: dict[tuple[str, str], Any] = {}
+        self._certain: dict[tuple[str, str], str] = {}
 
     def problem(self, code: str, cell: Cell, found: str = "", **detail: str) -> None:
         """Note one problem at one cell; its level is that of its code."""
@@ -45,16 +110,18 @@ class Collected:
         """Return the number of a rater inside this file, the same for the same key."""
         return self._raters.setdefault(key, len(self._raters))
 
+    def known_subject(self, named: tuple[str, str]) -> str | None:
+        """Return who is meant by a name and number that were certain before."""
+        return self._certain.get(named)
+
     def subject(self, name: str, number: str, cell: Cell) -> str | None:
         """Return who is meant, None with a problem at `cell` where that is not certain."""
-        found = self._found.get((name, number))
-        if found is None:
-            found = self._found[name, number] = self.names.find(name, number)
+        found = self.names.find(name, number)
         if found.subject is None:
             said = " ".join(part for part in (number, name) if part)
             self.problem(found.code, cell, said, near=", ".join(found.near))
             return None
-        subject = str(found.subject)
+        subject = self._certain[name, number] = found.subject
         self.shown_names.setdefault(subject, name or number)
         return subject
 
@@ -63,46 +130,82 @@ class Collected:
         if source is not None:
             self.listed.setdefault(source, set()).add(subject)
 
+    def criteria_of(self, source: Source | None) -> tuple[Criterion, ...]:
+        """Return the criteria of a source, those of the scheme where it is not known."""
+        return self.scheme.criteria_of(source) if source else self.scheme.criteria
+
     def overall_criterion(self, source: Source | None) -> str:
         """Return the criterion of a mark for the whole ballot."""
-        criteria = self.scheme.criteria_of(source) if source else self.scheme.criteria
+        criteria = self.criteria_of(source)
         return criteria[0].key if len(criteria) == 1 else OVERALL
 
     def full_marks(self, source: Source | None, criterion: str) -> float:
         """Return the full marks of a criterion, 100 for a mark for the whole ballot."""
-        criteria = self.scheme.criteria_of(source) if source else self.scheme.criteria
+        criteria = self.criteria_of(source)
         return next((float(c.full_marks) for c in criteria if c.key == criterion), 100.0)
+
+    def add(self, part: Part) -> None:
+        """Add the ratings of one table, without ballots that an earlier one has already."""
+        keys = self._keys(part)
+        fresh = np.ones(len(keys), dtype=bool)
+        _, first = np.unique(keys, return_index=True)
+        named = part.rater >= 0
+        fresh[named] = False
+        fresh[first] = True
+        old = np.isin(keys, np.concatenate([seen for seen, _ in self._seen] or [keys[:0]])) & named
+        again = ~fresh | old
+        if again.any():
+            second = np.unique(part.ballot[again])
+            self._say_second(part, keys, second)
+            kept = ~np.isin(part.ballot, second)
+            part, keys = part.only(kept), keys[kept]
+        self._seen.append((keys, part))
+        self.rating_count += len(keys)
+
+    def _keys(self, part: Part) -> npt.NDArray[np.int64]:
+        key = part.rater.astype(np.int64) * 100_000 + part.subject
+        return key * 1_000 + part.criterion
+
+    def _say_second(self, part: Part, keys: npt.NDArray[np.int64], second: Integers) -> None:
+        sheet = self.codes["sheet_name"]
+        for ballot in second.tolist():
+            place = int(np.flatnonzero(part.ballot == ballot)[0])
+            first = self._first(keys[part.ballot == ballot], (*self._seen, (keys, part)))
+            row, column = part.places[ballot]
+            subject = self.codes["subject"].value(part.subject[place])
+            is_self = self.codes["source"].value(part.source[place]) == Source.SELF
+            name, rater = self.names.name_of(subject), part.raters[ballot]
+            cell = Cell(self.file, sheet.value(part.sheet_name[place]), row, column)
+            self.problem(
+                "name_twice" if is_self else "duplicate_ballot",
+                cell,
+                name if is_self or not rater else f"{rater} → {name}",
+                first=str(first),
+            )
+
+    def _first(
+        self, keys: npt.NDArray[np.int64], parts: Sequence[tuple[npt.NDArray[np.int64], Part]]
+    ) -> Cell:
+        """Return where the first ballot with one of these keys stands."""
+        for seen, part in parts:
+            found = np.flatnonzero(np.isin(seen, keys))
+            if len(found):
+                sheet = self.codes["sheet_name"].value(part.sheet_name[found[0]])
+                return Cell(self.file, sheet, *part.places[part.ballot[found[0]]])
+        return Cell(self.file, "")
 
     def ratings_table(self) -> pd.DataFrame:
         """Return all ratings as the table that scoring takes."""
-        if not self.ratings:
+        if not self.rating_count:
             return empty_ratings()
-        columns = list(zip(*self.ratings, strict=True))
-        by_name = {name: _category(columns[place]) for name, place in _CATEGORIES.items()}
+        whole = {
+            name: np.concatenate([getattr(part, name) for _, part in self._seen])
+            for name in COLUMNS
+            if name != "ballot"
+        }
         return pd.DataFrame(
             {
-                "source": _category(columns[0], list(Source)),
-                "rater": np.array(columns[1], dtype="int32"),
-                "group": by_name["group"],
-                "subject": by_name["subject"],
-                "criterion": by_name["criterion"],
-                "points": np.array(columns[5], dtype="float64"),
-                "word": by_name["word"],
-                "count": np.array(columns[7], dtype="int32"),
-                "sheet_name": by_name["sheet_name"],
-                "row": np.array(columns[9], dtype="int32"),
-                "column": np.array(columns[10], dtype="int32"),
+                name: self.codes[name].column(values) if name in CATEGORIES else values
+                for name, values in whole.items()
             }
         )
-
-
-def _category(values: Iterable[Any], order: list[Any] | None = None) -> pd.Categorical:
-    """Return a categorical column; its categories stand in the order in which they appear."""
-    values = list(values)
-    kinds = [kind for kind in dict.fromkeys(values) if kind is not None]
-    if order is not None:
-        kinds = [kind for kind in order if kind in set(kinds)]
-    codes: dict[Any, int] = {None: -1} | {kind: code for code, kind in enumerate(kinds)}
-    found = np.fromiter(map(codes.__getitem__, values), dtype="int32", count=len(values))
-    categories = pd.Index([str(kind) for kind in kinds], dtype="str")
-    return pd.Categorical.from_codes(found, categories=categories)

@@ -1,20 +1,20 @@
 """Criteria sheet: one row per subject (and rater), one column per criterion."""
 
-import math
 from collections.abc import Sequence
-from itertools import chain
+from operator import itemgetter
+
+import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Ballot, Placed, record
+from cxzy.sheets.ballots import Ballots, Marks, Recorded, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
-from cxzy.sheets.grid import Row
+from cxzy.sheets.grid import Value
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
-from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import check_headings, share_of, unread_columns
 
@@ -41,62 +41,61 @@ def read(block: Block, source: Source, collected: Collected) -> None:
     aspects = block.having(Role.ASPECT) or block.having(Role.MARK)[:1]
     check_headings(block, aspects, source, collected)
     unread_columns(block, source, collected)
-    ballots: list[Ballot] = []
-    for number in block.body:
-        ballot = _ballot(number, block.grid.spread[number], aspects, people)
-        if ballot is not None:
-            ballots.append(ballot)
-    values = chain.from_iterable((mark.value for mark in b.marks) for b in ballots)
-    record(ballots, block.grid, Points(collected.scheme, values), collected)
+    marks = _marks(people, aspects)
+    recorded = record(marks, collected)
     for total in block.having(Role.TOTAL, *([Role.MARK] if block.one(Role.ASPECT) else [])):
-        _check_totals(block, total, aspects, source, collected)
+        _check_totals(total, aspects, marks, recorded, collected)
 
 
-def _ballot(
-    number: int, shown_row: Row, aspects: Sequence[Column], people: People
-) -> Ballot | None:
-    row = people.block.grid.rows[number]
-    values = [row[column.index] for column in aspects]
-    rater = people.rater(shown_row)
-    if not any(people.named(shown_row)) and all(mark_of(v).kind == "blank" for v in values):
-        return None
-    subject = people.subject(number, shown_row)
-    source = people.source_of(shown_row)
-    if subject is None or source is None:
-        return None
-    overall = people.collected.overall_criterion(source)
-    marks = [
-        Placed(column.key or overall, value, number + 1, column.index + 1)
-        for column, value in zip(aspects, values, strict=True)
-    ]
-    at = people.cell(number, people.place)
-    if source is Source.SELF and not rater:
-        rater = subject
-    return Ballot(source, rater, number, people.group(shown_row), subject, marks, at.row, at.column)
+def _marks(people: People, aspects: Sequence[Column]) -> Marks:
+    block, ballots = people.block, Ballots()
+    pick = itemgetter(*(column.index for column in aspects), 0)  # 0: always more than one
+    rows = [pick(block.grid.rows[number])[:-1] for number in block.body]
+    values: list[Value] = []
+    columns = zip(
+        block.body, rows, people.named(), people.raters(), people.groups(), people.sources(),
+        strict=True,
+    )  # fmt: skip
+    place = (people.place.index if people.place else 0) + 1
+    for number, row, named, said, group, source in columns:
+        if named == ("", "") and all(mark_of(value).kind == "blank" for value in row):
+            continue
+        subject = people.subject(number, named)
+        if subject is not None and source is not None:
+            rater = said or (subject if source is Source.SELF else "")
+            ballots.add(source, rater, number, group, subject, number + 1, place)
+            values += row
+    width, height = len(aspects), len(ballots.row)
+    overall = people.collected.overall_criterion(people.source)
+    return Marks(
+        block.grid,
+        ballots,
+        np.repeat(np.arange(height, dtype=np.int32), width),
+        [column.key or overall for column in aspects] * height,
+        values,
+        np.repeat(np.array(ballots.row, dtype=np.int32), width),
+        np.tile(np.array([column.index + 1 for column in aspects], dtype=np.int32), height),
+    )
 
 
 def _check_totals(
-    block: Block, total: Column, aspects: Sequence[Column], source: Source, collected: Collected
+    total: Column, aspects: Sequence[Column], marks: Marks, recorded: Recorded, collected: Collected
 ) -> None:
     """Warn where a total is neither the sum, the mean nor the weighted sum of its row."""
-    shares = [share_of(column.key, source, collected) for column in aspects]
-    full = [collected.full_marks(source, column.key) for column in aspects]
-    for number in block.body:
-        row = block.grid.rows[number]
-        said = mark_of(row[total.index])
-        parts = [mark_of(row[column.index]) for column in aspects]
-        if said.kind != "number" or any(part.kind != "number" for part in parts):
-            continue
-        marks = [part.number for part in parts]
-        hundredths = [100 * mark / most for mark, most in zip(marks, full, strict=True)]
-        sums = (
-            math.fsum(marks),
-            math.fsum(marks) / len(marks),
-            math.fsum(share * mark for share, mark in zip(shares, hundredths, strict=True)),
-        )
-        if all(abs(said.number - each) > NEAR_ENOUGH for each in sums):
-            cell = Cell(collected.file, block.grid.name, number + 1, total.index + 1)
-            collected.problem("total_differs", cell, f"{said.number:g}", total=f"{sums[0]:g}")
+    source = marks.ballots.source[0] if marks.ballots.source else None
+    if source is None:
+        return
+    points = recorded.points.reshape(-1, len(aspects))
+    full = np.array([collected.full_marks(source, column.key) for column in aspects])
+    shares = np.array([share_of(column.key, source, collected) for column in aspects])
+    raw = points * full / 100
+    sums = np.stack([raw.sum(axis=1), raw.mean(axis=1), points @ shares])
+    said = [mark_of(marks.grid.rows[row - 1][total.index]) for row in marks.ballots.row]
+    stated = np.array([mark.number if mark.kind == "number" else np.nan for mark in said])
+    for place in np.flatnonzero((np.abs(sums - stated) > NEAR_ENOUGH).all(axis=0)).tolist():
+        cell = Cell(collected.file, marks.grid.name, marks.ballots.row[place], total.index + 1)
+        found, parts = f"{stated[place]:g}", f"{sums[0, place]:g}"
+        collected.problem("total_differs", cell, found, total=parts)
 
 
 CRITERIA = Layout("criteria", sure, read)

@@ -1,9 +1,9 @@
 """Long list: one mark per row, with rater, subject and criterion in columns of any order."""
 
-from itertools import chain
+import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Ballot, Placed, record
+from cxzy.sheets.ballots import Ballots, Marks, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
@@ -11,10 +11,8 @@ from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
-from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import check_headings, say_unknown, unread_columns
-from cxzy.sheets.wording import shown
 
 
 def sure(block: Block, collected: Collected) -> Finding:
@@ -38,57 +36,72 @@ def read(block: Block, source: Source, collected: Collected) -> None:
     mark = block.having(Role.MARK)[0]
     check_headings(block, [mark], source, collected)
     unread_columns(block, source, collected)
-    found = _Ballots()
-    for number in block.body:
-        _add(number, mark, people, found)
-    values = chain.from_iterable((placed.value for placed in b.marks) for b in found.all)
-    record(found.all, block.grid, Points(collected.scheme, values), collected)
+    record(_marks(people, mark), collected)
 
 
-class _Ballots:
-    """Ballots as they come together; a criterion that comes again begins another one."""
+class _Open:
+    """Which ballot a mark belongs to: a criterion that comes again begins another one."""
 
     def __init__(self) -> None:
-        self.all: list[Ballot] = []
-        self._open: dict[object, list[Placed]] = {}
+        self._ballots: dict[object, tuple[int, set[str]]] = {}
 
-    def add(self, ballot: Ballot, placed: Placed) -> None:
-        key = (ballot.source, ballot.rater, ballot.group, ballot.subject)
-        marks = self._open.get(key)
-        if marks is None or any(mark.criterion == placed.criterion for mark in marks):
-            marks = self._open[key] = []
-            self.all.append(ballot._replace(marks=marks))
-        marks.append(placed)
+    def place(self, key: object, criterion: str) -> int | None:
+        """Return the ballot's place, None where a new one begins."""
+        place, criteria = self._ballots.get(key, (-1, {criterion}))
+        if criterion in criteria:
+            return None
+        criteria.add(criterion)
+        return place
 
-
-def _add(number: int, mark: Column, people: People, found: _Ballots) -> None:
-    grid = people.block.grid
-    row, value = grid.spread[number], grid.rows[number][mark.index]
-    rater = people.rater(row)
-    if not any(people.named(row)) and mark_of(value).kind == "blank":
-        return
-    subject, source = people.subject(number, row), people.source_of(row)
-    if subject is None or source is None:
-        return
-    criterion = _criterion(number, people, source)
-    if criterion is None:
-        return
-    if source is Source.SELF and not rater:
-        rater = subject
-    at = people.cell(number, people.place)
-    ballot = Ballot(source, rater, number, people.group(row), subject, (), at.row, at.column)
-    found.add(ballot, Placed(criterion, value, number + 1, mark.index + 1))
+    def begin(self, key: object, criterion: str, place: int) -> None:
+        """Keep the place of a new ballot."""
+        self._ballots[key] = (place, {criterion})
 
 
-def _criterion(number: int, people: People, source: Source) -> str | None:
+def _marks(people: People, mark: Column) -> Marks:
+    block, ballots, opened = people.block, Ballots(), _Open()
+    of, criteria, values, rows = [], [], [], []
+    at = (people.place.index if people.place else 0) + 1
+    columns = zip(
+        block.body, people.named(), people.raters(), people.groups(), people.sources(),
+        people.shown(block.one(Role.CRITERION_NAME)), strict=True,
+    )  # fmt: skip
+    for number, named, said, group, source, text in columns:
+        value = block.grid.rows[number][mark.index]
+        if named == ("", "") and mark_of(value).kind == "blank":
+            continue
+        subject = people.subject(number, named)
+        criterion = _criterion(number, text, people, source)
+        if subject is None or source is None or criterion is None:
+            continue
+        rater = said or (subject if source is Source.SELF else "")
+        key = (source, rater, group, subject)
+        place = opened.place(key, criterion)
+        if place is None:
+            place = ballots.add(source, rater, number, group, subject, number + 1, at)
+            opened.begin(key, criterion, place)
+        of.append(place)
+        criteria.append(criterion)
+        values.append(value)
+        rows.append(number + 1)
+    return Marks(
+        block.grid,
+        ballots,
+        np.array(of, dtype=np.int32),
+        criteria,
+        values,
+        np.array(rows, dtype=np.int32),
+        np.full(len(rows), mark.index + 1, dtype=np.int32),
+    )
+
+
+def _criterion(number: int, text: str, people: People, source: Source | None) -> str | None:
     """Return the criterion of a row, None with a problem where the scheme has none such."""
-    column = people.block.one(Role.CRITERION_NAME)
-    collected = people.collected
+    column, collected = people.block.one(Role.CRITERION_NAME), people.collected
     if column is None:
         return collected.overall_criterion(source)
-    text = shown(people.block.grid.spread[number][column.index])
     heading = collected.vocabulary.heading(text)
-    known = {criterion.key for criterion in collected.scheme.criteria_of(source)}
+    known = {criterion.key for criterion in collected.criteria_of(source)}
     if heading.role is Role.ASPECT and heading.key in known:
         return heading.key
     if not text and len(known) == 1:

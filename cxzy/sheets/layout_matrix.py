@@ -1,19 +1,20 @@
 """Matrix: raters down and subjects across, or turned, or criteria down; one mark per cell."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+
+import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Ballot, Placed, record
+from cxzy.sheets.ballots import Ballots, Marks, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
+from cxzy.sheets.grid import Value
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
-from cxzy.sheets.points import Points
+from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import say_unknown
 from cxzy.sheets.wording import plain, shown
@@ -71,12 +72,8 @@ def read(block: Block, source: Source, collected: Collected) -> None:
     if axes.assumed:
         _say_assumed(block, axes, collected)
     across = _people_across(block, axes, collected)
-    if axes.down_role is Role.CRITERION_NAME:
-        ballots = _by_column(block, source, axes, across, collected)
-    else:
-        ballots = _by_cell(block, source, axes, across, collected)
-    values = chain.from_iterable((placed.value for placed in b.marks) for b in ballots)
-    record(ballots, block.grid, Points(collected.scheme, values), collected)
+    by = _by_column if axes.down_role is Role.CRITERION_NAME else _by_cell
+    record(by(block, source, axes, across, collected), collected)
 
 
 def axes_of(block: Block, collected: Collected) -> Axes | None:
@@ -147,31 +144,39 @@ def _people_across(block: Block, axes: Axes, collected: Collected) -> dict[int, 
 
 def _by_cell(
     block: Block, source: Source, axes: Axes, across: dict[int, str], collected: Collected
-) -> list[Ballot]:
+) -> Marks:
     turned = axes.down_role is Role.SUBJECT
-    groups, criterion = block.one(Role.GROUP), _criterion(block, source, collected)
-    numbers = block.one(Role.NUMBER)
-    ballots: list[Ballot] = []
-    for number in block.body:
-        row, seen = block.grid.rows[number], block.grid.spread[number]
-        label = shown(seen[axes.label.index])
+    people = People(block, collected, source)
+    numbers = people.shown(block.one(Role.NUMBER) if turned else None)
+    labels = people.shown(axes.label)
+    ballots, values = Ballots(), []
+    for number, label, code, group in zip(
+        block.body, labels, numbers, people.groups(), strict=True
+    ):
+        row = block.grid.rows[number]
         if not label and all(mark_of(row[index]).kind == "blank" for index in across):
             continue
         at = Cell(collected.file, block.grid.name, number + 1, axes.label.index + 1)
-        code = shown(seen[numbers.index]) if numbers and turned else ""
         subject = _subject_down(label, code, at, collected) if turned else ""
-        group = (shown(seen[groups.index]) if groups else "") or block.context.group
+        if subject is None:
+            continue
         for index, person in across.items():
-            placed = [Placed(criterion, row[index], number + 1, index + 1)]
-            if not turned:
-                ballots.append(
-                    Ballot(source, label, number, group, person, placed, number + 1, index + 1)
-                )
-            elif subject is not None:
-                ballots.append(
-                    Ballot(source, person, index, group, subject, placed, number + 1, index + 1)
-                )
-    return ballots
+            who = (person, index, group, subject) if turned else (label, number, group, person)
+            ballots.add(source, *who, number + 1, index + 1)
+            values.append(row[index])
+    return _marks(block, ballots, values, _criterion(block, source, collected))
+
+
+def _marks(block: Block, ballots: Ballots, values: list[Value], criterion: str) -> Marks:
+    return Marks(
+        block.grid,
+        ballots,
+        np.arange(len(values), dtype=np.int32),
+        [criterion] * len(values),
+        values,
+        np.array(ballots.row, dtype=np.int32),
+        np.array(ballots.column, dtype=np.int32),
+    )
 
 
 def _subject_down(label: str, number: str, at: Cell, collected: Collected) -> str | None:
@@ -194,7 +199,7 @@ def _criterion(block: Block, source: Source, collected: Collected) -> str:
 
 def _by_column(
     block: Block, source: Source, axes: Axes, across: dict[int, str], collected: Collected
-) -> list[Ballot]:
+) -> Marks:
     known = {criterion.key for criterion in collected.scheme.criteria_of(source)}
     keys: dict[int, str] = {}
     for number in block.body:
@@ -205,20 +210,20 @@ def _by_column(
         elif text:
             cell = Cell(collected.file, block.grid.name, number + 1, axes.label.index + 1)
             say_unknown(text, cell, source, collected)
-    return [
-        _column_ballot(block, source, keys, index, person, axes) for index, person in across.items()
-    ]
-
-
-def _column_ballot(
-    block: Block, source: Source, keys: dict[int, str], index: int, person: str, axes: Axes
-) -> Ballot:
-    marks: Sequence[Placed] = [
-        Placed(key, block.grid.rows[number][index], number + 1, index + 1)
-        for number, key in keys.items()
-    ]
-    rater = person if source is Source.SELF else block.context.rater
-    return Ballot(source, rater, 0, block.context.group, person, marks, axes.label.row, index + 1)
+    ballots = Ballots()
+    for index, person in across.items():
+        rater = person if source is Source.SELF else block.context.rater
+        ballots.add(source, rater, 0, block.context.group, person, axes.label.row, index + 1)
+    width, height = len(keys), len(across)
+    return Marks(
+        block.grid,
+        ballots,
+        np.repeat(np.arange(height, dtype=np.int32), width),
+        list(keys.values()) * height,
+        [block.grid.rows[number][index] for index in across for number in keys],
+        np.tile(np.array([number + 1 for number in keys], dtype=np.int32), height),
+        np.repeat(np.array([index + 1 for index in across], dtype=np.int32), width),
+    )
 
 
 MATRIX = Layout("matrix", sure, read)

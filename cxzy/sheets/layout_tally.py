@@ -4,11 +4,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, BallotFate, Source
 from cxzy.sheets.blocks import Block
-from cxzy.sheets.collected import Collected
+from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.columns import Column
-from cxzy.sheets.grid import Row, Value
+from cxzy.sheets.grid import Value
 from cxzy.sheets.headings import COUNTS, Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import count_of, mark_of
@@ -65,11 +67,13 @@ _OUTSIDE = {BallotFate.VOID.value, BallotFate.NOT_RETURNED.value}
 def read(block: Block, source: Source, collected: Collected) -> None:
     """Read the votes of each row; rows of percentages are passed over."""
     tally = _Tally(block, source, collected)
-    for number in block.body:
+    people = tally.people
+    columns = zip(block.body, people.named(), people.groups(), people.sources(), strict=True)
+    for number, named, group, row_source in columns:
         row = block.grid.spread[number]
         if not any(isinstance(v, str) and plain(v) in SHARES for v in row):
-            tally.row(number, row)
-    tally.say_unmarked()
+            tally.row(number, named, group, row_source)
+    tally.finish()
 
 
 class _Tally:
@@ -83,19 +87,21 @@ class _Tally:
         self.points = Points(collected.scheme, [column.key for column in self.words])
         self.lines = {_LINES[k]: n for k, n in block.context.votes.items() if k in _LINES}
         self.faulty = {(fault.row, fault.column) for fault in block.grid.faults}
+        self.found: list[tuple[Source, str, str, str, float, str, int, int, int]] = []
         self.without: dict[tuple[Source, str], Cell] = {}
         self.with_votes: set[tuple[Source, str]] = set()
 
     def cell(self, number: int, column: Column) -> Cell:
         return Cell(self.collected.file, self.block.grid.name, number + 1, column.index + 1)
 
-    def row(self, number: int, row: Row) -> None:
+    def row(self, number: int, named: tuple[str, str], group: str, source: Source | None) -> None:
+        """Read the votes of one row."""
         columns = [*self.words, *self.counts]
         cells = [self.block.grid.rows[number][column.index] for column in columns]
         blank = all(mark_of(cell).kind == "blank" for cell in cells)
-        if blank and not any(self.people.named(row)):
+        if blank and not any(named):
             return
-        subject, source = self.people.subject(number, row), self.people.source_of(row)
+        subject = self.people.subject(number, named)
         if subject is None or source is None:
             return
         self.collected.list_subject(source, subject)
@@ -104,12 +110,11 @@ class _Tally:
             self.without.setdefault((source, subject), self.people.cell(number, place))
             return
         self.with_votes.add((source, subject))
-        for criterion, words in self._by_criterion(number, row, source):
-            self._votes(number, row, source, subject, criterion, words)
+        for criterion, words in self._by_criterion(number, source):
+            self._votes(number, (source, group, subject, criterion), words)
 
-    def _by_criterion(
-        self, number: int, row: Row, source: Source
-    ) -> list[tuple[str, Sequence[Column]]]:
+    def _by_criterion(self, number: int, source: Source) -> list[tuple[str, Sequence[Column]]]:
+        row = self.block.grid.spread[number]
         named = self.block.one(Role.CRITERION_NAME)
         if named is not None:
             heading = self.collected.vocabulary.heading(shown(row[named.index]))
@@ -121,22 +126,18 @@ class _Tally:
         keys = dict.fromkeys(column.criterion for column in self.words)
         return [(key or overall, [c for c in self.words if c.criterion == key]) for key in keys]
 
-    def _votes(  # noqa: PLR0913 - one row, taken apart
-        self, number: int, row: Row, source: Source, subject: str, criterion: str,
-        words: Sequence[Column],
-    ) -> None:  # fmt: skip
-        group = self.people.group(row)
+    def _votes(
+        self, number: int, keys: tuple[Source, str, str, str], words: Sequence[Column]
+    ) -> None:
         place = self.people.cell(number, self.people.place)
-        first = self.collected.first_seen.setdefault(
-            ("tally", source, group, subject, criterion), place
-        )
+        first = self.collected.first_seen.setdefault(keys, place)
         if first != place:
-            name = self.collected.names.name_of(subject)
+            name = self.collected.names.name_of(keys[2])
             self.collected.problem("name_twice", place, name, first=str(first))
             return
-        votes = self._counted(number, words, criterion)
+        votes = self._counted(number, words, keys[3])
         self._check(number, votes, words)
-        self._add(number, votes, source, (group, subject, criterion))
+        self._add(number, votes, keys)
 
     def _counted(self, number: int, words: Sequence[Column], criterion: str) -> Votes:
         votes = Votes(stated=dict(self.lines))
@@ -189,26 +190,25 @@ class _Tally:
                 cell = self.cell(number, column)
                 self.collected.problem("total_differs", cell, str(count), total=str(votes.cast))
 
-    def _add(self, number: int, votes: Votes, source: Source, keys: tuple[str, str, str]) -> None:
-        group, subject, criterion = keys
-
-        def add(points: float, word: str, count: int, column: int) -> None:
+    def _add(self, number: int, votes: Votes, keys: tuple[Source, str, str, str]) -> None:
+        read = self.points.read
+        found = [(column.key, count, column.index) for column, count in votes.words.items()]
+        rest = [(column.key, count, column.index) for column, count in votes.fates.items()]
+        rest += [(f.value, n, self.words[0].index) for f, n in _unstated(votes).items()]
+        for points, (word, count, column) in [
+            *((read(vote[0], 100.0).points, vote) for vote in found),
+            *((math.nan, vote) for vote in rest),
+        ]:
             if count > 0:
-                self.collected.ratings.append(
-                    (source, UNKNOWN_RATER, group, subject, criterion, points, word, count,
-                     self.block.grid.name, number + 1, column + 1)
-                )  # fmt: skip
+                self.found.append((*keys, points, word, count, number + 1, column + 1))
 
-        for column, count in votes.words.items():
-            reading = self.points.read(column.key, 100.0)
-            add(reading.points, column.key, count, column.index)
-        for column, count in votes.fates.items():
-            add(math.nan, column.key, count, column.index)
-        for fate, count in _unstated(votes).items():
-            add(math.nan, fate.value, count, self.words[0].index)
+    def finish(self) -> None:
+        """Add the ratings, and note the subjects without a single vote."""
+        if self.found:
+            self.collected.add(_part(self.found, self.block.grid.name, self.collected))
+        self._say_unmarked()
 
-    def say_unmarked(self) -> None:
-        """Note the subjects without a single vote."""
+    def _say_unmarked(self) -> None:
         for key, cell in self.without.items():
             if key not in self.with_votes:
                 name = self.collected.names.name_of(key[1])
@@ -227,6 +227,29 @@ def _unstated(votes: Votes) -> dict[BallotFate, int]:
         apart = votes.withheld if valid == votes.cast else 0
         found[BallotFate.VOID] = returned - valid - apart
     return found
+
+
+def _part(
+    found: Sequence[tuple[Source, str, str, str, float, str, int, int, int]],
+    sheet: str,
+    collected: Collected,
+) -> Part:
+    source, group, subject, criterion, points, word, count, row, column = zip(*found, strict=True)
+    codes, size = collected.codes, len(found)
+    return Part(
+        source=codes["source"].of(source),
+        rater=np.full(size, UNKNOWN_RATER, dtype=np.int32),
+        group=codes["group"].of(group),
+        subject=codes["subject"].of(subject),
+        criterion=codes["criterion"].of(criterion),
+        points=np.array(points),
+        word=codes["word"].of(word),
+        count=np.array(count, dtype=np.int32),
+        sheet_name=np.full(size, codes["sheet_name"].one(sheet), dtype=np.int32),
+        row=np.array(row, dtype=np.int32),
+        column=np.array(column, dtype=np.int32),
+        ballot=np.arange(size, dtype=np.int32),
+    )
 
 
 TALLY = Layout("tally", sure, read)

@@ -6,7 +6,6 @@ from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
-from cxzy.sheets.grid import Row
 from cxzy.sheets.headings import Role, source_in
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import shown
@@ -24,7 +23,7 @@ class People:
         one = self.block.one
         self.name, self.number = one(Role.SUBJECT) or self._unnamed(), one(Role.NUMBER)
         self._rater, self._group = one(Role.RATER), one(Role.GROUP)
-        self._source, self._last_rater = one(Role.SOURCE), ""
+        self._source = one(Role.SOURCE)
         if self.name is self.number:
             self.name = None
 
@@ -48,34 +47,42 @@ class People:
         index = column.index + 1 if column else 1
         return Cell(self.collected.file, self.block.grid.name, row + 1, index)
 
-    def named(self, row: Row) -> tuple[str, str]:
-        """Return name and number as they stand in a row."""
-        return (
-            shown(row[self.name.index]) if self.name else "",
-            shown(row[self.number.index]) if self.number else "",
-        )
+    def shown(self, column: Column | None) -> list[str]:
+        """Return a column's texts row by row; "" without the column."""
+        if column is None:
+            return [""] * len(self.block.body)
+        values = self.block.values(column)
+        texts = {value: shown(value) for value in set(values)}
+        return [texts[value] for value in values]
 
-    def subject(self, number: int, row: Row) -> str | None:
-        """Return the subject of a row, None with a problem where it is not certain."""
-        name, code = self.named(row)
-        if not name and not code:
+    def named(self) -> list[tuple[str, str]]:
+        """Return name and number as they stand, row by row."""
+        return list(zip(self.shown(self.name), self.shown(self.number), strict=True))
+
+    def subject(self, number: int, named: tuple[str, str]) -> str | None:
+        """Return who a row (from 0) is about, None with a problem where it is not certain."""
+        if named == ("", ""):
             self.collected.problem("name_missing", self.cell(number, self.place))
             return None
-        return self.collected.subject(name, code, self.cell(number, self.place))
+        known = self.collected.known_subject(named)
+        return known or self.collected.subject(*named, self.cell(number, self.place))
 
-    def rater(self, row: Row) -> str:
-        """Return who filled a row in, "" where nobody is named; a blank repeats the name above."""
+    def raters(self) -> list[str]:
+        """Return who filled each row in, "" where nobody is named; a blank repeats the one above."""
         if self._rater is None:
-            return self.block.context.rater
-        self._last_rater = shown(row[self._rater.index]) or self._last_rater
-        return self._last_rater
+            return [self.block.context.rater] * len(self.block.body)
+        last, raters = "", []
+        for text in self.shown(self._rater):
+            last = text or last
+            raters.append(last)
+        return raters
 
-    def group(self, row: Row) -> str:
-        """Return the rater group of a row."""
-        said = shown(row[self._group.index]) if self._group else ""
-        return said or self.block.context.group
+    def groups(self) -> list[str]:
+        """Return the rater group of each row."""
+        return [said or self.block.context.group for said in self.shown(self._group)]
 
-    def source_of(self, row: Row) -> Source | None:
-        """Return the source of a row: its own, or that of the whole table."""
-        said = source_in(shown(row[self._source.index])) if self._source else None
-        return said or self.source
+    def sources(self) -> list[Source | None]:
+        """Return the source of each row: its own, or that of the whole table."""
+        if self._source is None:
+            return [self.source] * len(self.block.body)
+        return [source_in(text) or self.source for text in self.shown(self._source)]

@@ -1,14 +1,16 @@
 """From marks to points, on the scale and the full marks of the form they stand in."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Scale
-from cxzy.sheets.grid import Value
+from cxzy.sheets.grid import DateCell, Value
 from cxzy.sheets.marks import Mark, mark_of
 from cxzy.sheets.wording import plain
 
@@ -23,25 +25,55 @@ class Reading:
     blank: bool = False
 
 
+@dataclass(frozen=True)
+class Readings:
+    """Many marks read: points, place in `words`, place in `Points.codes` (0: nothing wrong)."""
+
+    points: npt.NDArray[np.float64]
+    word: npt.NDArray[np.int32]
+    words: list[str | None]
+    code: npt.NDArray[np.int32]
+    blank: npt.NDArray[np.bool_]
+
+
 class Points:
     """Reads the marks of one table: its words belong to one scale."""
+
+    codes = ("", "mark_out_of_range", "unknown_word", "not_a_mark")
 
     def __init__(self, scheme: Scheme, values: Iterable[Value]) -> None:
         marks = [mark_of(text) for text in set(values) if isinstance(text, str)]
         self.words = sorted({found.text for found in marks if found.kind == "word"})
         self.scale, self.unclear = _scale(scheme, self.words)
         self._words = {plain(word): word for word in self.scale.words} if self.scale else {}
-        self._known: dict[tuple[Value, float], Reading] = {}
 
     def read(self, value: Value, full_marks: float) -> Reading:
         """Return what a cell is worth."""
-        if isinstance(value, bool):
-            return Reading(code="not_a_mark")
-        key = (value, full_marks)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._reading(mark_of(value), full_marks)
-        return known
+        return self._reading(mark_of(value), full_marks)
+
+    def read_all(self, values: Sequence[Value], full_marks: float) -> Readings:
+        """Return what many cells are worth; equal ones are read once."""
+        values = _without_truths(values)
+        place = {value: number for number, value in enumerate(dict.fromkeys(values))}
+        each = np.fromiter(map(place.__getitem__, values), dtype=np.int32, count=len(values))
+        readings = [self.read(value, full_marks) for value in place]
+        words: list[str | None] = [None, *dict.fromkeys(r.word for r in readings if r.word)]
+        return Readings(
+            np.array([reading.points for reading in readings], dtype=np.float64)[each],
+            np.array([words.index(r.word) for r in readings], dtype=np.int32)[each],
+            words,
+            np.array([self.codes.index(r.code) for r in readings], dtype=np.int32)[each],
+            np.array([reading.blank for reading in readings], dtype=bool)[each],
+        )
+
+    def read_by(self, values: Sequence[Value], full_marks: npt.NDArray[np.float64]) -> Readings:
+        """Return what many cells are worth, each on its own full marks."""
+        whole = self.read_all(values, math.inf)
+        for full in np.unique(full_marks):
+            here = np.flatnonzero(full_marks == full)
+            part = self.read_all([values[place] for place in here.tolist()], float(full))
+            whole.points[here], whole.code[here] = part.points, part.code
+        return whole
 
     def _reading(self, found: Mark, full_marks: float) -> Reading:
         if found.kind == "blank":
@@ -71,6 +103,13 @@ class Points:
     def near(self, value: Value) -> str:
         """Return the word of the scale most like what was found."""
         return nearest(str(value), self.scale.words if self.scale else ())
+
+
+def _without_truths(values: Sequence[Value]) -> Sequence[Value]:
+    """Replace true and false, which would pass for 1 and 0."""
+    if bool not in set(map(type, values)):
+        return values
+    return [DateCell(str(value).upper()) if isinstance(value, bool) else value for value in values]
 
 
 def nearest(text: str, choices: Iterable[str]) -> str:

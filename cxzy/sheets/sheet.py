@@ -107,7 +107,7 @@ def understand(
             tables += _tables(grid, collected)
     if not tables:
         collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
-    _say_missing_subjects(collected)
+    _say_missing_subjects(collected, tables)
     layouts = {table.layout for table in tables}
     return Sheet(
         ratings=collected.ratings_table(),
@@ -132,7 +132,7 @@ def _tables(grid: Grid, collected: Collected) -> list[Table]:
     for block, layout, finding in found:
         if layout is None:
             continue
-        problems, ratings = len(collected.problems), len(collected.ratings)
+        problems, ratings = len(collected.problems), collected.rating_count
         source = _source(block, collected)
         if source is not None:
             layout.read(block, source, collected)
@@ -141,7 +141,7 @@ def _tables(grid: Grid, collected: Collected) -> list[Table]:
                 grid.name,
                 layout.name,
                 source,
-                len(collected.ratings) - ratings,
+                collected.rating_count - ratings,
                 tuple(collected.problems[problems:]),
                 finding.why,
             )
@@ -186,8 +186,9 @@ def _square(block: Block) -> Source | None:
     return Source.PEER if len(across) >= two and across == down else None
 
 
-def _say_missing_subjects(collected: Collected) -> None:
+def _say_missing_subjects(collected: Collected, tables: Iterable[Table]) -> None:
     """Note, per source, who is on the roster and has no place in the sheet."""
+    sheets = {table.source: table.sheet for table in tables}
     for source, listed in collected.listed.items():
         missing = [
             name for subject, name in collected.names.subjects.items() if subject not in listed
@@ -197,14 +198,10 @@ def _say_missing_subjects(collected: Collected) -> None:
             more = " …" if len(missing) > SHOWN_NAMES else ""
             collected.problem(
                 "subjects_missing",
-                Cell(collected.file, _sheet_of(source, collected)),
+                Cell(collected.file, sheets.get(source, "")),
                 shown_names + more,
                 count=str(len(missing)),
             )
-
-
-def _sheet_of(source: Source, collected: Collected) -> str:
-    return next((rating[8] for rating in collected.ratings if rating[0] is source), "")
 
 
 def _in_order(problems: Iterable[Problem], grids: Iterable[Grid]) -> tuple[Problem, ...]:

@@ -15,24 +15,24 @@ from cxzy.sheets.wording import plain
 SAME = 0.05
 
 
-def labels(source: Source, collected: Collected) -> list[str]:
+def labels(source: Source | None, collected: Collected) -> list[str]:
     """Return the labels of the criteria of a source."""
-    return [criterion.label for criterion in collected.scheme.criteria_of(source)]
+    return [criterion.label for criterion in collected.criteria_of(source)]
 
 
-def share_of(criterion: str, source: Source, collected: Collected) -> float:
+def share_of(criterion: str, source: Source | None, collected: Collected) -> float:
     """Return the weight of a criterion as a share of all, 0–1."""
-    criteria = collected.scheme.criteria_of(source)
+    criteria = collected.criteria_of(source)
     total = sum(float(each.weight or 0) for each in criteria)
     mine = sum(float(each.weight or 0) for each in criteria if each.key == criterion)
     return mine / total if total else 0.0
 
 
 def check_headings(
-    block: Block, aspects: Sequence[Column], source: Source, collected: Collected
+    block: Block, aspects: Sequence[Column], source: Source | None, collected: Collected
 ) -> None:
     """Note weights, full marks and criteria of the headings that the scheme does not have."""
-    known = {criterion.key for criterion in collected.scheme.criteria_of(source)}
+    known = {criterion.key for criterion in collected.criteria_of(source)}
     for column in aspects:
         cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
         if column.key and column.key not in known:
@@ -42,12 +42,12 @@ def check_headings(
         _check_full_marks(column, cell, source, collected)
     missing = known - {column.key or OVERALL for column in aspects}
     if any(column.key for column in aspects) and missing:
-        names = [c.label for c in collected.scheme.criteria_of(source) if c.key in missing]
+        names = [c.label for c in collected.criteria_of(source) if c.key in missing]
         cell = Cell(collected.file, block.grid.name, block.top + 1, 0)
         collected.problem("criterion_missing", cell, "", criteria=", ".join(names))
 
 
-def _check_weight(column: Column, cell: Cell, source: Source, collected: Collected) -> None:
+def _check_weight(column: Column, cell: Cell, source: Source | None, collected: Collected) -> None:
     if column.weight is None or not column.key:
         return
     weight = 100 * share_of(column.key, source, collected)
@@ -55,14 +55,16 @@ def _check_weight(column: Column, cell: Cell, source: Source, collected: Collect
         collected.problem("weight_differs", cell, f"{column.weight:g} %", weight=f"{weight:g}")
 
 
-def _check_full_marks(column: Column, cell: Cell, source: Source, collected: Collected) -> None:
+def _check_full_marks(
+    column: Column, cell: Cell, source: Source | None, collected: Collected
+) -> None:
     full = collected.full_marks(source, column.key or collected.overall_criterion(source))
     if column.full_marks is not None and abs(full - column.full_marks) > SAME:
         found = f"{column.full_marks:g}"
         collected.problem("full_marks_differ", cell, found, full_marks=f"{full:g}")
 
 
-def say_unknown(text: str, cell: Cell, source: Source, collected: Collected) -> None:
+def say_unknown(text: str, cell: Cell, source: Source | None, collected: Collected) -> None:
     """Note a criterion that the scheme does not have, with the nearest one it has."""
     names = labels(source, collected)
     collected.problem(
@@ -70,10 +72,10 @@ def say_unknown(text: str, cell: Cell, source: Source, collected: Collected) -> 
     )
 
 
-def unread_columns(block: Block, source: Source, collected: Collected) -> None:
+def unread_columns(block: Block, source: Source | None, collected: Collected) -> None:
     """Note columns that look like marks and are headed by nothing that is known."""
     keys = {column.key for column in block.having(Role.ASPECT)}
-    lacking = {c.key for c in collected.scheme.criteria_of(source)} - keys
+    lacking = {c.key for c in collected.criteria_of(source)} - keys
     words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
     for column in block.having(Role.UNKNOWN):
         marks = [mark_of(value) for value in block.values(column)]
