@@ -66,4 +66,5 @@ def main() -> None:
     address.remember()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 
 Row = Mapping[str, Any]
@@ -118,12 +119,9 @@ def cell(column: Column, row: Row) -> str:
 
 def absent(value: object) -> bool:
     """Return whether there is nothing to show: None, NaN or a missing rank."""
-    if value is None or value == "":
-        return True
-    try:
-        return math.isnan(float(value))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return type(value).__name__ == "NAType"
+    if value is None or isinstance(value, str):
+        return not value
+    return bool(pd.isna(value))  # type: ignore[call-overload]
 
 
 def change(value: float, decimals: int) -> str:

@@ -1,0 +1,74 @@
+"""The document says its language before any script has run; all else passes untouched."""
+
+import asyncio
+from typing import Any
+
+from cxzy.web.middleware import DocumentLanguage
+
+PAGE = b'<!doctype html><html lang="en"><head></head></html>'
+
+
+async def answers(path: str, query: bytes = b"", kind: str = "http", **answer: Any) -> list[Any]:
+    sent: list[Any] = []
+    seen: list[Any] = []
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        seen.append(scope)
+        if kind != "http":
+            await send({"type": "websocket.accept"})
+            return
+        headers = [
+            (b"Content-Type", answer.get("type", b"text/html; charset=utf-8")),
+            (b"Content-Length", str(len(PAGE)).encode()),
+            (b"ETag", b'"1"'),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": PAGE[:20], "more_body": True})
+        await send({"type": "http.response.body", "body": PAGE[20:]})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {}
+
+    scope = {
+        "type": kind,
+        "path": path,
+        "query_string": query,
+        "headers": [(b"accept-encoding", b"gzip"), (b"if-none-match", b'"1"'), (b"host", b"a")],
+    }
+    await DocumentLanguage(app)(scope, receive, send)
+    return [*seen, *sent]
+
+
+def body(messages: list[Any]) -> bytes:
+    return b"".join(m.get("body", b"") for m in messages[1:])
+
+
+def test_chinese_is_the_language_of_a_bare_address() -> None:
+    messages = asyncio.run(answers("/ranking"))
+    assert b'<html lang="zh-CN">' in body(messages)
+
+
+def test_the_address_names_the_language() -> None:
+    assert b'<html lang="en">' in body(asyncio.run(answers("/", b"period=2012-1&lang=en")))
+    assert b'<html lang="zh-CN">' in body(asyncio.run(answers("/", b"lang=%22><script>")))
+
+
+def test_the_length_is_that_of_the_changed_document_and_nothing_is_cached() -> None:
+    messages = asyncio.run(answers("/"))
+    headers = dict(messages[1]["headers"])
+    assert headers[b"content-length"] == str(len(body(messages))).encode()
+    assert b"ETag" not in headers
+    asked = dict(messages[0]["headers"])
+    assert set(asked) == {b"host"}
+
+
+def test_assets_other_types_and_websockets_pass_untouched() -> None:
+    asset = asyncio.run(answers("/static/js/index.js"))
+    assert body(asset) == PAGE
+    assert b"accept-encoding" in dict(asset[0]["headers"])
+    assert body(asyncio.run(answers("/icon", type=b"image/svg+xml"))) == PAGE
+    socket = asyncio.run(answers("/_stcore/stream", kind="websocket"))
+    assert socket[1] == {"type": "websocket.accept"}
