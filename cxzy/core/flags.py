@@ -5,27 +5,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark
+from cxzy.core.vocabulary import Source
 
-_SOURCES = {
-    "self": mark("self-assessment"),
-    "peer": mark("peer assessment"),
-    "leader": mark("leaders' assessment"),
-    "mass": mark("mass assessment"),
-}
 _TEXTS = {
     "withheld": mark("No score: a required source is missing"),
-    "missing": mark("No valid ballot in the {source}"),
-    "few_ballots": mark("Fewer ballots than required in the {source}: it counts as missing"),
-    "zero": mark("The missing {source} counts as 0"),
+    "missing": mark("{source}: no valid ballot"),
+    "few_ballots": mark("{source}: fewer ballots than required, counts as missing"),
+    "zero": mark("{source}: missing and counted as 0"),
     "adjusted": mark("Missing sources are adjusted by the means of the list"),
     "no_marks": mark("Without any mark"),
-    "no_electorate": mark("No electorate known for the {source}: all its ballots count alike"),
-    "groups_unknown": mark("No groups known in the {source}: all its ballots count alike"),
-    "ballots_without_group": mark("Ballots without a group in the {source} are left out"),
-    "unknown_group": mark("Ballots of the unknown group {group} in the {source} are left out"),
-    "group_without_ballots": mark("No ballot of the group {group} in the {source}"),
-    "joined_groups": mark("Small groups are joined in the {source}"),
+    "no_electorate": mark("{source}: no electorate known"),
+    "groups_unknown": mark("{source}: no groups known, all ballots count alike"),
+    "ballots_without_group": mark("{source}: ballots without a group are left out"),
+    "unknown_group": mark("{source}: ballots of the unknown group {group} are left out"),
+    "group_without_ballots": mark("{source}: no ballot of the group {group}"),
+    "joined_groups": mark("{source}: small groups are joined"),
     "not_on_roster": mark("Not on the roster"),
     "probationary": mark("Probationary member: scored, not graded"),
 }
@@ -36,7 +32,8 @@ def flag_text(code: str) -> str:
     kind, *parts = code.split(":", 2)
     if kind not in _TEXTS:
         return code
-    source = _(_SOURCES[parts[0]]) if parts and parts[0] in _SOURCES else ""
+    known = parts and parts[0] in set(Source)
+    source = source_label(Source(parts[0])) if known else ""
     return _(_TEXTS[kind]).format(source=source, group=parts[1] if len(parts) > 1 else "")
 
 

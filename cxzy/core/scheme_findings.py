@@ -67,13 +67,12 @@ def _said(error: ErrorDetails, place: Path, model: type[BaseModel]) -> tuple[str
         return context["found"], context["allowed"]
     if error["type"] == "extra_forbidden":
         return _("an unknown key"), _allowed_keys(str(place[-1]), _model_at(place[:-1], model))
-    if error["type"] == "missing":
-        return _("nothing"), _(_ALLOWED["missing"])
     shown = error["input"]
     found = f"“{shown}”" if isinstance(shown, str) else str(shown)
-    if error["type"] not in _ALLOWED:
-        return found, error["msg"]
-    return found, _(_ALLOWED[error["type"]]).format(**context)
+    found = _("nothing") if error["type"] == "missing" else found
+    allowed = _ALLOWED.get(error["type"], error["msg"])
+    named = {name: str(value).replace(" or ", ", ") for name, value in context.items()}
+    return found, _(allowed).format(**named)
 
 
 def _allowed_keys(key: str, model: type[BaseModel]) -> str:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from cxzy.core.labels import source_label
 from cxzy.core.language import _
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def not_applied(scheme: "Scheme") -> tuple[str, ...]:
 def not_scored(scheme: "Scheme") -> tuple[str, ...]:
     """Return one sentence for each aggregation that cannot be scored yet."""
     return tuple(
-        _("The aggregation “{kind}” of the source “{source}” is not applied yet.").format(
-            kind=rule.aggregation.kind, source=source
+        _("{source}: the aggregation “{kind}” is not applied yet.").format(
+            kind=rule.aggregation.kind, source=source_label(source)
         )
         for source, rule in scheme.sources.items()
         if rule.aggregation.kind in UNSCORED_KINDS

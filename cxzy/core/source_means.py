@@ -117,9 +117,10 @@ def taken(means: SourceMeans, rows: Rows) -> SourceMeans:
         padded = np.vstack([numbers, np.full((1, numbers.shape[1]), empty)])
         return padded[rows]
 
+    keys = means.keys.reset_index(drop=True).reindex(rows)
     return replace(
         means,
-        keys=means.keys.take(np.maximum(rows, 0)).reset_index(drop=True),
+        keys=keys.reset_index(drop=True),
         n=chosen(means.n, 0.0),
         mean=chosen(means.mean, np.nan),
         groups={
