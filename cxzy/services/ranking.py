@@ -131,7 +131,7 @@ def _shown(
 
 def _beside(asked: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     standing = published.set_index(["meeting", "subject"])[["score", "rank"]]
-    return asked.join(standing, on=["meeting", "subject"], rsuffix="_published")
+    return asked.join(standing.add_suffix("_published"), on=["meeting", "subject"])
 
 
 def ranked_table(  # noqa: PLR0913 — the same filters as `ranking`

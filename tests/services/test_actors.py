@@ -105,5 +105,5 @@ def test_an_auditor_changes_nothing() -> None:
 
 def test_a_denial_says_who_and_what() -> None:
     use_language("en")
-    with pytest.raises(PermissionDenied, match=r"路人 .* sheet\.accept"):
+    with pytest.raises(PermissionDenied, match=r"路人 .*sheet\.accept"):
         require(Actor("路人", Role.MEMBER), "sheet.accept")

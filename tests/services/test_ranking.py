@@ -61,7 +61,9 @@ def test_filters_rank_among_what_is_shown(scored: University) -> None:
 
 
 def test_other_weights_change_the_score_beside_the_published_one(scored: University) -> None:
-    results = ranked(scored, weights={Source.SELF: 100}).results.set_index("name")
+    results = ranked(
+        scored, weights=dict(zip(Source, (100, 0, 0, 0), strict=True))
+    ).results.set_index("name")
     marks = usual_marks()["self"][0][2]
     assert results.loc[NAMES[0], "score"] == round(0.6 * marks[0] + 0.4 * marks[1], 2)
     assert results.loc[NAMES[0], "score_published"] == expected_score(usual_marks(), NAMES[0])

@@ -1,0 +1,182 @@
+"""The demo: what it holds, that it is the same every time, and that a visitor can try it."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from cxzy.core.language import CHINESE, ENGLISH, language, use_language
+from cxzy.core.scheme import parse_scheme
+from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
+from cxzy.services.acceptance import history
+from cxzy.services.actors import demo_office
+from cxzy.services.campaign import MeetingView, meetings, members, periods, units
+from cxzy.services.demo import demo_workbooks, fill_demo, is_demo, is_empty
+from cxzy.services.demo_ballots import meeting_ballots
+from cxzy.services.demo_campaign import holders, scheme_text
+from cxzy.services.demo_people import people
+from cxzy.services.ranking import Ranking, ranking
+from cxzy.services.upload import check_files
+from cxzy.store import sheets as sheet_store
+from cxzy.store.database import open_database, reading
+from cxzy.store.records import SheetState
+
+OFFICE = demo_office()
+SEEN: list[tuple[int, int, str]] = []
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
+    assert is_empty(engine)
+    fill_demo(engine, progress=lambda *step: SEEN.append(step))
+    yield engine
+    engine.dispose()
+
+
+def held(engine: Engine, key: str) -> list[MeetingView]:
+    (period,) = (period for period in periods(engine, OFFICE) if period.key == key)
+    return meetings(engine, OFFICE, period.id)
+
+
+def ranked(engine: Engine, key: str, subject: SubjectKind) -> Ranking:
+    (period,) = (period for period in periods(engine, OFFICE) if period.key == key)
+    return ranking(engine, OFFICE, period_id=period.id, subject=subject)
+
+
+def test_the_university_has_the_size_that_is_promised(demo: Engine) -> None:
+    levels = Counter(unit.level for unit in units(demo, OFFICE))
+    assert levels == {UnitLevel.UNIVERSITY: 1, UnitLevel.ORGANISATION: 9, UnitLevel.BRANCH: 60}
+    assert {unit.kind for unit in units(demo, OFFICE)} == {None, *UnitKind}
+    assert 1050 <= len(members(demo, OFFICE)) <= 1150
+    assert [period.key for period in periods(demo, OFFICE)] == ["2012-1", "2011-2"]
+    assert not is_empty(demo)
+    assert is_demo(demo)
+
+
+def test_there_are_probationary_members_namesakes_and_leading_zeros() -> None:
+    everyone = people()
+    assert 50 < sum(person.type == MemberType.PROBATIONARY for person in everyone) < 250
+    assert any(person.number.startswith("0") for person in everyone)
+    per_branch = Counter((person.branch, person.name) for person in everyone)
+    assert sum(count == 2 for count in per_branch.values()) == 2
+    assert len({person.number for person in everyone}) == len(everyone)
+
+
+def test_every_unit_held_its_meeting_in_both_periods(demo: Engine) -> None:
+    for key in ("2011-2", "2012-1"):
+        subjects = Counter(meeting.subject for meeting in held(demo, key))
+        assert subjects == {SubjectKind.MEMBER: 60, SubjectKind.BRANCH: 9}
+
+
+def test_the_last_period_is_complete_and_this_one_is_owed_a_little(demo: Engine) -> None:
+    assert not [meeting.unit for meeting in held(demo, "2011-2") if meeting.owing]
+    owing = [meeting for meeting in held(demo, "2012-1") if meeting.owing]
+    assert sum(not meeting.standing for meeting in owing) == 4
+    assert [meeting.owing for meeting in owing if meeting.standing] == [
+        (Source.LEADER,),
+        (Source.MASS,),
+    ]
+
+
+def test_two_meetings_had_their_sheet_replaced(demo: Engine) -> None:
+    with reading(demo) as connection:
+        kept = sheet_store.sheets(connection, state=SheetState.REPLACED)
+    assert len({sheet.meeting_id for sheet in kept}) == 2
+    versions = [sheet.version for sheet in history(demo, OFFICE, kept[0].meeting_id)]
+    assert versions == [2, 1]
+
+
+def test_no_sheet_of_the_demo_has_a_problem_that_blocks(demo: Engine) -> None:
+    with reading(demo) as connection:
+        problems = [sheet.problems for sheet in sheet_store.sheets(connection)]
+    assert not [text for text in problems if '"blocks": true' in text]
+
+
+def test_the_branches_fall_into_all_grades_and_some_improved(demo: Engine) -> None:
+    before = ranked(demo, "2011-2", SubjectKind.BRANCH).results.set_index("subject")
+    after = ranked(demo, "2012-1", SubjectKind.BRANCH).results.set_index("subject")
+    assert set(after["grade"]) == {"优秀", "较好", "一般", "后进"}
+    change = after["score"] - before["score"]
+    assert (change > 6).sum() == 5  # the five of the story
+    assert (change < -6).sum() == 1
+
+
+def test_nearly_all_members_have_a_score(demo: Engine) -> None:
+    results = ranked(demo, "2011-2", SubjectKind.MEMBER).results
+    assert results["score"].notna().all()
+    assert results["score"].between(60, 100).all()
+    probationary = results["type"] == MemberType.PROBATIONARY.value
+    assert results.loc[probationary, "grade"].isna().all()
+
+
+def test_the_same_seed_gives_the_same_ratings_to_the_last_byte(
+    demo: Engine, tmp_path: Path
+) -> None:
+    again = open_database(f"sqlite:///{tmp_path / 'again.db'}")
+    fill_demo(again)
+    assert fingerprints(demo) == fingerprints(again)
+    again.dispose()
+
+
+def fingerprints(engine: Engine) -> list[tuple[int, str, str]]:
+    with reading(engine) as connection:
+        return [
+            (
+                sheet.meeting_id,
+                sheet.name,
+                hashlib.sha256(sheet_store.sheet_ratings(connection, sheet.id)).hexdigest(),
+            )
+            for sheet in sheet_store.sheets(connection)
+        ]
+
+
+def test_what_was_read_is_what_the_raters_wrote(demo: Engine) -> None:
+    """The ratings of a period are as many as the ballots that went into its workbooks."""
+    schemes = {subject: parse_scheme(scheme_text(subject)) for subject in SubjectKind}
+    (holder, *_others) = holders("2011-2")
+    written = meeting_ballots(holder, schemes[holder.subject])
+    (meeting,) = (one for one in held(demo, "2011-2") if one.unit == holder.name)
+    (sheet,) = history(demo, OFFICE, meeting.id)
+    assert sheet.rating_count == len(written)
+
+
+def test_progress_is_told_for_each_workbook(demo: Engine) -> None:
+    assert SEEN[-1][0] == SEEN[-1][1] == len(SEEN)
+    assert SEEN[-1][2].endswith(".xlsx")
+
+
+def test_a_visitor_can_upload_the_workbooks_of_the_folder(demo: Engine, tmp_path: Path) -> None:
+    written = demo_workbooks(demo, tmp_path / "试用")
+    by_unit = {meeting.unit: meeting for meeting in held(demo, "2012-1")}
+    assert {path.name.partition("-")[0] for path in written} == {
+        "补交",
+        "补交缺项",
+        "有问题",
+        "版式",
+        "说明.txt",
+    }
+    for path in written[:-1]:
+        unit = next(unit for unit in by_unit if unit in path.name)
+        preview = check_files(demo, OFFICE, by_unit[unit].id, [(path.name, path.read_bytes())])
+        (file,) = preview.files
+        faulty = path.name.startswith("有问题")
+        assert file.acceptable is not faulty, (path.name, file.refusal, file.problems)
+        if faulty:
+            assert {problem.cell.sheet for problem in file.problems if problem.blocks} == {"自评"}
+            assert sum(problem.blocks for problem in file.problems) >= 3
+
+
+def test_workbooks_are_chinese_whoever_asks_and_leave_the_language_alone(
+    demo: Engine, tmp_path: Path
+) -> None:
+    use_language(ENGLISH)
+    try:
+        names = {path.name for path in demo_workbooks(demo, tmp_path)}
+        assert language() == ENGLISH
+    finally:
+        use_language(CHINESE)
+    assert names == {path.name for path in demo_workbooks(demo, tmp_path)}
