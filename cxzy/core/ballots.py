@@ -39,7 +39,8 @@ def ballots(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Ballots:
     The value is Σ v·x / Σ v over the answered criteria, NaN where they carry less than
     `min_answered` of the weight, compared at four decimals so that 0.6667 means two thirds.
     With blank marks counted as 0 the divisor is the whole weight. `standing=False` sorts the
-    rows even where every ballot stands in consecutive ones.
+    rows even where every ballot stands in consecutive ones. See
+    docs/decisions/0007-sums-over-codes.md and docs/decisions/0009-blank-marks.md.
     """
     runs = (standing_runs(coded) if standing else None) or sorted_runs(coded)
     first = runs.starts if runs.order is None else runs.order[runs.starts]

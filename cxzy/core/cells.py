@@ -42,7 +42,8 @@ class Marked:
 def marked(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Marked:
     """Return ratings as ballots and votes.
 
-    Votes are the rows without a rater and all rows of a source that the scheme tallies.
+    Votes are the rows without a rater and all rows of a source that the scheme tallies. See
+    docs/decisions/0006-ballots-and-votes.md.
     """
     if scheme.missing.mark == "zero":
         coded = _with_zeros(coded)

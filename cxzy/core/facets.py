@@ -19,11 +19,11 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     """Return the facets of ratings, columns FACET_COLUMNS, behind `meeting` where there is one.
 
     Rows with group "" hold all ballots of a source together; where ballots have groups, each
-    group has rows of its own beside them. Criterion OVERALL is the scheme's aggregate over
-    ballots, `n` its valid ballots and `spread` their standard deviation (NaN below two); the
-    other criteria hold the plain mean of the marks in valid ballots. A source without a valid
-    ballot for a subject has n 0 and mean NaN. Raises RatingsError, and SchemeError where the
-    scheme cannot be scored yet.
+    group has rows of its own beside them (docs/decisions/0005-facets-hold-whole-and-groups.md).
+    Criterion OVERALL is the scheme's aggregate over ballots, `n` its valid ballots and `spread`
+    their standard deviation (NaN below two); the other criteria hold the plain mean of the marks
+    in valid ballots. A source without a valid ballot for a subject has n 0 and mean NaN. Raises
+    RatingsError where the ratings name what the scheme does not know.
     """
     marks = marked(coded_ratings(ratings, scheme), scheme)
     parts = [_facet_rows(marks, scheme, by_group=False)]

@@ -9,7 +9,8 @@ def ranks(scores: "pd.Series[float]", within: "pd.Series[Any] | None" = None) ->
     """Return the rank of each score, Int64, <NA> for NaN.
 
     `scores` are rounded already, so that what is printed alike is ranked alike; equal scores
-    share the best place. `within` names the list each one is ranked in.
+    share the best place. `within` names the list each one is ranked in. See
+    docs/decisions/0001-ranks-on-rounded-scores.md.
 
     >>> ranks(pd.Series([90.0, 95.0, 90.0, 80.0])).tolist()
     [2, 1, 2, 4]

@@ -72,7 +72,7 @@ def as_groups(value: object) -> object:
 
 
 def adding_up(weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Return weights that add to 100 or to 1, counted in decimals."""
+    """Return weights that add to 100 or to 1: docs/decisions/0008-weights-as-decimals.md."""
     total = sum(weights.values(), Decimal(0))
     if total not in TOTALS:
         raise refusal(
