@@ -28,4 +28,4 @@ class Layout:
 
     name: str
     sure: Callable[[Block, Collected], Finding]
-    read: Callable[[Block, Source, Collected], None]
+    read: Callable[[Block, Source | None, Collected], None]

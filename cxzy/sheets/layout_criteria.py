@@ -35,7 +35,7 @@ def sure(block: Block, collected: Collected) -> Finding:
     return NOT_THIS
 
 
-def read(block: Block, source: Source, collected: Collected) -> None:
+def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one ballot per row."""
     people = People(block, collected, source)
     aspects = block.having(Role.ASPECT) or block.having(Role.MARK)[:1]

@@ -30,7 +30,7 @@ def sure(block: Block, collected: Collected) -> Finding:
     )
 
 
-def read(block: Block, source: Source, collected: Collected) -> None:
+def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one mark per row; the marks of one rater for one subject are a ballot."""
     people = People(block, collected, source)
     mark = block.having(Role.MARK)[0]

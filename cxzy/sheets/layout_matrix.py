@@ -64,10 +64,10 @@ def _parts(block: Block) -> tuple[Column | None, tuple[Column, ...]]:
     return label, tuple(across)
 
 
-def read(block: Block, source: Source, collected: Collected) -> None:
+def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one ballot per cell, or per column where criteria stand down."""
     axes = axes_of(block, collected)
-    if axes is None:
+    if axes is None or source is None:
         return
     if axes.assumed:
         _say_assumed(block, axes, collected)

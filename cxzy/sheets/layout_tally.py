@@ -64,7 +64,7 @@ class Votes:
 _OUTSIDE = {BallotFate.VOID.value, BallotFate.NOT_RETURNED.value}
 
 
-def read(block: Block, source: Source, collected: Collected) -> None:
+def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read the votes of each row; rows of percentages are passed over."""
     tally = _Tally(block, source, collected)
     people = tally.people
@@ -79,7 +79,7 @@ def read(block: Block, source: Source, collected: Collected) -> None:
 class _Tally:
     """The work on one table of votes."""
 
-    def __init__(self, block: Block, source: Source, collected: Collected) -> None:
+    def __init__(self, block: Block, source: Source | None, collected: Collected) -> None:
         self.block, self.collected = block, collected
         self.people = People(block, collected, source)
         self.words = block.having(Role.WORD)

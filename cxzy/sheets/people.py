@@ -85,4 +85,8 @@ class People:
         """Return the source of each row: its own, or that of the whole table."""
         if self._source is None:
             return [self.source] * len(self.block.body)
-        return [source_in(text) or self.source for text in self.shown(self._source)]
+        found = [source_in(text) or self.source for text in self.shown(self._source)]
+        for number, source in zip(self.block.body, found, strict=True):
+            if source is None:
+                self.collected.problem("source_unknown", self.cell(number, self._source))
+        return found

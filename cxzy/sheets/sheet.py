@@ -13,7 +13,7 @@ from cxzy.sheets.blocks import Block, blocks_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.faults import say_faults, say_hidden, say_identity
 from cxzy.sheets.grid import Grid, Workbook
-from cxzy.sheets.headings import source_in
+from cxzy.sheets.headings import Role, source_in
 from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
@@ -134,7 +134,7 @@ def _tables(grid: Grid, collected: Collected) -> list[Table]:
             continue
         problems, ratings = len(collected.problems), collected.rating_count
         source = _source(block, collected)
-        if source is not None:
+        if source is not None or block.one(Role.SOURCE):
             layout.read(block, source, collected)
         tables.append(
             Table(
@@ -161,6 +161,8 @@ def _numbers(grid: Grid) -> int:
 def _source(block: Block, collected: Collected) -> Source | None:
     """Return who assesses in a table: said by the sheet, a line, a title, the file, the caller."""
     said = _said(block, collected)
+    if said is None and block.one(Role.SOURCE):
+        return None
     if said is None:
         collected.problem("source_unknown", Cell(collected.file, block.grid.name), block.grid.name)
     elif said not in collected.scheme.sources:
@@ -179,7 +181,7 @@ def _said(block: Block, collected: Collected) -> Source | None:
 
 
 def _square(block: Block) -> Source | None:
-    """A table with the same people down and across is the members assessing one another."""
+    """Return the peers for a table with the same people down and across, else None."""
     across = {name_key(column.text) for column in block.columns[1:] if column.text}
     down = {name_key(shown(value)) for value in block.values(block.columns[0]) if value != ""}
     two = 2

@@ -1,0 +1,125 @@
+"""Matrices: raters down and subjects across, or turned."""
+
+from cxzy.core.vocabulary import Source
+from tests.sheets.workbooks import ONE_CRITERION, TWO_CRITERIA, codes, marks, read, roster
+
+SQUARE = [
+    ["评价人\\被测评人", "张三", "李四", "王五"],
+    ["张三", None, 85, 75],
+    ["李四", 95, None, 80],
+    ["王五", 90, 70, None],
+]
+EXPECTED = [
+    ("张三", "whole", 90.0), ("张三", "whole", 95.0), ("李四", "whole", 70.0),
+    ("李四", "whole", 85.0), ("王五", "whole", 75.0), ("王五", "whole", 80.0),
+]  # fmt: skip
+
+
+def test_a_matrix_says_in_its_corner_who_assesses_whom() -> None:
+    sheet = read({"互评": SQUARE}, ONE_CRITERION)
+    assert marks(sheet) == EXPECTED
+    assert (sheet.layout, codes(sheet)) == ("matrix", [])
+    assert sheet.sources == (Source.PEER,)
+
+
+def test_a_turned_matrix_gives_the_same_ratings() -> None:
+    turned = [list(row) for row in zip(*SQUARE, strict=True)]
+    turned[0][0] = "被测评人\\评价人"
+    assert marks(read({"互评": turned}, ONE_CRITERION)) == EXPECTED
+
+
+def test_own_marks_on_the_diagonal_are_left_out_and_said() -> None:
+    rows = [list(row) for row in SQUARE]
+    rows[1][1] = 100
+    sheet = read({"互评": rows}, ONE_CRITERION)
+    assert marks(sheet) == EXPECTED
+    assert codes(sheet) == [("own_mark", "互评!B2")]
+
+
+def test_own_marks_count_where_the_scheme_says_so() -> None:
+    peer = ONE_CRITERION.sources[Source.PEER].model_copy(update={"own_marks": "count"})
+    scheme = ONE_CRITERION.model_copy(
+        update={"sources": {**ONE_CRITERION.sources, Source.PEER: peer}}
+    )
+    rows = [list(row) for row in SQUARE]
+    rows[1][1] = 100
+    sheet = read({"互评": rows}, scheme)
+    assert ("张三", "whole", 100.0) in marks(sheet)
+    assert ("own_mark", "互评!B2") not in codes(sheet)
+
+
+def test_a_merged_heading_above_the_names_says_who_they_are() -> None:
+    rows = [["评价人", "被测评人", None], [None, "张三", "李四"], ["甲", 90, 80], ["乙", 70, 60]]
+
+    def merge(file: object) -> None:
+        file.active.merge_cells("A1:A2")  # type: ignore[attr-defined]
+        file.active.merge_cells("B1:C1")  # type: ignore[attr-defined]
+
+    sheet = read(rows, ONE_CRITERION, change=merge)
+    assert [m for m in marks(sheet) if m[0] == "张三"] == [
+        ("张三", "whole", 70.0),
+        ("张三", "whole", 90.0),
+    ]
+    assert codes(sheet) == []
+
+
+def test_judges_in_numbered_columns_and_subjects_down() -> None:
+    sheet = read(
+        {"领导点评": [["被测评人", "评委1", "评委2"], ["张三", "优秀", "良好"]]}, ONE_CRITERION
+    )
+    assert marks(sheet) == [("张三", "whole", 85.0), ("张三", "whole", 95.0)]
+    sheet = read([["被测评人", 1, 2, 3], ["张三", 90, 80, 70], ["李四", 60, 50, 40]], ONE_CRITERION)
+    assert len(marks(sheet)) == 6
+
+
+def test_the_roster_tells_subjects_from_raters_where_the_corner_does_not() -> None:
+    people = roster("张三", "李四")
+    rows = [["姓名", "赵书记", "钱院长"], ["张三", 90, 80], ["李四", 70, 60]]
+    sheet = read({"领导点评": rows}, ONE_CRITERION, roster=people)
+    assert {s for s, _, _ in marks(sheet)} == {"20120001", "20120002"}
+    assert codes(sheet) == []
+
+
+def test_a_square_without_a_corner_is_the_members_among_themselves_and_said() -> None:
+    rows = [[None, *SQUARE[0][1:]], *SQUARE[1:]]
+    sheet = read({"Sheet1": rows}, ONE_CRITERION)
+    assert sheet.sources == (Source.PEER,)
+    assert marks(sheet) == EXPECTED
+    assert [code for code, _ in codes(sheet)] == ["direction_assumed"]
+
+
+def test_several_criteria_make_a_matrix_a_mark_for_the_whole_ballot() -> None:
+    sheet = read({"互评": SQUARE}, TWO_CRITERIA)
+    assert {criterion for _, criterion, _ in marks(sheet)} == {""}
+
+
+def test_a_sheet_named_for_a_criterion_holds_its_marks() -> None:
+    rows = [["测评主体:互评"], *SQUARE]
+    sheet = read({"德": rows, "能": rows}, TWO_CRITERIA)
+    assert {criterion for _, criterion, _ in marks(sheet)} == {"virtue", "work"}
+    assert codes(sheet) == []
+    assert sheet.ratings["rater"].nunique() == 3
+
+
+def test_criteria_down_and_subjects_across() -> None:
+    sheet = read({"自评": [["测评项目", "张三", "李四"], ["德", 90, 70], ["能", 80, 60]]})
+    assert marks(sheet) == [
+        ("张三", "virtue", 90.0), ("张三", "work", 80.0), ("李四", "virtue", 70.0), ("李四", "work", 60.0),
+    ]  # fmt: skip
+    assert codes(sheet) == []
+
+
+def test_a_subject_twice_across_blocks() -> None:
+    sheet = read([["评价人", "张三", "张三"], ["甲", 90, 80]], ONE_CRITERION)
+    assert codes(sheet) == [("name_twice", "群众测评!C1")]
+
+
+def test_whom_a_rater_left_out_is_said_in_one_warning() -> None:
+    rows = [
+        ["评价人", *[f"党员{n}" for n in range(8)]],
+        ["甲", 90, 80, *[None] * 6],
+        ["乙", *range(70, 78)],
+    ]
+    sheet = read(rows, ONE_CRITERION)
+    assert codes(sheet) == [("ballots_missing", "群众测评!D2")]
+    assert dict(sheet.problems[0].detail)["count"] == "6"
