@@ -54,7 +54,8 @@ def filled_template(
     points (0–100), word, count; absent columns take their defaults. A word is written where
     there is one, else the points on the criterion's full marks. Raters: among peers a subject
     or a position in the roster, elsewhere a number (printed 领导2, 2) or a name. In a source
-    that is tallied rows are votes: their words and counts fill the columns of votes.
+    that is tallied rows are votes: their words and counts fill the columns of votes. Raises
+    ValueError for marks that have no cell: of a subject, rater, group or word not in the form.
     """
     filled_in: list[Form] = []
     values: dict[Source, Mapping[Key, Value]] = {}
@@ -64,6 +65,7 @@ def filled_template(
         form = form_of(scheme, roster, source, raters)
         filled_in.append(form)
         values[source] = _votes(rows) if form.shape == "tally" else _marks(form, raters, rows)
+        _refuse_lost(form, values[source])
     return drawn(filled_in, scheme, title=title, meeting=meeting, due=due, values=values)
 
 
@@ -111,6 +113,14 @@ def _marks(form: Form, raters: Sequence[Rater], rows: Iterable[Row]) -> dict[Key
         else:
             values[(key_of.get(row.rater, row.rater), row.subject), row.criterion] = row.value
     return values
+
+
+def _refuse_lost(form: Form, values: Mapping[Key, Value]) -> None:
+    lines = {line.key for line in form.lines}
+    entries = {entry.key for entry in form.entries} | {BallotFate.VOID, BallotFate.NOT_RETURNED}
+    lost = [key for key in values if key[0] not in lines or key[1] not in entries]
+    if lost:
+        raise ValueError(f"{len(lost)} marks have no cell in {form.source}: {lost[:3]}")
 
 
 def _votes(rows: Iterable[Row]) -> dict[Key, Value]:

@@ -22,6 +22,8 @@ CHINESE_CHARSET = 134
 STACKED = 255
 """The text rotation by which the format means letters one under another."""
 ROW_HEIGHT, LINE_HEIGHT = 21.0, 15.5
+LONGEST_FOOTER = 80
+"""Excel refuses a file whose footer has more than 255 characters, commands included."""
 PORTRAIT_WIDTH = 92.0
 """Widest table, in characters, that is still easily read on upright A4."""
 
@@ -86,7 +88,7 @@ def text_width(text: str) -> float:
     """Return the width of the longest line in characters of the body font.
 
     >>> text_width("张三"), text_width("ab")
-    (4.2, 2.1)
+    (4.2, 1.89)
     """
     lines = text.split("\n")
     return round(1.05 * max(sum(map(_character_width, line)) for line in lines), 2)
@@ -133,7 +135,7 @@ def set_up_page(sheet: Worksheet, *, landscape: bool, repeat: int, footer: str) 
 
 
 def _set_footer(sheet: Worksheet, footer: str) -> None:
-    words = re.sub("[\x00-\x1f]", " ", footer).replace("&", "&&")
+    words = re.sub("[\x00-\x1f]", " ", footer)[:LONGEST_FOOTER].replace("&", "&&")
     for part, text in ((sheet.oddFooter.left, words), (sheet.oddFooter.right, "&P / &N")):
         part.text, part.size, part.color = text, 8, SOFT_INK
         part.font = f"{SANS},Regular"
@@ -151,7 +153,7 @@ def _border(look: Look) -> Border:
 
 def _character_width(character: str) -> float:
     if character < "\u0300":
-        return 1.0
+        return 0.9 if character.islower() else 1.0
     if unicodedata.combining(character):
         return 0.0
     return 2.0 if unicodedata.east_asian_width(character) in "WFA" else 1.0

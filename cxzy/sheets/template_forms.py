@@ -127,7 +127,7 @@ def _matrix_form(
         for column, subject in enumerate(subjects)
         if _own(scheme, source, rater, subject)
     }
-    leads = (Lead(_("评价人\\被测评人\n(Rater\\assessed)"), open=True), *_group_lead(groups))
+    leads = (Lead(_("Rater\\Subject"), open=True), *_group_lead(groups))
     return Form(source, "matrix", leads, entries, lines, frozenset(shut))
 
 
