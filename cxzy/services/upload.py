@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 import pandas as pd
@@ -76,17 +77,14 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an upload would do to a meeting.
-
-    `results` are the meeting's results with the acceptable files in; `changes` has one row per
-    subject with `subject, name, score_before, score_after, rank_before, rank_after`.
-    """
+    """What an upload would do to a meeting; `standing` are the sheets that count now."""
 
     meeting: Meeting
+    scheme: Scheme
+    roster: Roster
+    standing: tuple[tuple[StoredSheet, pd.DataFrame], ...]
     files: tuple[CheckedFile, ...]
     adding: bool
-    results: pd.DataFrame
-    changes: pd.DataFrame
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -97,6 +95,34 @@ class Preview:
     def acceptable(self) -> bool:
         """Whether there is a file to accept."""
         return any(file.acceptable for file in self.files)
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """The meeting's results with the acceptable files in, columns as of `cxzy.score`."""
+        new = [file for file in self.files if file.acceptable]
+        replaced = set() if self.adding else {source for file in new for source in file.sources}
+        kept = [
+            counting(ratings, set(sheet.standing) - replaced) for sheet, ratings in self.standing
+        ]
+        return self._results([*kept, *(file.sheet.ratings for file in new if file.sheet)])
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """One row per subject: `subject, name, score_before, score_after, rank_before, rank_after`.
+
+        Ordered by the rank after; where nothing stands yet, all before is missing.
+        """
+        before = self._results([counting(marks, sheet.standing) for sheet, marks in self.standing])
+        return _changes(self.roster, before, self.results)
+
+    def _results(self, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        ratings = combined_ratings(parts) if parts else empty_ratings()
+        return weighted_scores(
+            facets_of(ratings, self.scheme),
+            self.scheme,
+            electorate=self.roster.electorate,
+            members=self.roster.members,
+        )
 
 
 @dataclass(frozen=True)
@@ -133,7 +159,14 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
         checked.append(_checked(context, name, content, outcome, source, adding))
         if progress is not None:
             progress(len(checked), len(files), name)
-    return _preview(context, tuple(checked), adding)
+    return Preview(
+        context.meeting,
+        context.scheme,
+        context.roster,
+        context.standing,
+        tuple(checked),
+        adding,
+    )
 
 
 def _context(connection: Connection, actor: Actor, meeting_id: int) -> _Context:
@@ -183,30 +216,6 @@ def _same(kept: Sequence[StoredSheet], content: bytes) -> StoredSheet | None:
     digest = sha256(content).hexdigest()
     same = [sheet for sheet in kept if sheet.sha256 == digest]
     return max(same, key=lambda sheet: (sheet.state == SheetState.ACCEPTED, sheet.id), default=None)
-
-
-def _preview(context: _Context, files: tuple[CheckedFile, ...], adding: bool) -> Preview:
-    new = [file for file in files if file.acceptable]
-    replaced = set() if adding else {source for file in new for source in file.sources}
-    before = [counting(ratings, sheet.standing) for sheet, ratings in context.standing]
-    after = [
-        counting(ratings, [s for s in sheet.standing if s not in replaced])
-        for sheet, ratings in context.standing
-    ] + [file.sheet.ratings for file in new if file.sheet is not None]
-    results_before = _results(context, before)
-    results_after = _results(context, after)
-    changes = _changes(context.roster, results_before, results_after)
-    return Preview(context.meeting, files, adding, results_after, changes)
-
-
-def _results(context: _Context, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    ratings = combined_ratings(parts) if parts else empty_ratings()
-    return weighted_scores(
-        facets_of(ratings, context.scheme),
-        context.scheme,
-        electorate=context.roster.electorate,
-        members=context.roster.members,
-    )
 
 
 def _changes(roster: Roster, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -61,9 +61,11 @@ def _argument(key: str, university: University) -> Any:
         "files": [("a.xlsx", b"")],
     }
     if key == "preview":
-        import pandas as pd
+        from cxzy.core.roster import Roster
+        from cxzy.core.scheme import parse_scheme
+        from tests.services.university import SCHEME
 
-        return Preview(university.meetings[0], (), False, pd.DataFrame(), pd.DataFrame())
+        return Preview(university.meetings[0], parse_scheme(SCHEME), Roster(), (), (), False)
     if key == "member":
         from cxzy.store.database import reading
         from cxzy.store.members import members
