@@ -7,6 +7,7 @@ length and JSON, either `{"refused": reason, "detail": text}` or the cells.
 """
 
 import codecs
+import datetime  # noqa: F401 - the reader needs it, and can open no file later
 import io
 import json
 import math

@@ -1,0 +1,310 @@
+"""Files are read in a limited child process; whatever they are, the parent lives."""
+
+import datetime
+import io
+import os
+import signal
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook as File
+
+from cxzy.core.language import ENGLISH, use_language
+from cxzy.sheets import children
+from cxzy.sheets.errors import UnreadableFile
+from cxzy.sheets.grid import DateCell, Fault, Grid
+from cxzy.sheets.reading import read_workbook, read_workbooks
+from tests.sheets.workbooks import workbook
+
+PLAIN = workbook({"互评": [["姓名", "德"], ["张三", 90]]})
+SHEET = "xl/worksheets/sheet1.xml"
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    use_language(ENGLISH)
+    yield
+    use_language("zh_CN")
+
+
+def changed(parts: dict[str, bytes | None], content: bytes = PLAIN) -> bytes:
+    """Return a workbook with some of its parts replaced, added or (None) left out."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            if name not in parts:
+                new.writestr(name, old.read(name))
+        for name, part in parts.items():
+            if part is not None:
+                new.writestr(name, part)
+    return target.getvalue()
+
+
+def with_cells(cells: str, *, before: str = "") -> bytes:
+    """Return a workbook whose only sheet has these rows, as XML."""
+    return changed(
+        {
+            SHEET: f'<?xml version="1.0"?>{before}<worksheet xmlns="{SPACE}">{cells}</worksheet>'.encode()
+        }
+    )
+
+
+def grid_of(content: bytes) -> Grid:
+    return read_workbook(content, "x.xlsx").grids[0]
+
+
+def reason(content: bytes) -> str:
+    with pytest.raises(UnreadableFile) as caught:
+        read_workbook(content, "x.xlsx")
+    assert str(caught.value)
+    assert caught.value.hint
+    assert "{" not in str(caught.value)
+    return caught.value.reason
+
+
+def test_cells_keep_their_places_and_kinds() -> None:
+    content = workbook({"互评": [[], [None, "张三", 90, 90.5, True, datetime.date(2012, 6, 1)]]})
+    assert grid_of(content).rows[1] == ("", "张三", 90.0, 90.5, True, DateCell("2012-06-01"))
+
+
+def test_text_under_merged_cells_is_not_data() -> None:
+    def merge(file: File) -> None:
+        file.active.merge_cells("A1:B2")
+
+    grid = grid_of(workbook({"a": [["标题", None], [None, None], ["x", "y"]]}, merge))
+    assert grid.spread[1] == ("标题", "标题")
+    rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
+    under = grid_of(
+        with_cells(rows + '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>')
+    )
+    assert under.rows == ((1.0, ""),)
+
+
+def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:
+    def hide(file: File) -> None:
+        file["b"].sheet_state = "hidden"
+        file["a"].row_dimensions[2].hidden = True
+        file["a"].column_dimensions["B"].hidden = True
+
+    read = read_workbook(workbook({"a": [["x", "y"], ["z", "w"]], "b": [["v"]]}, hide), "x.xlsx")
+    assert [grid.hidden for grid in read.grids] == [False, True]
+    assert read.grids[0].hidden_rows == {2}
+    assert read.grids[0].hidden_columns == {2}
+    assert read.grids[0].rows[1] == ("z", "w")
+
+
+def test_error_cells_and_formulas_without_value_are_named_by_their_address() -> None:
+    content = workbook({"a": [["x", "=1+1"], ["#N/A", 1]]})
+    assert set(grid_of(content).faults) == {
+        Fault(1, 2, "formula", "=1+1"),
+        Fault(2, 1, "error", "#N/A"),
+    }
+
+
+def test_cells_without_an_address_are_counted() -> None:
+    rows = '<sheetData><row><c><v>1</v></c><c t="e"><v>#REF!</v></c></row><row><c><f>A1</f></c></row></sheetData>'
+    assert set(grid_of(with_cells(rows)).faults) == {
+        Fault(1, 2, "error", "#REF!"),
+        Fault(2, 1, "formula", "=A1"),
+    }
+
+
+def test_a_formula_with_its_result_is_a_value() -> None:
+    rows = '<sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>""</f><v></v></c></row></sheetData>'
+    grid = grid_of(with_cells(rows))
+    assert grid.rows[0][0] == 2.0
+    assert grid.faults == ()
+
+
+def test_nan_and_infinity_are_faults_and_no_values() -> None:
+    rows = '<sheetData><row r="1"><c r="A1"><v>NaN</v></c><c r="B1"><v>inf</v></c><c r="C1"><v>1</v></c></row></sheetData>'
+    grid = grid_of(with_cells(rows))
+    assert grid.rows == (("", "", 1.0),)
+    assert {(fault.row, fault.column, fault.kind) for fault in grid.faults} == {
+        (1, 1, "number"),
+        (1, 2, "number"),
+    }
+
+
+def test_document_properties_are_told() -> None:
+    def name(file: File) -> None:
+        file.properties.keywords = "cxzy meeting=7"
+
+    assert (
+        read_workbook(workbook({"a": [["x"]]}, name), "x").properties["keywords"]
+        == "cxzy meeting=7"
+    )
+
+
+def test_a_range_inflated_by_formats_to_the_last_cell_is_read() -> None:
+    rows = '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    assert grid_of(with_cells(rows)).rows == ((1.0,),)
+
+
+def test_a_value_in_the_last_cell_is_refused_with_its_address() -> None:
+    rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    assert reason(with_cells(rows)) == "far_cell"
+    with pytest.raises(UnreadableFile, match="XFD1048576"):
+        read_workbook(with_cells(rows), "x")
+
+
+@pytest.mark.parametrize("address", ["A1048577", "XFE1", "ZZZZ99999999"])
+def test_cells_that_excel_does_not_have_are_refused(address: str) -> None:
+    rows = f'<sheetData><row r="1"><c r="{address}"><v>1</v></c></row></sheetData>'
+    assert reason(with_cells(rows)) in {"beyond", "far_cell", "died", "damaged"}
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+NOT_READ = {
+    "empty": (b"", "empty"),
+    "only zeros": (bytes(64), "empty"),
+    "text": ("姓名,德\n张三,90".encode(), "not_a_workbook"),
+    "web page named .xlsx": (b"\xef\xbb\xbf <html><table><tr><td>1</td></tr></table></html>", "web_page"),
+    "web page in UTF-16": ("<html><table>".encode("utf-16"), "web_page"),
+    "web archive": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web_page"),
+    "older Excel": (OLE, "old_kind"),
+    "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "truncated": (PLAIN[:-400], "damaged"),
+    "cut in half": (PLAIN[: len(PLAIN) // 2], "damaged"),
+    "zip of something else": (b"PK\x03\x04" + bytes(100), "damaged"),
+    "no workbook inside": (changed({"xl/workbook.xml": None}), "not_a_workbook"),
+    "no sheet inside": (changed({SHEET: b""}), "damaged"),
+    "DOCTYPE": (with_cells("<sheetData/>", before=DOCTYPE), "hostile"),
+    "DOCTYPE in UTF-16": (changed({SHEET: f"<?xml version='1.0' encoding='UTF-16'?>{DOCTYPE}<worksheet/>".encode("utf-16")}), "hostile"),
+    "DOCTYPE in properties": (changed({"docProps/core.xml": DOCTYPE.encode()}), "hostile"),
+    "part outside": (changed({"../evil.xml": b"<x/>"}), "hostile"),
+    "part twice": (changed({"XL/workbook.xml": b"<x/>"}), "hostile"),
+    "many parts": (changed({f"xl/x{n}.xml": b"" for n in range(2001)}), "too_large"),
+    "bomb": (changed({"xl/media/x.xml": bytes(201 << 20)}), "too_large"),
+    "bomb of pictures": (changed({"xl/media/x.png": bytes(201 << 20)}), "too_large"),
+    "21 MB": (bytes(21 << 20), "over_limit"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NOT_READ)
+def test_what_is_no_readable_workbook_is_refused_with_its_reason(kind: str) -> None:
+    content, expected = NOT_READ[kind]
+    assert reason(content) == expected
+    assert read_workbook(PLAIN, "x").grids[0].rows[1] == ("张三", 90.0)
+
+
+def lie_about_size(content: bytes) -> bytes:
+    """Return a workbook whose directory understates the size of its sheet."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = archive.getinfo(SHEET).file_size
+    return content.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
+
+
+def test_a_lie_about_the_unpacked_size_is_refused() -> None:
+    assert reason(lie_about_size(PLAIN)) in {"damaged", "died"}
+
+
+def test_a_bomb_of_shared_texts_dies_in_the_child_and_only_there() -> None:
+    text = "x" * 1_000_000
+    strings = f'<sst xmlns="{SPACE}"><si><t>{text}</t></si></sst>'
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 5001))
+    with_strings = changed(
+        {
+            "xl/sharedStrings.xml": strings.encode(),
+            "xl/_rels/workbook.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+            SHEET: f'<worksheet xmlns="{SPACE}"><sheetData>{cells}</sheetData></worksheet>'.encode(),
+        }
+    )
+    started = time.monotonic()
+    assert reason(with_strings) in {"too_large", "died", "too_slow"}
+    assert time.monotonic() - started < 10.5
+    assert read_workbook(PLAIN, "x").grids
+
+
+def test_a_child_killed_in_the_middle_is_replaced() -> None:
+    with children.borrowed() as child:
+        pid = child.pid
+        os.kill(pid, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+    assert reason(PLAIN) == "died"
+    assert read_workbook(PLAIN, "x").grids
+    with children.borrowed() as child:
+        assert child.pid != pid
+
+
+def test_a_child_that_died_while_idle_is_replaced_unnoticed() -> None:
+    with children.borrowed() as child:
+        pid = child.pid
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.1)
+    assert read_workbook(PLAIN, "x").grids
+
+
+def test_a_child_that_hangs_is_killed_after_the_wall_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "WALL_SECONDS", 0.5)
+    with children.borrowed() as child:
+        os.kill(child.pid, signal.SIGSTOP)
+    assert reason(PLAIN) == "too_slow"
+    assert read_workbook(PLAIN, "x").grids
+
+
+def test_a_child_is_used_again() -> None:
+    children.end_all()
+    with children.borrowed() as child:
+        pid = child.pid
+    for _ in range(3):
+        read_workbook(PLAIN, "x")
+    with children.borrowed() as child:
+        assert child.pid == pid
+
+
+def test_the_child_is_limited_and_cannot_open_anything() -> None:
+    with children.borrowed() as child:
+        limits = Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii")
+    rows = {line[:26].strip(): line[26:].split() for line in limits.splitlines()}
+    assert rows["Max address space"][0] == str(768 << 20)
+    assert rows["Max open files"][:2] == ["3", "3"]
+    assert rows["Max file size"][0] == "0"
+
+
+def test_the_child_loads_neither_pandas_nor_this_package() -> None:
+    with children.borrowed() as child:
+        maps = Path(f"/proc/{child.pid}/maps").read_text(encoding="utf-8")
+    assert "pandas" not in maps
+    assert "pyarrow" not in maps
+    assert "numpy" not in maps
+    assert "calamine" in maps
+
+
+def test_many_files_come_back_in_order_and_bad_ones_do_not_stop_the_rest() -> None:
+    files = [(f"{n}.xlsx", PLAIN if n % 3 else b"") for n in range(12)]
+    found = list(read_workbooks(files))
+    assert [each.name for each in found] == [name for name, _ in files]
+    assert [isinstance(each, UnreadableFile) for each in found] == [n % 3 == 0 for n in range(12)]
+
+
+def test_threads_share_the_children() -> None:
+    results: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(read_workbook(PLAIN, "x").grids[0].rows))
+        for _ in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [(("姓名", "德"), ("张三", 90.0))] * 12
+
+
+def test_dates_of_1904_are_the_dates_that_excel_shows() -> None:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    def old(file: File) -> None:
+        file.epoch = CALENDAR_MAC_1904
+
+    content = workbook({"a": [[datetime.date(2012, 6, 1)]]}, old)
+    assert grid_of(content).rows == ((DateCell("2012-06-01"),),)
