@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
 from cxzy.store.database import open_database
+from cxzy.store.tables import metadata
 
 TEST_SETTING = "CXZY_TEST_DATABASE_URL"
+MEMORY = Path("/dev/shm")
 _numbers = count(1)
 
 
@@ -32,7 +35,8 @@ def postgresql_url() -> Iterator[str]:
         return
     if not (shutil.which("initdb") and shutil.which("postgres")):
         pytest.skip(f"needs initdb and postgres on the PATH, or {TEST_SETTING}")
-    folder = Path(tempfile.mkdtemp(prefix="cxzy-postgresql-"))
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2**30
+    folder = Path(tempfile.mkdtemp(prefix="cxzy-postgresql-", dir=MEMORY if roomy else None))
     try:
         with _postgresql(folder) as url:
             yield url
@@ -49,11 +53,21 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_postgresql(postgresql_url: str) -> Iterator[str]:
-    """The name of a PostgreSQL database with the newest schema and no rows."""
-    with new_database(postgresql_url) as url:
-        open_database(url).dispose()
-        yield str(make_url(url).database)
+def used_postgresql(postgresql_url: str) -> Iterator[tuple[str, object]]:
+    """A PostgreSQL database with the rows that the last test left, and its schema's state."""
+    with ExitStack() as databases:
+        url = _new_migrated(databases, postgresql_url)
+        yield url, _emptied(url)
+
+
+@pytest.fixture
+def empty_postgresql(postgresql_url: str, used_postgresql: tuple[str, object]) -> Iterator[str]:
+    """The address of a PostgreSQL database with the newest schema and no rows."""
+    with ExitStack() as databases:
+        url, schema = used_postgresql
+        if schema is None or _emptied(url) != schema:
+            url = _new_migrated(databases, postgresql_url)
+        yield url
 
 
 @pytest.fixture
@@ -69,9 +83,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_url")
         return
-    server = request.getfixturevalue("postgresql_url")
-    with new_database(server, request.getfixturevalue("empty_postgresql")) as url:
-        yield url
+    yield request.getfixturevalue("empty_postgresql")
 
 
 @pytest.fixture
@@ -91,15 +103,14 @@ def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
 
 
 class new_database:  # noqa: N801
-    """A new PostgreSQL database, dropped in the end; like `template`, else empty."""
+    """A new and empty PostgreSQL database, dropped in the end."""
 
-    def __init__(self, server: str, template: str = "template0") -> None:
+    def __init__(self, server: str) -> None:
         self.server = str(server).replace("postgresql+psycopg://", "postgresql://")
         self.name = f"cxzy_{os.getpid()}_{next(_numbers)}"
-        self.template = template
 
     def __enter__(self) -> str:
-        self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"')
+        self._run(f'CREATE DATABASE "{self.name}" TEMPLATE template0')
         url = make_url(self.server).set(database=self.name)
         return url.render_as_string(hide_password=False)
 
@@ -109,6 +120,29 @@ class new_database:  # noqa: N801
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(statement)
+
+
+def _new_migrated(databases: ExitStack, server: str) -> str:
+    url = databases.enter_context(new_database(server))
+    open_database(url).dispose()
+    return url
+
+
+def _emptied(url: str) -> object:
+    """Empty all tables, past their guards; return what tells whether a test changed the schema.
+
+    None where we may not. A new database for each test would take a second.
+    """
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    try:
+        with psycopg.connect(url) as connection:
+            connection.execute("SET LOCAL session_replication_role = replica")
+            connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
+            return connection.execute(
+                "SELECT version_num, (SELECT count(*) FROM pg_trigger) FROM alembic_version"
+            ).fetchone()
+    except psycopg.errors.InsufficientPrivilege:
+        return None
 
 
 class _postgresql:  # noqa: N801
