@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -71,7 +71,18 @@ def put_row(
     for column, (value, look) in enumerate(zip(values, looks, strict=True), first):
         if look is not last:
             last, style = look, style_number(canvas, look)
-        cells[column] = _cell(canvas, row, column, value, look, style)
+        quoted = isinstance(value, str) and looks_like_formula(value) and not look.quoted
+        number = style_number(canvas, replace(look, quoted=True)) if quoted else style
+        cells[column] = _cell(row, column, value, number)
+
+
+def put_column(canvas: Canvas, column: int, values: tuple[Value, ...], look: Look) -> None:
+    """Write `values` one under another from the first row on, all in one look.
+
+    Meant for long lists that many workbooks share: their cells are put together once.
+    """
+    for row, cell in enumerate(_column_cells(column, values, style_number(canvas, look)), 1):
+        canvas.cells.setdefault(row, {})[column] = cell
 
 
 def set_widths(canvas: Canvas, widths: Iterable[float]) -> None:
@@ -117,17 +128,19 @@ def style_number(canvas: Canvas, look: Look) -> int:
     return number
 
 
-def _cell(canvas: Canvas, row: int, column: int, value: Value, look: Look, style: int) -> str:
+def _cell(row: int, column: int, value: Value, style: int) -> str:
     start = f'<c r="{letters(column)}{row}" s="{style}"'
     if value is None or value == "":
         return start + "/>"
     if not isinstance(value, str):
         return f"{start}/>" if math.isnan(value) else f"{start}><v>{_number(value)}</v></c>"
-    if not look.quoted and looks_like_formula(value):
-        quoted = replace(look, quoted=True)
-        return _cell(canvas, row, column, value, quoted, style_number(canvas, quoted))
     text = escape(legible(value))
     return f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+@lru_cache(maxsize=64)
+def _column_cells(column: int, values: tuple[Value, ...], style: int) -> tuple[str, ...]:
+    return tuple(_cell(row, column, value, style) for row, value in enumerate(values, 1))
 
 
 def _number(value: float) -> str:

@@ -1,12 +1,13 @@
 """What may be typed into the open cells of a template: drop-downs and limits."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
-from cxzy.sheets.canvas import Canvas, Value, letters, put
+from cxzy.sheets.canvas import Canvas, Value, letters, put_column
 from cxzy.sheets.paper import Look
 from cxzy.sheets.template_forms import Entry
 
@@ -29,8 +30,7 @@ def offered(choices: Choices, values: tuple[Value, ...]) -> DataValidation:
     """Return a drop-down of `values`; anything else is refused."""
     if values not in choices.ranges:
         column = FIRST_CHOICE_COLUMN + len(choices.ranges)
-        for row, value in enumerate(values, 1):
-            put(choices.canvas, row, column, value, PLAIN)
+        put_column(choices.canvas, column, values, PLAIN)
         letter, sheet = letters(column), choices.canvas.sheet.title
         choices.ranges[values] = f"'{sheet}'!${letter}$1:${letter}${len(values)}"
     return DataValidation("list", formula1=choices.ranges[values], allow_blank=True)
@@ -55,6 +55,7 @@ def allowed(choices: Choices, scheme: Scheme, entry: Entry) -> DataValidation:
     return _refusing(offered(choices, listed), text.format(words="/".join(words), full=full))
 
 
+@cache
 def _numbers(full_marks: float) -> tuple[Value, ...]:
     """Return the whole numbers from the full marks down, then the tenths between them."""
     whole = tuple(range(int(full_marks), -1, -1))
