@@ -57,5 +57,7 @@ def _catalog(code: str) -> NullTranslations:
         compiled = BytesIO()
         write_mo(compiled, catalog)
         compiled.seek(0)
-        merged.merge(Translations(compiled))
+        room = Translations(compiled)
+        merged.merge(room)
+        merged.plural = room.plural
     return merged

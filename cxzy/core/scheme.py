@@ -5,7 +5,6 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -125,7 +124,7 @@ class Scheme(Part):
             )
         return self
 
-    @cached_property
+    @property
     def weights(self) -> dict[Source, float]:
         """Share of each source that is on, 0–1, adding to 1; 0 where it does not count."""
         given = {
@@ -138,29 +137,20 @@ class Scheme(Part):
     def with_weights(self, weights: Mapping[Source, float]) -> "Scheme":
         """Return the scheme with other source weights, in any unit; they are brought to 100.
 
-        Sources that are not named keep their published share of 100. Raises SchemeError where
-        a weight is negative, no number, or all are 0.
+        Sources that are not named keep their published share of 100; sources that are off stay
+        off. Raises SchemeError where a weight is negative, no number, or all are 0.
         """
         given = {source: share * 100 for source, share in self.weights.items()}
-        given |= {Source(source): float(weights[source]) for source in weights}
+        given |= {source: float(weights[source]) for source in given if source in weights}
         total = sum(given.values())
-        if (
-            not 0 < total < float("inf")
-            or min(given.values()) < 0
-            or set(given) - set(self.weights)
-        ):
+        if not 0 < total < float("inf") or min(given.values()) < 0:
             raise SchemeError.from_weights(", ".join(f"{s} {w:g}" for s, w in given.items()))
-        sources = {
-            source: rule.model_copy(
-                update={
-                    "weight": Decimal(str(given[source] / total * 100)),
-                    "counts": rule.counts or given[source] > 0,
-                }
-            )
-            for source, rule in self.sources.items()
-        }
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return Scheme.model_construct(**{**fields, "sources": sources})
+        sources = {}
+        for source, rule in self.sources.items():
+            weight = Decimal(str(given[source] / total * 100))
+            counts = rule.counts or weight > 0
+            sources[source] = rule.model_copy(update={"weight": weight, "counts": counts})
+        return self.model_copy(update={"sources": sources})
 
     def criteria_of(self, source: Source) -> tuple[Criterion, ...]:
         """Return the criteria of one source: its own, or else those of the scheme."""
@@ -182,7 +172,7 @@ class Scheme(Part):
         """Sentences on the parts without which a score would be wrong: scoring refuses."""
         return not_scored(self)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """SHA-256 of the content, the same for two files that say the same."""
         content = {

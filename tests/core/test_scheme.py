@@ -317,6 +317,8 @@ def test_what_if_weights_are_brought_to_a_hundred() -> None:
         {Source.SELF: 1, Source.PEER: 1, Source.LEADER: 1, Source.MASS: 1}
     )
     assert list(scheme.weights.values()) == [0.25] * 4
+    some = parse_scheme("[sources.mass]\nweight = 100\n").with_weights(scheme.weights)
+    assert some.weights == {Source.MASS: 1.0}
     more = parse_scheme("").with_weights({Source.PEER: 130})
     assert more.weights[Source.PEER] == pytest.approx(0.65)
 
