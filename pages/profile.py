@@ -9,7 +9,7 @@ from cxzy.web.filters import Filters, filter_row
 
 
 def subject_choice(filters: Filters) -> tuple[SubjectKind, str]:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         subject = address.select(
             "subject",
             _("Whose profile"),
@@ -50,6 +50,16 @@ def name_of(code: str, rows: dict[str, dict[str, object]]) -> str:
 
 def show(filters: Filters, subject: SubjectKind, number: str) -> None:
     profile = caches.profile(period_id=filters.period.id, subject=subject, number=number)
+    with filters.row:
+        st.space("stretch")
+        st.download_button(
+            _("Download .xlsx"),
+            profile_view.download(filters.period.id, subject, number),
+            file_name=f"{profile.subject['name']}-{filters.period.key}.xlsx",
+            on_click="ignore",
+            key="profile.download",
+            icon=":material/download:",
+        )
     messages.question(
         _("Why this score? {name}").format(name=profile.subject["name"]),
         sentences.profile_answer(profile),
@@ -64,24 +74,17 @@ def show(filters: Filters, subject: SubjectKind, number: str) -> None:
         )
         return
     profile_view.figures(profile)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.subheader(_("What is it made of?"), anchor=False)
-        profile_view.made_of(profile)
-    with right:
-        st.subheader(_("What did each source say?"), anchor=False)
-        profile_view.sources(profile)
+    with st.container(key="profile_parts"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.subheader(_("What is it made of?"), anchor=False)
+            profile_view.made_of(profile)
+        with right:
+            st.subheader(_("What did each source say?"), anchor=False)
+            profile_view.sources(profile)
     profile_view.criteria(profile)
     profile_view.history(profile)
     profile_view.origins(profile)
-    st.download_button(
-        _("Download .xlsx"),
-        profile_view.download(filters.period.id, subject, number),
-        file_name=f"{profile.subject['name']}-{filters.period.key}.xlsx",
-        on_click="ignore",
-        key="profile.download",
-        icon=":material/download:",
-    )
 
 
 require(session.actor(), "result.read")

@@ -74,11 +74,7 @@ def show(filters: Filters) -> None:
     with st.expander(_("What if the weights were different?"), expanded=tried is not None):
         whatif.weight_inputs(published.scheme)
     if tried is not None:
-        st.warning(
-            f"**{_('A trial, not the result.')}** "
-            + messages.plain(sentences.moved_answer(shown.results)),
-            icon=":material/science:",
-        )
+        ranking_view.trial(shown)
     with controls:
         words = st.text_input(
             _("Find"),
@@ -87,20 +83,20 @@ def show(filters: Filters) -> None:
             label_visibility="collapsed",
             width=220,
         )
+        st.space("stretch")
         st.download_button(
             _("Download .xlsx"),
             ranking_view.download({**asked, "weights": None if tried is None else dict(tried)}),
-            file_name=f"{_('Ranking')}-{filters.period.key}.xlsx",
+            file_name=ranking_view.file_name(shown),
             on_click="ignore",
             key="ranking.download",
             icon=":material/download:",
         )
-    ranking_view.legend(shown.scheme)
-    ranking_view.ranked(
-        shown,
-        ranking_view.paged(ranking_view.found(shown.results, words), "ranking.page"),
-        trying=tried is not None,
-    )
+    ranking_view.legend(shown.scheme.weights if tried is None else dict(tried))
+    found = ranking_view.found(shown.results, words)
+    rows, pages = ranking_view.paged(found, "ranking.page")
+    ranking_view.ranked(shown, rows, trying=tried is not None)
+    ranking_view.page_choice(pages, "ranking.page")
     ranking_view.notes(shown)
 
 

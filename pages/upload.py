@@ -83,10 +83,13 @@ def page(filters: Filters) -> None:
             link=address.href("settings", part="meetings"),
             label=_("Add a meeting"),
         )
-    elif view := meetings_view.meeting_choice(views, key="upload.meeting"):
-        one(view, filters.period)
-    else:
+        return
+    with filters.row:
+        view = meetings_view.meeting_choice(views, key="upload.meeting")
+    if view is None:
         meetings_view.overview(views, filters.period)
+    else:
+        one(view, filters.period)
 
 
 require(session.actor(), "sheet.check")

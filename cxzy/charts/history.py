@@ -35,7 +35,7 @@ def history_figure(history: pd.DataFrame, *, theme: Theme) -> go.Figure:
     known = history["score"].dropna()
     low, high = (known.min(), known.max()) if len(known) else (0.0, 100.0)
     figure.update_layout(
-        height=180,
+        height=150,
         margin={"t": 28, "l": 24, "r": 24},
         xaxis={"type": "category"},
         yaxis={"visible": False, "range": [low - 3, high + 3]},

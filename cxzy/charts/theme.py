@@ -148,7 +148,11 @@ def template(theme: Theme) -> go.layout.Template:
             "colorway": [*colours.sources.values(), *colours.grades],
             "margin": {"l": 0, "r": 8, "t": 8, "b": 8},
             "xaxis": axis,
-            "yaxis": {**axis, "tickfont": {"color": colours.ink, "size": BODY_SIZE}},
+            "yaxis": {
+                **axis,
+                "ticklabelstandoff": 8,
+                "tickfont": {"color": colours.ink, "size": BODY_SIZE},
+            },
             "bargap": 0.45,
             "showlegend": False,
             "hoverlabel": {

@@ -5,7 +5,7 @@ it, so what all pages share is remembered and put back (docs/decisions/0026-addr
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ SHARED = ("period", "unit", "kind", "lang")
 _KEPT = "address.kept"
 _PAGE = "address.page"
 
-Option = TypeVar("Option", bound=Hashable)
+Option = TypeVar("Option")
 
 
 def chosen(name: str) -> str:
@@ -72,25 +72,24 @@ def select(  # noqa: PLR0913 — what a choice is, and how it looks
     """
     codes = {code(option): option for option in options}
     labels = _distinct(codes, text)
-    stands = codes.get(chosen(name), options[0])
+    default = next(iter(codes))
+    stands = chosen(name) if chosen(name) in codes else default
     st.session_state[key] = stands
-    default = options[0]
 
     def write() -> None:
         picked = st.session_state[key]
-        choose(name, "" if picked is None or picked == default else code(picked))
+        choose(name, "" if picked == default else picked or "")
 
     picked = widget(
-        label, options, key=key, format_func=labels.__getitem__, on_change=write, **looks
+        label, list(codes), key=key, format_func=labels.__getitem__, on_change=write, **looks
     )
-    return stands if picked is None else picked
+    return codes[stands if picked is None else picked]
 
 
-def _distinct(codes: dict[str, Option], text: Callable[[Option], str]) -> dict[Option, str]:
-    """Return a label per option; where two would read the same, the code stands with them."""
-    labels = {option: text(option) for option in codes.values()}
+def _distinct(codes: dict[str, Option], text: Callable[[Option], str]) -> dict[str, str]:
+    """Return a label per code; where two would read the same, the code stands with them."""
+    labels = {code: text(option) for code, option in codes.items()}
     times = Counter(labels.values())
     return {
-        option: labels[option] if times[labels[option]] == 1 else f"{labels[option]} ({code})"
-        for code, option in codes.items()
+        code: label if times[label] == 1 else f"{label} ({code})" for code, label in labels.items()
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cxzy.core.labels import kind_label
 from cxzy.core.language import _
@@ -10,16 +11,17 @@ from cxzy.core.vocabulary import UnitKind, UnitLevel
 from cxzy.services.records import Period, Unit
 from cxzy.web import address, caches, messages
 
-_WIDTHS = {"period": 190, "unit": 300, "kind": 160}
+_WIDTHS = {"period": 170, "unit": 270, "kind": 150}
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked for; None means everything."""
+    """What is asked for; None means everything. Further choices can be drawn into `row`."""
 
     period: Period
     unit: Unit | None
     kind: UnitKind | None
+    row: DeltaGenerator
 
     @property
     def unit_id(self) -> int | None:
@@ -37,8 +39,10 @@ def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True)
             label=_("Add the first period"),
         )
         return None
-    with st.container(horizontal=True, key="filters"):
+    row = st.container(horizontal=True, key="filters")
+    with row:
         return Filters(
+            row=row,
             period=period_choice(periods),
             unit=_unit_choice(branches=branches) if units else None,
             kind=_kind_choice() if kinds else None,

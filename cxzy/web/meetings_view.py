@@ -6,10 +6,10 @@ from html import escape
 import streamlit as st
 
 from cxzy.core.labels import source_label
-from cxzy.core.language import _
+from cxzy.core.language import _, ngettext
 from cxzy.services.campaign import MeetingView
 from cxzy.services.records import Period
-from cxzy.services.reminders import reminder
+from cxzy.services.reminders import owing, reminder
 from cxzy.web import address, messages, sentences, session, tables
 from cxzy.web.tables import Column
 
@@ -24,7 +24,7 @@ def meeting_choice(views: Sequence[MeetingView], *, key: str) -> MeetingView | N
         key=key,
         code=lambda view: str(view.id) if view else "",
         text=lambda view: meeting_text(view) if view else _("All meetings"),
-        width=420,
+        width=330,
     )
 
 
@@ -49,10 +49,32 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
         due(period),
     )
     text = reminder(session.engine(), session.actor(), period.id)
+    late, done = owing(views), [view for view in views if not view.owing]
+    if late:
+        st.subheader(_late_heading(late), anchor=False)
+        handed_in(late, period.key)
     if text:
         with st.expander(_("Reminder text to copy"), key="upload.reminder"):
             st.code(text, language=None, wrap_lines=True)
-    handed_in(views, period.key)
+    if done:
+        words = ngettext(
+            "{count} has handed in everything", "{count} have handed in everything", len(done)
+        )
+        with st.expander(words.format(count=len(done)), expanded=not late, key="upload.done"):
+            handed_in(done, period.key)
+
+
+def _late_heading(late: Sequence[MeetingView]) -> str:
+    nothing = sum(not view.standing for view in late)
+    if not nothing:
+        return ngettext(
+            "{count} still owes something", "{count} still owe something", len(late)
+        ).format(count=len(late))
+    return ngettext(
+        "{count} still owes something, {nothing} of them everything",
+        "{count} still owe something, {nothing} of them everything",
+        len(late),
+    ).format(count=len(late), nothing=nothing)
 
 
 def states(view: MeetingView) -> str:

@@ -19,7 +19,7 @@ from cxzy.services.acceptance import sheet_file
 from cxzy.services.profile import Profile
 from cxzy.services.profile_table import profile_table
 from cxzy.services.records import StoredSheet
-from cxzy.web import address, caches, session, tables
+from cxzy.web import address, caches, sentences, session, tables
 from cxzy.web.ranking_view import graded
 from cxzy.web.tables import Column, Figure
 
@@ -132,7 +132,7 @@ def criteria(profile: Profile) -> None:
     """Draw the criteria beside the means of the meeting, where there are any."""
     if profile.criteria.empty:
         return
-    st.subheader(_("Which criteria lag behind the meeting?"), anchor=False)
+    st.subheader(sentences.criteria_heading(profile.criteria), anchor=False)
     st.plotly_chart(
         criteria_figure(profile.criteria, theme=session.theme()),
         theme=None,
@@ -147,14 +147,21 @@ def history(profile: Profile) -> None:
     """Draw the scores over the periods, where there are two or more."""
     if len(profile.history) < 2:  # noqa: PLR2004 — a line needs two ends
         return
-    st.subheader(_("How was it before?"), anchor=False)
-    st.plotly_chart(
-        history_figure(profile.history, theme=session.theme()),
-        theme=None,
-        config=CHART,
-        key="profile.history",
-        alt=_("Scores over the periods"),
-    )
+    st.subheader(sentences.history_heading(profile.history), anchor=False)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.plotly_chart(
+            history_figure(profile.history, theme=session.theme()),
+            theme=None,
+            config=CHART,
+            key="profile.history",
+            alt=_("Scores over the periods"),
+        )
+    with right:
+        _history_table(profile)
+
+
+def _history_table(profile: Profile) -> None:
     rows = rows_of(profile.history.iloc[::-1])
     tables.table(
         [

@@ -1,6 +1,6 @@
 """The ranked table on the screen: rows, contributions in the row, grades, places tried."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from cxzy.charts.frames import rows_of
-from cxzy.core.flags import flag_text
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, language, use_language
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.ranking import Ranking, ranked_table
-from cxzy.web import address, session, tables
+from cxzy.web import address, messages, remarks, sentences, session, tables
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure, Row
 
@@ -39,11 +38,12 @@ def figures(ranking: Ranking) -> None:
     tables.figures(items)
 
 
-def legend(scheme: Scheme) -> None:
+def legend(weights: Mapping[Source, float]) -> None:
     """Say which colour is which source, with its weight."""
+    total = sum(weights.values())
     parts = [
-        tables.swatch(f"{source_label(source)} {share:.0%}", source_css(source))
-        for source, share in scheme.weights.items()
+        tables.swatch(f"{source_label(source)} {share / total:.0%}", source_css(source))
+        for source, share in weights.items()
         if share
     ]
     st.html(f'<p class="cx-legend">{"".join(parts)}</p>')
@@ -59,14 +59,18 @@ def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
     return results[text.str.contains(words.strip(), case=False, regex=False)]
 
 
-def paged(results: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Draw the choice of the page, where there are several, and return its rows."""
-    pages = -(-len(results) // PAGE_SIZE)
-    if pages <= 1:
-        return results
-    with st.container(horizontal_alignment="right"):
-        page = st.pagination(pages, key=key)
-    return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+def paged(results: pd.DataFrame, key: str) -> tuple[pd.DataFrame, int]:
+    """Return the rows of the page that is chosen, and how many pages there are."""
+    pages = max(1, -(-len(results) // PAGE_SIZE))
+    page = min(max(1, int(st.session_state.get(key, 1))), pages)
+    return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], pages
+
+
+def page_choice(pages: int, key: str) -> None:
+    """Draw the choice of the page, where there are several."""
+    if pages > 1:
+        with st.container(horizontal_alignment="center"):
+            st.pagination(pages, key=key)
 
 
 def ranked(ranking: Ranking, results: pd.DataFrame, *, trying: bool) -> None:
@@ -74,7 +78,9 @@ def ranked(ranking: Ranking, results: pd.DataFrame, *, trying: bool) -> None:
     scheme = ranking.scheme
     if scheme is None:
         return
-    rows = [_row(row, scheme) for row in rows_of(results)]
+    records = rows_of(results)
+    noted = remarks.footnotes([row["flags"] for row in records])
+    rows = [_row(row, scheme, noted) for row in records]
     tables.table(
         _columns(ranking, trying=trying),
         rows,
@@ -86,6 +92,7 @@ def ranked(ranking: Ranking, results: pd.DataFrame, *, trying: bool) -> None:
             key=str(row["subject"]),
         ),
     )
+    tables.lines(f"{sign} {words}" for words, sign in noted.items())
 
 
 def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
@@ -94,7 +101,7 @@ def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
     columns = [
         Column("rank", _("Place"), "integer"),
         Column("name", who),
-        Column("where", _("Unit"), "soft", phone=False),
+        Column("where", _("Unit"), "html", phone=False),
         Column("score", _("Score"), "number", decimals=places),
         Column("bar", _("Made of"), "html", phone=False),
         Column("graded", _("Grade"), "html"),
@@ -108,16 +115,24 @@ def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
     return columns
 
 
-def _row(row: dict[str, Any], scheme: Scheme) -> Row:
-    same = row["branch"] == row["name"]
+def _row(row: dict[str, Any], scheme: Scheme, noted: dict[str, str]) -> Row:
     return {
         **row,
-        "where": row["organisation"] if same else f"{row['branch']} · {row['organisation']}",
+        "where": _where(row),
         "bar": tables.bar(_parts(row, scheme)),
         "graded": graded(row["grade"], scheme),
-        "remarks": _("; ").join(flag_text(flag) for flag in row["flags"]),
+        "remarks": remarks.remark(row["flags"], noted),
         "moved": _moved(row),
     }
+
+
+def _where(row: dict[str, Any]) -> str:
+    """Return where someone belongs; the organisation gives way where there is little room."""
+    organisation = escape(row["organisation"])
+    if row["branch"] == row["name"]:
+        return f'<span class="cx-soft">{organisation}</span>'
+    branch = escape(row["branch"])
+    return f'<span class="cx-soft">{branch}<span class="cx-roomy"> · {organisation}</span></span>'
 
 
 def _moved(row: dict[str, Any]) -> float | None:
@@ -152,6 +167,19 @@ def graded(grade: str | None, scheme: Scheme) -> str:
     place = words.index(grade)
     colour = grade_css(place, len(words))
     return tables.swatch(grade, colour, hatched=place == len(words) - 1)
+
+
+def trial(ranking: Ranking) -> None:
+    """Say that this is not the result, and what it changes."""
+    heading = messages.plain(_("A trial, not the result."))
+    words = messages.plain(sentences.moved_answer(ranking.results))
+    st.warning(f"**{heading}** {words}", icon=":material/science:")
+
+
+def file_name(ranking: Ranking) -> str:
+    """Return the name that the table is saved under."""
+    name = _("Ranking of {period}").format(period=ranking.period.name)
+    return f"{name}.xlsx"
 
 
 def download(asked: dict[str, Any]) -> Callable[[], bytes]:

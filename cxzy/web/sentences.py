@@ -127,6 +127,34 @@ def profile_detail(sources: pd.DataFrame) -> str:
     )
 
 
+def criteria_heading(criteria: pd.DataFrame) -> str:
+    """Return which criterion lags furthest behind the meeting, or that none does."""
+    known = criteria.dropna(subset=["mean", "unit_mean"])
+    if known.empty:
+        return _("No criterion has a mean")
+    behind = (known["mean"] - known["unit_mean"]).groupby(known["label"], sort=False).mean()
+    if behind.min() >= 0:
+        return _("No criterion lags behind the meeting")
+    return _("{criterion} lags furthest behind the meeting, by {points:.1f} points").format(
+        criterion=behind.index[int(behind.argmin())], points=-behind.min()
+    )
+
+
+def history_heading(history: pd.DataFrame) -> str:
+    """Return how the last score stands to the one before."""
+    known = history.dropna(subset=["score"])
+    if len(known) < 2:  # noqa: PLR2004 — a change needs two
+        return _("There is no earlier score to compare with")
+    before, after = known["score"].iloc[-2], known["score"].iloc[-1]
+    named = {"period": known["period"].iloc[-2], "points": abs(after - before)}
+    if round(after - before, 2) == 0:
+        return _("The score is that of {period}").format(**named)
+    words = _("Up {points:.2f} points since {period}")
+    if after < before:
+        words = _("Down {points:.2f} points since {period}")
+    return words.format(**named)
+
+
 def meeting_answer(view: MeetingView) -> str:
     """Return what of a meeting is in and what it still owes."""
     words: dict[str, Any] = {"unit": view.unit, "count": len(view.expected)}

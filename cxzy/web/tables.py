@@ -106,6 +106,8 @@ def _figure_html(figure: Figure) -> str:
 def cell(column: Column, row: Row) -> str:
     """Return the inside of one cell."""
     value: Any = row.get(column.name)
+    if absent(value) and column.kind == "soft":
+        return ""
     if absent(value):
         return f'<span class="cx-soft">{MISSING}</span>'
     if column.kind == "number":

@@ -38,7 +38,7 @@ def weight_inputs(scheme: Scheme) -> None:
                 key=_key(source),
                 on_change=_write,
                 args=(tuple(published),),
-                width=130,
+                width=118,
             )
         st.button(
             _("Back to the published weights"),
