@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cxzy.core.arrays import Mask
 from cxzy.core.facets import facets
 from cxzy.core.flags import flag_tuples
 from cxzy.core.grading import grades
 from cxzy.core.groups import electorate_of, group_weighted
+from cxzy.core.members import with_members
 from cxzy.core.missing import Weighted, too_few_are_missing, with_missing
 from cxzy.core.ranking import ranks
 from cxzy.core.roster import Roster
@@ -21,9 +21,7 @@ from cxzy.core.source_means import (
     SourceMeans,
     means_of_facets,
     means_of_ratings,
-    taken,
 )
-from cxzy.core.vocabulary import MemberType
 
 __all__ = ["facets", "score", "weighted_scores"]
 
@@ -79,7 +77,7 @@ def _results(
     electorate: pd.DataFrame | None = None,
     members: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    means, probationary = _with_members(means, members)
+    means, probationary = with_members(means, members)
     means = group_weighted(means, scheme, electorate)
     means = _over_those_present(means, scheme, electorate)
     means = means.flagged("no_marks", means.n.sum(axis=1) == 0)
@@ -103,35 +101,6 @@ def _table(weighted: Weighted, scheme: Scheme, probationary: Mask) -> pd.DataFra
         columns[f"{source}_weight"] = weighted.weights[:, place]
         columns[f"{source}_contribution"] = weighted.contributions[:, place]
     return pd.DataFrame(columns)
-
-
-def _with_members(means: SourceMeans, members: pd.DataFrame | None) -> tuple[SourceMeans, Mask]:
-    """Return the means in the members' order, with those who lack any ballot, and who is graded."""
-    if members is None:
-        return means, np.zeros(len(means.keys), dtype=bool)
-    columns = [str(name) for name in means.keys if name in members]
-    listed = members[columns].astype({"subject": "str"}).drop_duplicates()
-    whole = len(columns) == means.keys.shape[1]
-    found = _places(means.keys, listed, columns) if whole else np.empty(0, dtype="int64")
-    others = np.setdiff1d(np.arange(len(means.keys)), found)
-    ordered = taken(means, np.concatenate([found, others]))
-    if whole:
-        rest = means.keys.take(others)
-        keys = pd.concat([listed[list(means.keys)], rest], ignore_index=True)
-        ordered = _keyed(ordered, keys).flagged("not_on_roster", np.arange(len(keys)) >= len(found))
-    kinds = members.get("type", pd.Series("", index=members.index)).astype("str")
-    waiting = members.loc[(kinds == MemberType.PROBATIONARY).to_numpy(), "subject"].astype("str")
-    return ordered, ordered.keys["subject"].isin(waiting).to_numpy()
-
-
-def _keyed(means: SourceMeans, keys: pd.DataFrame) -> SourceMeans:
-    return SourceMeans(keys, means.n, means.mean, means.groups, means.flags)
-
-
-def _places(keys: pd.DataFrame, listed: pd.DataFrame, columns: list[str]) -> NDArray[np.int64]:
-    """Return where each listed key stands among `keys`, −1 where it does not."""
-    index = pd.MultiIndex.from_frame(keys[columns])
-    return index.get_indexer(pd.MultiIndex.from_frame(listed[columns])).astype("int64")
 
 
 def _over_those_present(

@@ -269,6 +269,23 @@ def test_members_are_listed_and_others_are_said() -> None:
     assert results.loc["20120001", "grade"] == "优秀"
 
 
+def test_members_of_a_meeting_without_facets_are_listed_without_scores() -> None:
+    people = members(("甲", "formal"), ("乙", "probationary"), ("甲", "formal")).assign(meeting=3)
+    none = facets(empty_ratings().assign(meeting=pd.Series(dtype="int64")), MASS)
+    for rows in (none, none.drop(columns="meeting")):
+        results = weighted_scores(rows, MASS, members=people)
+        assert sorted(results["subject"]) == ["乙", "甲"]
+        assert results["score"].isna().all()
+
+
+def test_members_without_their_meeting_only_say_who_is_probationary() -> None:
+    marks = masses(学生=[80], 教师=[90]).assign(meeting=1)
+    people = members(("甲", "probationary"), ("乙", "formal"))
+    results = weighted_scores(facets(marks, MASS), MASS, members=people)
+    assert results["subject"].tolist() == ["甲"]
+    assert "probationary" in results["flags"].iloc[0]
+
+
 def test_several_meetings_are_scored_each_with_its_own_electorate_and_list() -> None:
     marks = masses(学生=[80] * 5, 教师=[90] * 5)
     both = pd.concat([marks.assign(meeting=1), marks.assign(meeting=2)])
