@@ -123,3 +123,17 @@ def test_whom_a_rater_left_out_is_said_in_one_warning() -> None:
     sheet = read(rows, ONE_CRITERION)
     assert codes(sheet) == [("ballots_missing", "群众测评!D2")]
     assert dict(sheet.problems[0].detail)["count"] == "6"
+
+
+def test_a_row_of_words_that_begins_with_an_unsure_one_is_no_heading() -> None:
+    rows = [
+        ["评价人\\被测评人", "张三", "李四", "王五"],
+        ["张三", None, "良好", "一般"],
+        ["李四", "优秀", None, "良好"],
+        ["王五", "不了解", "优秀", None],
+    ]
+    sheet = read({"互评": rows}, ONE_CRITERION)
+    assert [mark for mark in marks(sheet) if mark[2] == mark[2]] == [
+        ("张三", "whole", 95.0), ("李四", "whole", 85.0), ("李四", "whole", 95.0),
+        ("王五", "whole", 75.0), ("王五", "whole", 85.0),
+    ]  # fmt: skip
