@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from cxzy.core.arrays import Codes, Mask, Numbers, Rows
@@ -11,26 +12,30 @@ from cxzy.core.coded import Coded
 from cxzy.core.scheme import Scheme
 
 ANSWERED_PLACES = 4
-
-
-@dataclass(frozen=True)
-class Runs:
-    """Where each ballot begins among the rows, in `order`; None: the rows stand together."""
-
-    starts: Rows
-    order: Rows | None = None
+ROOM_PER_ROW = 8
 
 
 @dataclass(frozen=True)
 class Ballots:
-    """One element per ballot; `value` is NaN for a void one."""
+    """One element per ballot; `value` is NaN for a void one.
 
-    runs: Runs
+    Rows of a ballot stand together from `starts` on, or else `place` says the ballot of each
+    row; numbers that no row has are void ballots.
+    """
+
     key: Codes
     source: Codes
     group: Codes | None
     count: Codes | None
     value: Numbers
+    starts: Rows | None = None
+    place: Rows | None = None
+
+    def of_rows(self, found: Mask, rows: int) -> Mask:
+        """Return for each of `rows` rows what `found` says of its ballot."""
+        if self.starts is None:
+            return found[self.place]
+        return np.repeat(found, np.diff(self.starts, append=rows))
 
 
 def ballots(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Ballots:
@@ -38,21 +43,48 @@ def ballots(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Ballots:
 
     The value is Σ v·x / Σ v over the answered criteria, NaN where they carry less than
     `min_answered` of the weight, compared at four decimals so that 0.6667 means two thirds.
-    With blank marks counted as 0 the divisor is the whole weight. `standing=False` sorts the
-    rows even where every ballot stands in consecutive ones. See
+    With blank marks counted as 0 the divisor is the whole weight. `standing=False` takes the
+    general way even where every ballot stands in consecutive rows. See
     docs/decisions/0007-sums-over-codes.md and docs/decisions/0009-blank-marks.md.
     """
-    runs = (standing_runs(coded) if standing else None) or sorted_runs(coded)
-    first = runs.starts if runs.order is None else runs.order[runs.starts]
-    source = coded.source[first]
+    starts = standing_starts(coded) if standing else None
+    return _scattered(coded, scheme) if starts is None else _standing(coded, starts, scheme)
+
+
+def _standing(coded: Coded, starts: Rows, scheme: Scheme) -> Ballots:
+    """Return ballots whose rows stand together."""
+    source = coded.source[starts]
     weights = criterion_weights(scheme, coded.criteria)
+    sums = _even_sums(coded, starts, weights) or _run_sums(coded, starts, weights)
     return Ballots(
-        runs=runs,
-        key=coded.key[first],
+        key=coded.key[starts],
         source=source,
-        group=None if coded.group is None else coded.group[first],
-        count=None if coded.count is None else coded.count[first],
-        value=_values(coded, runs, weights, source, scheme),
+        group=None if coded.group is None else coded.group[starts],
+        count=None if coded.count is None else coded.count[starts],
+        value=_values(*sums, weights[:, 0][source], scheme),
+        starts=starts,
+    )
+
+
+def _scattered(coded: Coded, scheme: Scheme) -> Ballots:
+    """Return ballots whose rows stand anywhere: sums over their numbers."""
+    numbers = _ballot_numbers(coded, slice(None))
+    size = int(numbers.max(initial=-1)) + 1
+    place, found = numbers, np.arange(size) if size <= ROOM_PER_ROW * len(numbers) else None
+    if found is None:
+        place, found = pd.factorize(numbers)
+    rest = found // (int(coded.rater.max(initial=0)) + 1 if coded.rater is not None else 1)
+    rest, group = np.divmod(rest, len(coded.groups))
+    key, source = np.divmod(rest, len(scheme.sources))
+    weights = criterion_weights(scheme, coded.criteria)
+    sums = _scattered_sums(coded, place, len(found), weights)
+    return Ballots(
+        key=key,
+        source=source,
+        group=group,
+        count=_counts(coded, place, len(found)),
+        value=_values(*sums, weights[:, 0][source], scheme),
+        place=place,
     )
 
 
@@ -66,7 +98,7 @@ def criterion_weights(scheme: Scheme, criteria: tuple[str, ...]) -> Numbers:
     return table
 
 
-def standing_runs(coded: Coded) -> Runs | None:
+def standing_starts(coded: Coded) -> Rows | None:
     """Return where ballots begin if each stands in consecutive rows, else None."""
     if coded.rater is None:
         return None
@@ -76,24 +108,17 @@ def standing_runs(coded: Coded) -> Runs | None:
         if column is not None:
             changed[1:] |= column[1:] != column[:-1]
     starts = np.flatnonzero(changed)
-    return Runs(starts) if _all_different(_ballot_numbers(coded, starts)) else None
-
-
-def sorted_runs(coded: Coded) -> Runs:
-    """Return the order that brings each ballot's rows together, and where ballots begin."""
-    numbers = _ballot_numbers(coded, slice(None))
-    order, numbers = _stable_order(numbers)
-    changed = np.ones(len(numbers), dtype=bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=changed[1:])
-    return Runs(np.flatnonzero(changed), order)
+    return starts if _all_different(_ballot_numbers(coded, starts)) else None
 
 
 def _ballot_numbers(coded: Coded, rows: Rows | slice) -> NDArray[np.int64]:
+    """Return one number for meeting, subject, source, group and rater of each row."""
     numbers = coded.key[rows].astype("int64")
-    for column, size in ((coded.source, 4), (coded.group, len(coded.groups))):
-        if column is not None:
-            numbers *= size
-            numbers += column[rows]
+    numbers *= coded.sources
+    numbers += coded.source[rows]
+    if len(coded.groups) > 1:
+        numbers *= len(coded.groups)
+        numbers += 0 if coded.group is None else coded.group[rows]
     if coded.rater is not None:
         numbers *= int(coded.rater.max(initial=0)) + 1
         numbers += coded.rater[rows]
@@ -107,23 +132,7 @@ def _all_different(numbers: NDArray[np.int64]) -> bool:
     return bool((in_order[1:] != in_order[:-1]).all())
 
 
-def _stable_order(numbers: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-    """Return a stable order and the numbers in it.
-
-    Number and row packed into one integer sort several times as fast as `argsort`; that
-    needs room for both in 63 bits.
-    """
-    bits = len(numbers).bit_length()
-    if int(numbers.max(initial=0)).bit_length() + bits > 63:  # noqa: PLR2004 - bits of an int64
-        order = np.argsort(numbers, kind="stable")
-        return order, numbers[order]
-    packed = np.sort((numbers << bits) | np.arange(len(numbers)))
-    return packed & ((1 << bits) - 1), packed >> bits
-
-
-def _values(coded: Coded, runs: Runs, weights: Numbers, source: Codes, scheme: Scheme) -> Numbers:
-    points, answered = _even_sums(coded, runs, weights) or _sums(coded, runs, weights)
-    total = weights[:, 0][source]
+def _values(points: Numbers, answered: Numbers, total: Numbers, scheme: Scheme) -> Numbers:
     if scheme.missing.mark == "zero":
         valid, divisor = answered > 0, np.maximum(total, answered)
     else:
@@ -140,18 +149,18 @@ def _enough(answered: Numbers, total: Numbers, least: Fraction) -> Mask:
     return enough
 
 
-def _even_sums(coded: Coded, runs: Runs, weights: Numbers) -> tuple[Numbers, Numbers] | None:
-    """Return the sums of `_sums` where every ballot has the same criteria in the same rows.
+def _even_sums(coded: Coded, starts: Rows, weights: Numbers) -> tuple[Numbers, Numbers] | None:
+    """Return the sums of `_run_sums` where every ballot has the same criteria in the same rows.
 
     None where they have not, or where the sources weigh them differently: one product of a
     matrix and a vector is several times as fast as sums over runs.
     """
-    size, left = divmod(len(coded.points), max(len(runs.starts), 1))
-    if runs.order is not None or left or size == 0:
+    size, left = divmod(len(coded.points), max(len(starts), 1))
+    if left or size == 0:
         return None
     pattern = coded.criterion[:size]
     used = weights[:, pattern]
-    if (np.diff(runs.starts) != size).any() or (used != used[0]).any():
+    if (np.diff(starts) != size).any() or (used != used[0]).any():
         return None
     if (coded.criterion.reshape(-1, size) != pattern).any():
         return None
@@ -165,15 +174,39 @@ def _even_sums(coded: Coded, runs: Runs, weights: Numbers) -> tuple[Numbers, Num
     return points, answered
 
 
-def _sums(coded: Coded, runs: Runs, weights: Numbers) -> tuple[Numbers, Numbers]:
+def _run_sums(coded: Coded, starts: Rows, weights: Numbers) -> tuple[Numbers, Numbers]:
     """Return Σ v·x and Σ v over the answered criteria of each ballot."""
-    if len(runs.starts) == 0:
+    if len(starts) == 0:
         return np.empty(0), np.empty(0)
+    points, weight = _weighted_marks(coded, weights)
+    return np.add.reduceat(points, starts), np.add.reduceat(weight, starts)
+
+
+def _scattered_sums(
+    coded: Coded, place: Rows, size: int, weights: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Return the same sums for ballots whose rows stand anywhere."""
+    points, weight = _weighted_marks(coded, weights)
+    sums = (np.bincount(place, column, size) for column in (points, weight))
+    total, answered = (column.astype("float64", copy=False) for column in sums)
+    return total, answered
+
+
+def _weighted_marks(coded: Coded, weights: Numbers) -> tuple[Numbers, Numbers]:
+    """Return v·x and v of each row, 0 where the mark is blank."""
     place = coded.source.astype("int16") * weights.shape[1] + coded.criterion
-    weight, marks = weights.ravel()[place], coded.points
-    if runs.order is not None:
-        weight, marks = weight[runs.order], marks[runs.order]
-    blank = np.isnan(marks)
-    points = weight * marks
-    points[blank] = weight[blank] = 0.0
-    return np.add.reduceat(points, runs.starts), np.add.reduceat(weight, runs.starts)
+    weight = weights.ravel()[place]
+    points = weight * coded.points
+    blank = np.isnan(points)
+    if blank.any():
+        points[blank] = weight[blank] = 0.0
+    return points, weight
+
+
+def _counts(coded: Coded, place: Rows, size: int) -> Codes | None:
+    """Return how many equal ballots each one stands for: the count of its first row."""
+    if coded.count is None:
+        return None
+    counts = np.zeros(size, dtype="int64")
+    counts[place[::-1]] = coded.count[::-1]
+    return counts

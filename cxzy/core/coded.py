@@ -21,12 +21,13 @@ class Coded:
     """The ratings of one or several meetings, each column an array of codes.
 
     `keys` has one row per meeting and subject, `key` counts its rows; `source` counts the
-    scheme's sources, `criterion` the words of `criteria` (0 is OVERALL), `group` those of
-    `groups` (0 is none), `fate` those of FATES (−1 is none). A column that is the same in all
-    rows is None: group 0, rater −1, count 1, fate −1.
+    `sources` of the scheme, `criterion` the words of `criteria` (0 is OVERALL), `group` those
+    of `groups` (0 is none), `fate` those of FATES (−1 is none). A column that is the same in
+    all rows is None: group 0, rater −1, count 1, fate −1.
     """
 
     keys: pd.DataFrame
+    sources: int
     criteria: tuple[str, ...]
     groups: tuple[str, ...]
     key: Codes
@@ -62,6 +63,7 @@ def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
     groups, group = _groups(ratings)
     coded = Coded(
         keys=keys,
+        sources=len(scheme.sources),
         criteria=criteria,
         groups=groups,
         key=key,

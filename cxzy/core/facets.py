@@ -113,11 +113,5 @@ def _together(parts: list[Placed]) -> Placed:
 def _in_valid_ballots(marks: Marked) -> Mask | None:
     if marks.ballots is None:
         return None
-    runs = marks.ballots.runs
-    sizes = np.diff(runs.starts, append=len(marks.of_ballots.points))
-    valid = np.repeat(~np.isnan(marks.ballots.value), sizes)
-    if runs.order is None:
-        return valid
-    in_rows = np.empty_like(valid)
-    in_rows[runs.order] = valid
-    return in_rows
+    valid = ~np.isnan(marks.ballots.value)
+    return None if valid.all() else marks.ballots.of_rows(valid, len(marks.of_ballots.points))
