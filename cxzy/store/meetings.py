@@ -14,6 +14,7 @@ from cxzy.store.versions import added, changed, found, record_of
 
 _meeting = tables.meeting
 _attendance = tables.attendance
+_KEPT_APART = {"meeting_id", "place"}
 
 
 def meetings(
@@ -79,17 +80,20 @@ def bump_meeting(c: Connection, meeting_id: int, expected_version: int) -> int:
 
 
 def attendance(c: Connection, meeting_id: int) -> list[Attendance]:
-    """Return the attendance of a meeting, by source and group."""
+    """Return the attendance of a meeting, in the order in which it was given."""
     query = (
-        select(*(column for column in _attendance.c if column.name != "meeting_id"))
+        select(*(column for column in _attendance.c if column.name not in _KEPT_APART))
         .where(_attendance.c.meeting_id == meeting_id)
-        .order_by(_attendance.c.source, _attendance.c.group)
+        .order_by(_attendance.c.place)
     )
     return [record_of(Attendance, row) for row in c.execute(query)]
 
 
 def set_attendance(c: Connection, meeting_id: int, rows: Sequence[Attendance]) -> None:
-    """Put `rows` in place of the attendance of a meeting; raises NotFound."""
+    """Put `rows` in place of the attendance of a meeting; raises NotFound.
+
+    Their order is kept: a small group is joined with its neighbour.
+    """
     meeting(c, meeting_id)
     c.execute(delete(_attendance).where(_attendance.c.meeting_id == meeting_id))
     values = [
@@ -99,8 +103,9 @@ def set_attendance(c: Connection, meeting_id: int, rows: Sequence[Attendance]) -
             "group": row.group,
             "expected": row.expected,
             "present": row.present,
+            "place": place,
         }
-        for row in rows
+        for place, row in enumerate(rows)
     ]
     if values:
         c.execute(insert(_attendance), values)
@@ -109,13 +114,14 @@ def set_attendance(c: Connection, meeting_id: int, rows: Sequence[Attendance]) -
 def electorate(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
     """Return how many were entitled to assess: `meeting`, `source`, `group`, `count`.
 
-    One row per meeting, source and group of the attendance; a meeting without one has no row.
+    One row per meeting, source and group of the attendance, in the order in which it was given;
+    a meeting without one has no row.
     """
     columns = (_attendance.c.meeting_id, _attendance.c.source, _attendance.c.group)
     query = (
         select(*columns, _attendance.c.expected)
         .where(_attendance.c.meeting_id.in_(sorted(meeting_ids)))
-        .order_by(*columns)
+        .order_by(_attendance.c.meeting_id, _attendance.c.place)
     )
     rows = [(row[0], str(row[1]), row[2], row[3]) for row in c.execute(query)]
     frame = pd.DataFrame(rows, columns=["meeting", "source", "group", "count"])

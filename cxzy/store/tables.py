@@ -110,6 +110,7 @@ attendance = Table(
     Column("meeting_id", ForeignKey("meeting.id"), primary_key=True),
     Column("source", Word(Source), primary_key=True),
     Column("group", String, primary_key=True),
+    Column("place", Integer, nullable=False),
     Column("expected", Integer, nullable=False),
     Column("present", Integer),
     one_of("source", Source),

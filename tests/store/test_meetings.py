@@ -108,3 +108,13 @@ def test_the_electorate_counts_those_entitled_per_source_and_group(
     assert list(nobody.columns) == ["meeting", "source", "group", "count"]
     assert (nobody.dtypes == frame.dtypes).all()
     assert nobody.empty
+
+
+def test_groups_keep_the_order_in_which_they_were_given(engine: Engine, campaign: Campaign) -> None:
+    groups = ["职工", "学生", "教师"]
+    with writing(engine) as c:
+        set_attendance(
+            c, campaign.meeting.id, [Attendance(Source.MASS, name, 9) for name in groups]
+        )
+        assert [row.group for row in attendance(c, campaign.meeting.id)] == groups
+        assert electorate(c, {campaign.meeting.id})["group"].tolist() == groups

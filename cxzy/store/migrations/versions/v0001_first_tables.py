@@ -95,6 +95,7 @@ def _make_meetings() -> None:
         sa.Column("meeting_id", sa.Integer, sa.ForeignKey("meeting.id"), primary_key=True),
         sa.Column("source", sa.String, primary_key=True),
         sa.Column("group", sa.String, primary_key=True),
+        sa.Column("place", sa.Integer, nullable=False),
         sa.Column("expected", sa.Integer, nullable=False),
         sa.Column("present", sa.Integer),
         sa.CheckConstraint("source IN ('self', 'peer', 'leader', 'mass')", name="source"),
