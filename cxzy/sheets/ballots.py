@@ -59,14 +59,23 @@ class Ballots:
         return len(self.row) - 1
 
 
+def ballots_of(rows: Sequence[tuple[Source, str, object, str, str, int]], column: int) -> Ballots:
+    """Return ballots from source, rater, line, group, subject and row; all in one column."""
+    if not rows:
+        return Ballots()
+    source, rater, line, group, subject, row = map(list, zip(*rows, strict=True))
+    return Ballots(source, rater, line, group, subject, row, [column] * len(rows))
+
+
 @dataclass(frozen=True)
 class Marks:
-    """One entry per mark: its ballot's place, its criterion, its value and its cell."""
+    """One entry per mark: its ballot's place, its criterion's in `keys`, its value and cell."""
 
     grid: Grid
     ballots: Ballots
     ballot: Integers
-    criterion: Sequence[str]
+    keys: Sequence[str]
+    key: Integers
     value: Sequence[Value]
     row: Integers
     column: Integers
@@ -109,19 +118,18 @@ def _cells(grid: Grid, collected: Collected) -> Callable[[int, int], Cell]:
 
 def _readings(marks: Marks, points: Points, collected: Collected) -> Readings:
     """Read all marks: once where every criterion has the same full marks, else by these."""
-    kinds = dict.fromkeys(zip(_sources(marks), marks.criterion, strict=True))
-    full = {kind: collected.full_marks(*kind) for kind in kinds}
+    sources = set(marks.ballots.source)
+    full = {
+        (source, criterion): collected.full_marks(source, criterion)
+        for source in sources
+        for criterion in marks.keys
+    }
     if len(set(full.values())) <= 1:
         return points.read_all(marks.value, next(iter(full.values()), 100.0))
-    each = [full[kind] for kind in zip(_sources(marks), marks.criterion, strict=True)]
+    of = [marks.ballots.source[place] for place in marks.ballot.tolist()]
+    criteria = [marks.keys[key] for key in marks.key.tolist()]
+    each = [full[kind] for kind in zip(of, criteria, strict=True)]
     return points.read_by(marks.value, np.array(each))
-
-
-def _sources(marks: Marks) -> list[Source]:
-    sources = marks.ballots.source
-    if len(set(sources)) == 1:
-        return sources[:1] * len(marks.value)
-    return [sources[place] for place in marks.ballot.tolist()]
 
 
 def _raters(marks: Marks, collected: Collected) -> Integers:
@@ -188,7 +196,7 @@ def _say_refused(
     collected: Collected,
 ) -> None:
     for place in np.flatnonzero(here & (readings.code > 0)).tolist():
-        value, criterion = marks.value[place], marks.criterion[place]
+        value, criterion = marks.value[place], marks.keys[marks.key[place]]
         source = marks.ballots.source[marks.ballot[place]]
         code = points.codes[readings.code[place]]
         collected.problem(
@@ -227,7 +235,7 @@ def _part(
         rater=raters[of],
         group=codes["group"].of(ballots.group)[of],
         subject=codes["subject"].of(ballots.subject)[of],
-        criterion=codes["criterion"].of(marks.criterion)[rated],
+        criterion=codes["criterion"].of(marks.keys)[marks.key[rated]],
         points=readings.points[rated],
         word=codes["word"].of(readings.words)[readings.word[rated]],
         count=np.ones(len(of), dtype=np.int32),

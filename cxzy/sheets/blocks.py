@@ -72,11 +72,13 @@ class _Page:
         self.grid, self.vocabulary = grid, vocabulary
         self.rows = grid.spread
         self.blank = ("",) * grid.width
-        texts = {value for value in chain.from_iterable(grid.rows) if isinstance(value, str)}
-        texts.discard("")
+        values = set(chain.from_iterable(grid.rows))
+        texts = {value for value in values if isinstance(value, str) and value}
         self._telling = {text for text in texts if self._heading(text).role in _TELLING}
         self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
         self._lines = {text for text in texts if ":" in plain(text)}
+        special = self._telling | self._ending | self._lines
+        self.special = {n for n, row in enumerate(grid.rows) if not special.isdisjoint(row)}
 
     def _heading(self, text: str) -> Heading:
         return self.vocabulary.heading(text)
@@ -91,22 +93,19 @@ class _Page:
 
     def starts(self) -> Iterator[tuple[int, int, int]]:
         """Yield first, main and last row of each group of headings."""
-        number, height = 0, len(self.rows)
-        while number < height:
-            if self._telling.isdisjoint(self.grid.rows[number]) or not self._is_main(number):
-                number += 1
-                continue
-            top = self._top(number)
-            bottom = self._bottom(number)
-            yield top, number, bottom
-            number = bottom + 1
+        bottom = -1
+        for number in sorted(self.special):
+            telling = number > bottom and not self._telling.isdisjoint(self.grid.rows[number])
+            if telling and self._is_main(number):
+                bottom = self._bottom(number)
+                yield self._top(number), number, bottom
 
     def _is_main(self, number: int) -> bool:
         headings = self.headings(number)
         numbers = [v for v in self.rows[number] if isinstance(v, float | int)]
         if not headings or not _counting(numbers):
             return False
-        strong = [heading for heading in headings if heading.role in STRONG]
+        strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
         if len(strong) >= 2 and not numbers:  # noqa: PLR2004
             return True
         if strong and strong[0] in headings[:2] and len(headings) + len(numbers) >= 2:  # noqa: PLR2004
@@ -212,9 +211,10 @@ def _bodies(
     body: list[int] = []
     for number in span:
         row = page.grid.rows[number]
-        if row == page.blank or page.is_ending(number):
+        special = number in page.special
+        if row == page.blank or (special and page.is_ending(number)):
             continue
-        if page.is_line(number):
+        if special and page.is_line(number):
             line = context_of([row], page.vocabulary)
             if says_something(line):
                 if body:

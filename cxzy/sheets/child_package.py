@@ -12,7 +12,7 @@ DOCTYPES = tuple(text.encode(code) for text in ("<!DOCTYPE", "<!ENTITY") for cod
                  ("ascii", "utf-16-le", "utf-16-be"))  # fmt: skip
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """The file is not read, for a reason that the parent puts into words."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -1,7 +1,45 @@
 """What the reader does not tell of a sheet's XML; part of the child, imports nothing of ours."""
 
+import re
 from typing import Any
 from xml.parsers import expat
+
+_CELL = rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>'
+_FORMULA = re.compile(
+    _CELL + rb"<f(?:[^<>]*/>|[^<>]*>([^<]*)</f>)\s*(?:<v>([^<]*)</v>|<v\s*/>)?\s*</c>"
+)
+_ERROR = re.compile(_CELL + rb"(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?\s*<v>([^<]*)</v>\s*</c>")
+
+
+def faults(xml: bytes) -> list[list[Any]]:
+    """Return row, column, kind and text of error cells and of formulas without value.
+
+    Sheets as Excel and openpyxl write them are searched; any other is parsed as a whole.
+    """
+    formulas = _FORMULA.findall(xml)
+    started = sum(xml.count(sign) for sign in (b"<f>", b"<f ", b"<f/"))
+    errors = (
+        [found for found in _ERROR.findall(xml) if b't="e"' in found[2]] if b'"e"' in xml else []
+    )
+    odd = b"<!" in xml or b"'e'" in xml or b":f" in xml or b"&" in xml
+    if odd or len(formulas) != started or len(errors) != xml.count(b't="e"'):
+        return Scan(xml).faults
+    found = [
+        [int(row), _column(letters), "formula", f"={formula.decode()[:200]}"]
+        for letters, row, rest, formula, value in formulas
+        if not value and b't="str"' not in rest
+    ]
+    return found + [
+        [int(row), _column(letters), "error", value.decode()[:100]]
+        for letters, row, _, value in errors
+    ]
+
+
+def _column(letters: bytes) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column
 
 
 class Scan:

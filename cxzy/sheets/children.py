@@ -24,7 +24,7 @@ _lock = threading.Lock()
 _idle: list["Child"] = []
 
 
-class ChildDied(Exception):  # noqa: N818 - what became of the child
+class ChildDied(Exception):
     """The child ended before it answered; `reason` is "too_slow" or "died"."""
 
     def __init__(self, reason: str) -> None:
@@ -129,7 +129,7 @@ def end_all() -> None:
 
 def _forget() -> None:
     # a forked process must not talk over its parent's lines
-    global _room, _lock  # noqa: PLW0603
+    global _room, _lock
     _room, _lock = threading.BoundedSemaphore(READERS), threading.Lock()
     _idle.clear()
 

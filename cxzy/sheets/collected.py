@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,11 +41,11 @@ class Codes:
 
     def of(self, values: Sequence[str | None]) -> Integers:
         """Return the numbers of many values, -1 for None."""
-        for value in dict.fromkeys(values):
-            self._known.setdefault(value, len(self._known) - 1)
+        for value in set(values) - self._known.keys():
+            self._known[value] = len(self._known) - 1
         return np.fromiter(map(self._known.__getitem__, values), dtype=np.int32, count=len(values))
 
-    def column(self, codes: Integers) -> pd.Categorical:
+    def column(self, codes: Integers) -> "pd.Categorical[Any]":
         """Return a categorical column with the values that occur."""
         values = [value for value in self._known if value is not None]
         used = np.zeros(len(values) + 1, dtype=bool)
@@ -51,8 +53,13 @@ class Codes:
         kept = np.flatnonzero(used[:-1])
         moved = np.full(len(values) + 1, -1, dtype=np.int32)
         moved[kept] = np.arange(len(kept), dtype=np.int32)
-        categories = pd.Index([str(values[place]) for place in kept], dtype="str")
+        categories = _categories(tuple(str(values[place]) for place in kept))
         return pd.Categorical.from_codes(moved[codes], categories=categories)
+
+
+@lru_cache(maxsize=512)
+def _categories(values: tuple[str, ...]) -> "pd.Index[str]":
+    return pd.Index(values, dtype="str")
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,7 @@ class Collected:
         self.first_seen: dict[tuple[object, ...], Cell] = {}
         self.shown_names: dict[str, str] = {}
         self.listed: dict[Source, set[str]] = {}
+        self._with_ratings: set[int] = set()
         self._raters: dict[tuple[object, ...], int] = {}
         self._certain: dict[tuple[str, str], str] = {}
 
@@ -147,13 +155,7 @@ class Collected:
     def add(self, part: Part) -> None:
         """Add the ratings of one table, without ballots that an earlier one has already."""
         keys = self._keys(part)
-        fresh = np.ones(len(keys), dtype=bool)
-        _, first = np.unique(keys, return_index=True)
-        named = part.rater >= 0
-        fresh[named] = False
-        fresh[first] = True
-        old = np.isin(keys, np.concatenate([seen for seen, _ in self._seen] or [keys[:0]])) & named
-        again = ~fresh | old
+        again = self._again(keys, part)
         if again.any():
             second = np.unique(part.ballot[again])
             self._say_second(part, keys, second)
@@ -161,6 +163,20 @@ class Collected:
             part, keys = part.only(kept), keys[kept]
         self._seen.append((keys, part))
         self.rating_count += len(keys)
+
+    def _again(self, keys: npt.NDArray[np.int64], part: Part) -> npt.NDArray[np.bool_]:
+        """Return which ratings of named ballots stand in an earlier ballot already."""
+        named = part.rater >= 0
+        again = np.zeros(len(keys), dtype=bool)
+        ordered = np.sort(keys)
+        if (ordered[1:] == ordered[:-1]).any():
+            again[:] = True
+            again[np.unique(keys, return_index=True)[1]] = False
+        raters = set(np.unique(part.rater).tolist())
+        if raters & self._with_ratings:
+            again |= np.isin(keys, np.concatenate([seen for seen, _ in self._seen]))
+        self._with_ratings |= raters
+        return again & named
 
     def _keys(self, part: Part) -> npt.NDArray[np.int64]:
         key = part.rater.astype(np.int64) * 100_000 + part.subject

@@ -32,6 +32,8 @@ def say_hidden(grid: Grid, blocks: Sequence[Block], collected: Collected) -> Non
     """Note that a sheet, rows or columns with marks are hidden; they were read."""
     if grid.hidden:
         collected.problem("hidden_sheet", Cell(collected.file, grid.name), grid.name)
+    if not grid.hidden_rows and not grid.hidden_columns:
+        return
     rows = sorted({n + 1 for block in blocks for n in block.body} & grid.hidden_rows)
     if rows:
         found = ", ".join(map(str, rows))

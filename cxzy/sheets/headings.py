@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import BallotFate, Source
@@ -37,7 +37,7 @@ STRONG = frozenset({Role.SUBJECT, Role.NUMBER, Role.RATER, Role.CRITERION_NAME})
 
 
 def _words(role: Role, texts: str) -> dict[str, tuple[Role, str]]:
-    return {text: (role, "") for text in texts.split()}
+    return dict.fromkeys(texts.split(), (role, ""))
 
 
 _ROLES: dict[str, tuple[Role, str]] = {
@@ -98,8 +98,8 @@ _ROLES: dict[str, tuple[Role, str]] = {
         for text in texts.split()
     },
 }
-WEIGHT_ROWS = frozenset("权重 权数 比重 比例 权重(%) 权重%".split())
-FULL_MARKS_ROWS = frozenset("满分 分值 标准分 满分值 分值(满分)".split())
+WEIGHT_ROWS = frozenset(["权重", "权数", "比重", "比例", "权重(%)", "权重%"])
+FULL_MARKS_ROWS = frozenset(["满分", "分值", "标准分", "满分值", "分值(满分)"])
 _WEIGHT = re.compile(r"(?:权重|占比?|比重)?[::]?(\d+(?:\.\d+)?)%")
 _FULL_MARKS = re.compile(r"(?:满分|分值|共|计)?[::]?(\d+(?:\.\d+)?)分(?:制|值)?")
 _EDGES = re.compile(r"^[,,、;;::()()\-—_.]+|[,,、;;::()()\-—_.]+$")
@@ -120,6 +120,21 @@ class Heading:
 
 
 NO_HEADING = Heading("", Role.UNKNOWN)
+_NOTHING = (Role.UNKNOWN, "")
+
+
+@lru_cache(maxsize=16_384)
+def _forms(short: str) -> tuple[float | None, float | None, tuple[str, ...]]:
+    """Return weight and full marks that a plain heading states, and what else it may say."""
+    weight, full_marks = _WEIGHT.search(short), _FULL_MARKS.search(short)
+    rest = _FULL_MARKS.sub("", _WEIGHT.sub("", short))
+    outside = without_brackets(rest)
+    forms = (rest, outside, without_numbering(outside), _VOTES.sub("", outside))
+    return (
+        float(weight[1]) if weight else None,
+        float(full_marks[1]) if full_marks else None,
+        tuple(dict.fromkeys(_EDGES.sub("", form) for form in forms)),
+    )
 
 
 @dataclass(frozen=True)
@@ -156,27 +171,18 @@ class Vocabulary:
             return Heading(text, *found)
         if (corner := self._corner(short)) is not None:
             return Heading(text, corner[0], corner=corner)
-        weight, full_marks = _WEIGHT.search(short), _FULL_MARKS.search(short)
-        rest = _FULL_MARKS.sub("", _WEIGHT.sub("", short))
-        role, key = self._first_role(rest) or (Role.UNKNOWN, "")
-        return Heading(
-            text,
-            role,
-            key,
-            float(weight[1]) if weight else None,
-            float(full_marks[1]) if full_marks else None,
-        )
+        weight, full_marks, forms = _forms(short)
+        role, key = next((found for form in forms if (found := self._role(form))), _NOTHING)
+        return Heading(text, role, key, weight, full_marks)
 
     def _role(self, short: str) -> tuple[Role, str] | None:
         return self._own.get(short) or _ROLES.get(short)
 
-    def _first_role(self, rest: str) -> tuple[Role, str] | None:
-        outside = without_brackets(rest)
-        forms = (rest, outside, without_numbering(outside), _VOTES.sub("", outside))
-        return next((found for form in forms if (found := self._role(_EDGES.sub("", form)))), None)
-
     def _corner(self, short: str) -> tuple[Role, Role] | None:
-        down, across = (*_CORNER.split(short), "", "")[:2]
+        parts = _CORNER.split(short)
+        if len(parts) < 2:  # noqa: PLR2004
+            return None
+        down, across = parts[:2]
         roles = self._role(down), self._role(across)
         if roles[0] is None or roles[1] is None:
             return None

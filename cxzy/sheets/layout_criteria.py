@@ -6,7 +6,7 @@ from operator import itemgetter
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Ballots, Marks, Recorded, record
+from cxzy.sheets.ballots import Marks, Recorded, ballots_of, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
@@ -48,10 +48,11 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 
 
 def _marks(people: People, aspects: Sequence[Column]) -> Marks:
-    block, ballots = people.block, Ballots()
+    block = people.block
     pick = itemgetter(*(column.index for column in aspects), 0)  # 0: always more than one
     rows = [pick(block.grid.rows[number])[:-1] for number in block.body]
     values: list[Value] = []
+    kept: list[tuple[Source, str, int, str, str, int]] = []
     columns = zip(
         block.body, rows, people.named(), people.raters(), people.groups(), people.sources(),
         strict=True,
@@ -63,15 +64,17 @@ def _marks(people: People, aspects: Sequence[Column]) -> Marks:
         subject = people.subject(number, named)
         if subject is not None and source is not None:
             rater = said or (subject if source is Source.SELF else "")
-            ballots.add(source, rater, number, group, subject, number + 1, place)
+            kept.append((source, rater, number, group, subject, number + 1))
             values += row
-    width, height = len(aspects), len(ballots.row)
+    width, height = len(aspects), len(kept)
+    ballots = ballots_of(kept, place)
     overall = people.collected.overall_criterion(people.source)
     return Marks(
         block.grid,
         ballots,
         np.repeat(np.arange(height, dtype=np.int32), width),
-        [column.key or overall for column in aspects] * height,
+        [column.key or overall for column in aspects],
+        np.tile(np.arange(width, dtype=np.int32), height),
         values,
         np.repeat(np.array(ballots.row, dtype=np.int32), width),
         np.tile(np.array([column.index + 1 for column in aspects], dtype=np.int32), height),

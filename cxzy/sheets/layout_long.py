@@ -84,11 +84,13 @@ def _marks(people: People, mark: Column) -> Marks:
         criteria.append(criterion)
         values.append(value)
         rows.append(number + 1)
+    places = {criterion: place for place, criterion in enumerate(dict.fromkeys(criteria))}
     return Marks(
         block.grid,
         ballots,
         np.array(of, dtype=np.int32),
-        criteria,
+        list(places),
+        np.array([places[criterion] for criterion in criteria], dtype=np.int32),
         values,
         np.array(rows, dtype=np.int32),
         np.full(len(rows), mark.index + 1, dtype=np.int32),

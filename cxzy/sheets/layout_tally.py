@@ -20,7 +20,9 @@ from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import say_unknown
 from cxzy.sheets.wording import plain, shown
 
-SHARES = frozenset("百分比 得票率 比例 占比 % 百分率 比率 得票率(%) 百分比(%)".split())
+SHARES = frozenset(
+    ["百分比", "得票率", "比例", "占比", "%", "百分率", "比率", "得票率(%)", "百分比(%)"]
+)
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 
 

@@ -41,8 +41,11 @@ class Points:
 
     codes = ("", "mark_out_of_range", "unknown_word", "not_a_mark")
 
-    def __init__(self, scheme: Scheme, values: Iterable[Value]) -> None:
-        marks = [mark_of(text) for text in set(values) if isinstance(text, str)]
+    def __init__(self, scheme: Scheme, values: Sequence[Value]) -> None:
+        kinds = set(map(type, values))
+        self._numbers = kinds == {float}
+        texts = set(values) if str in kinds else ()
+        marks = [mark_of(text) for text in texts if isinstance(text, str)]
         self.words = sorted({found.text for found in marks if found.kind == "word"})
         self.scale, self.unclear = _scale(scheme, self.words)
         self._words = {plain(word): word for word in self.scale.words} if self.scale else {}
@@ -53,6 +56,8 @@ class Points:
 
     def read_all(self, values: Sequence[Value], full_marks: float) -> Readings:
         """Return what many cells are worth; equal ones are read once."""
+        if self._numbers:
+            return self._all_numbers(values, full_marks)
         values = _without_truths(values)
         place = {value: number for number, value in enumerate(dict.fromkeys(values))}
         each = np.fromiter(map(place.__getitem__, values), dtype=np.int32, count=len(values))
@@ -65,6 +70,14 @@ class Points:
             np.array([self.codes.index(r.code) for r in readings], dtype=np.int32)[each],
             np.array([reading.blank for reading in readings], dtype=bool)[each],
         )
+
+    def _all_numbers(self, values: Sequence[Value], full_marks: float) -> Readings:
+        numbers = np.array(values, dtype=np.float64)
+        wrong = ~((numbers >= 0) & (numbers <= full_marks))
+        none = np.zeros(len(numbers), dtype=np.int32)
+        code = np.where(wrong, np.int32(self.codes.index("mark_out_of_range")), none)
+        points = np.where(wrong, np.nan, 100.0 * numbers / full_marks)
+        return Readings(points, none, [None], code, np.zeros(len(numbers), dtype=bool))
 
     def read_by(self, values: Sequence[Value], full_marks: npt.NDArray[np.float64]) -> Readings:
         """Return what many cells are worth, each on its own full marks."""

@@ -117,6 +117,19 @@ def test_cells_without_an_address_are_counted() -> None:
     }
 
 
+@pytest.mark.parametrize("note", ["", "<!-- -->"])
+def test_faults_are_found_the_quick_and_the_thorough_way_alike(note: str) -> None:
+    rows = (
+        f'<sheetData>{note}<row r="3"><c r="A3" s="1"><f>SUM(B3:C3)</f><v>3</v></c>'
+        '<c r="B3"><f t="shared" si="0"/></c><c r="C3" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+        '<c r="AB3" t="str"><f>""</f><v></v></c></row></sheetData>'
+    )
+    assert set(grid_of(with_cells(rows)).faults) == {
+        Fault(3, 2, "formula", "="),
+        Fault(3, 3, "error", "#DIV/0!"),
+    }
+
+
 def test_a_formula_with_its_result_is_a_value() -> None:
     rows = '<sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>""</f><v></v></c></row></sheetData>'
     grid = grid_of(with_cells(rows))
@@ -154,6 +167,15 @@ def test_a_value_in_the_last_cell_is_refused_with_its_address() -> None:
     assert reason(with_cells(rows)) == "far_cell"
     with pytest.raises(UnreadableFile, match="XFD1048576"):
         read_workbook(with_cells(rows), "x")
+
+
+def test_a_lie_about_the_range_costs_the_child_and_nothing_else() -> None:
+    rows = (
+        '<dimension ref="A1:B2"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    )
+    assert reason(with_cells(rows)) in {"died", "damaged", "too_large"}
+    assert read_workbook(PLAIN, "x").grids
 
 
 @pytest.mark.parametrize("address", ["A1048577", "XFE1", "ZZZZ99999999"])
@@ -249,6 +271,7 @@ def test_a_child_that_hangs_is_killed_after_the_wall_limit(monkeypatch: pytest.M
     with children.borrowed() as child:
         os.kill(child.pid, signal.SIGSTOP)
     assert reason(PLAIN) == "too_slow"
+    monkeypatch.undo()
     assert read_workbook(PLAIN, "x").grids
 
 
