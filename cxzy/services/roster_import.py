@@ -49,7 +49,7 @@ def preview_roster(engine: Engine, actor: Actor, content: bytes) -> RosterChange
     """Read a roster file and say what accepting it would change; nothing is stored."""
     require(actor, "campaign.change")
     listed = read_roster(content).members
-    nameless = listed.loc[listed["subject"] == "", "name"].tolist()
+    nameless = listed.loc[listed["subject"] == listed["name"], "name"].tolist()
     if nameless:
         raise NoNumbers.from_names(nameless)
     with reading(engine) as connection:
