@@ -30,7 +30,7 @@ def one(view: MeetingView, period: Period) -> None:
     )
     st.html(meetings_view.states(view))
     messages.told()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="upload_steps"):
+    with st.container(horizontal=True, vertical_alignment="center", key="upload_steps"):
         st.download_button(
             _("1. Download the template"),
             templates.template(view.id),
@@ -39,8 +39,9 @@ def one(view: MeetingView, period: Period) -> None:
             key="upload.template",
             icon=":material/download:",
         )
-        source = upload_view.source_choice()
-        adding = st.toggle(_("Count beside what stands, replace nothing"), key="upload.adding")
+        with st.popover(_("Options"), type="tertiary", icon=":material/tune:"):
+            source = upload_view.source_choice()
+            adding = st.toggle(_("Count beside what stands, replace nothing"), key="upload.adding")
     dropped = st.file_uploader(
         _("2. Fill it in and drop it here, or the form your unit has always used"),
         type=TYPES,
@@ -59,16 +60,24 @@ def show(preview: Preview) -> None:
     upload_view.problems(preview.problems)
     ready = sum(file.acceptable for file in preview.files)
     if ready:
-        upload_view.changes(preview)
-    words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
-    st.button(
-        words.format(count=ready) if ready else _("4. Nothing to accept yet"),
-        type="primary",
-        key="upload.accept",
-        on_click=checking.accept_checked,
-        disabled=not ready,
-        icon=":material/task_alt:",
-    )
+        st.subheader(upload_view.change_heading(preview), anchor=False)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if ready:
+            upload_view.changes(preview)
+    with right if ready else left:
+        words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
+        st.button(
+            words.format(count=ready) if ready else _("4. Nothing to accept yet"),
+            type="primary",
+            key="upload.accept",
+            on_click=checking.accept_checked,
+            disabled=not ready,
+            icon=":material/task_alt:",
+        )
+        upload_view.counts(preview)
+        if ready:
+            upload_view.moves(preview)
 
 
 def page(filters: Filters) -> None:

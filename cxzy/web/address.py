@@ -1,7 +1,8 @@
 """What the visitor has chosen lives in the address, so that a link shows the same to another.
 
-The address is the truth on the page that wrote it. On the way to another page Streamlit drops
-it, so what all pages share is remembered and put back (docs/decisions/0026-address.md).
+The address is the truth wherever it says anything. On the way to another page Streamlit can
+drop it whole; what all pages share is remembered and put back into such a bare address
+(docs/decisions/0026-address.md).
 """
 
 from collections import Counter
@@ -34,12 +35,11 @@ def choose(name: str, value: str) -> None:
 
 
 def restore(page: str) -> None:
-    """Put the shared choices back after a change of page, and remember those that stand."""
+    """Put the shared choices back where a change of page left the address bare."""
     kept: dict[str, str] = st.session_state.get(_KEPT, {})
-    if st.session_state.get(_PAGE) != page:
-        missing = {name: kept[name] for name in kept if name not in st.query_params}
-        if missing:
-            st.query_params.update(missing)
+    bare = not any(name in st.query_params for name in SHARED)
+    if bare and kept and st.session_state.get(_PAGE) != page:
+        st.query_params.update(kept)
     st.session_state[_PAGE] = page
 
 

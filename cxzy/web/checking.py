@@ -12,7 +12,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import accept
 from cxzy.services.campaign import MeetingView
 from cxzy.services.upload import Preview, check_files
-from cxzy.web import address, messages, session
+from cxzy.web import address, caches, messages, session
 
 _CHECKED = "upload.checked"
 _ROUND = "upload.round"
@@ -75,10 +75,17 @@ def accept_checked() -> None:
         return
     messages.later(
         _said(len(accepted.sheets), accepted.unchanged),
-        link=address.href("ranking", subject=stands[1].meeting.subject.value),
+        link=address.href("ranking", **_place(stands[1])),
         label=_("See the ranking"),
     )
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _place(preview: Preview) -> dict[str, str]:
+    """Return the choices under which the ranking shows the meeting of a preview."""
+    codes = {unit.id: unit.code for unit in caches.units()}
+    code = codes.get(preview.meeting.unit_id, "")
+    return {"subject": preview.meeting.subject.value, **({"unit": code} if code else {})}
 
 
 def _said(count: int, unchanged: tuple[str, ...]) -> str:

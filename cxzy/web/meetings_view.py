@@ -32,8 +32,8 @@ def meeting_text(view: MeetingView) -> str:
     """Return a meeting's unit, its organisation and how many of its sources are in."""
     place = view.unit if view.unit == view.organisation else f"{view.unit} · {view.organisation}"
     if not view.owing:
-        return f"{place} ✓"
-    return f"{place} {len(view.expected) - len(view.owing)}/{len(view.expected)}"
+        return f"✓ {place}"
+    return f"{len(view.expected) - len(view.owing)}/{len(view.expected)} {place}"
 
 
 def due(period: Period) -> str:

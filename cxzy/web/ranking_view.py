@@ -202,7 +202,7 @@ def notes(ranking: Ranking) -> None:
     if ranking.waiting:
         names = _(", ").join(ranking.waiting)
         lines.append(_("Nothing handed in yet: {names}.").format(names=names))
-    st.html("".join(f'<p class="cx-note">{escape(line)}</p>' for line in lines))
+    tables.lines(lines)
 
 
 def _named(scheme: Scheme) -> dict[str, str]:

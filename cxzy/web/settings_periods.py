@@ -23,7 +23,7 @@ def show() -> None:
             _change_form(periods)
     tables.table(
         [
-            Column("name", _("Name")),
+            Column("name", _("Called")),
             Column("key", _("Key"), "soft"),
             Column("starts", _("From")),
             Column("ends", _("Until")),
@@ -46,11 +46,13 @@ def show() -> None:
 def _add_form() -> None:
     with st.form("settings.period.new", border=False):
         key = st.text_input(_("Key, such as 2012-1"), key="settings.period.key")
-        name = st.text_input(_("Name"), key="settings.period.name")
+        name = st.text_input(_("Called"), key="settings.period.name")
         starts, ends, due = _days(None, "new")
         if st.form_submit_button(_("Add"), key="settings.period.submit", type="primary"):
             with messages.kept_in_words(_("{name} was added.").format(name=name)):
-                messages.need({_("Key"): key, _("Name"): name, _("From"): starts, _("Until"): ends})
+                messages.need(
+                    {_("Key"): key, _("Called"): name, _("From"): starts, _("Until"): ends}
+                )
                 add_period(
                     session.engine(),
                     session.actor(),
@@ -67,11 +69,13 @@ def _change_form(periods: list[Period]) -> None:
         _("Period"), periods, format_func=lambda one: one.name, key="settings.period.which"
     )
     with st.form("settings.period.edit", border=False):
-        name = st.text_input(_("Name"), value=period.name, key=f"settings.period.name.{period.id}")
+        name = st.text_input(
+            _("Called"), value=period.name, key=f"settings.period.name.{period.id}"
+        )
         starts, ends, due = _days(period, str(period.id))
         if st.form_submit_button(_("Save"), key="settings.period.save", type="primary"):
             with messages.kept_in_words(_("{name} was saved.").format(name=name)):
-                messages.need({_("Name"): name, _("From"): starts, _("Until"): ends})
+                messages.need({_("Called"): name, _("From"): starts, _("Until"): ends})
                 changed = replace(
                     period,
                     name=name.strip(),

@@ -36,7 +36,7 @@ def show() -> None:
     names = {unit.id: unit.name for unit in units}
     tables.table(
         [
-            Column("name", _("Name")),
+            Column("name", _("Called")),
             Column("code", _("Code"), "soft"),
             Column("level", _("Level"), phone=False),
             Column("kind", _("Kind")),
@@ -59,7 +59,7 @@ def show() -> None:
 def _add_form(units: list[Unit]) -> None:
     with st.form("settings.unit.new", border=False, clear_on_submit=True):
         code = st.text_input(_("Code"), key="settings.unit.code")
-        name = st.text_input(_("Name"), key="settings.unit.name")
+        name = st.text_input(_("Called"), key="settings.unit.name")
         level = st.selectbox(
             _("Level"), _LEVELS, index=2, format_func=level_label, key="settings.unit.level"
         )
@@ -73,7 +73,7 @@ def _add_form(units: list[Unit]) -> None:
         )
         if st.form_submit_button(_("Add"), key="settings.unit.submit", type="primary"):
             with messages.kept_in_words(_("{name} was added.").format(name=name)):
-                messages.need({_("Code"): code, _("Name"): name})
+                messages.need({_("Code"): code, _("Called"): name})
                 add_unit(
                     session.engine(),
                     session.actor(),
@@ -96,11 +96,11 @@ def _change_form(units: list[Unit]) -> None:
     if unit is None:
         return
     with st.form("settings.unit.edit", border=False):
-        name = st.text_input(_("Name"), value=unit.name, key=f"settings.unit.name.{unit.id}")
+        name = st.text_input(_("Called"), value=unit.name, key=f"settings.unit.name.{unit.id}")
         kind = _kind_input(unit.kind, f"settings.unit.kind.{unit.id}")
         if st.form_submit_button(_("Save"), key="settings.unit.save", type="primary"):
             with messages.kept_in_words(_("{name} was saved.").format(name=name)):
-                messages.need({_("Name"): name})
+                messages.need({_("Called"): name})
                 changed = replace(unit, name=name.strip(), kind=kind)
                 change_unit(session.engine(), session.actor(), changed)
 

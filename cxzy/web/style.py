@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from cxzy.charts.theme import DARK, LIGHT, grade_colours
+from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
 
 
@@ -25,14 +26,15 @@ def grade_css(place: int, count: int) -> str:
 
 
 @cache
-def stylesheet() -> str:
-    """Return the whole stylesheet."""
+def stylesheet(browse: str, limit: str) -> str:
+    """Return the whole stylesheet; `browse` and `limit` are the words of the uploader."""
     tokens = {
         name: pair(getattr(LIGHT, name), getattr(DARK, name))
         for name in ("paper", "panel", "ink", "soft", "hairline", "accent")
     }
     tokens["better"] = pair(LIGHT.grades[0], DARK.grades[0])
     tokens["worse"] = pair("#9C3A26", DARK.grades[-1])
+    tokens["browse"], tokens["limit"] = f'"{browse}"', f'"{limit}"'
     variables = "".join(f"--cx-{name}:{value};" for name, value in tokens.items())
     rules = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
     return f"<style>.stApp{{{variables}}}\n{rules}</style>"
@@ -40,4 +42,4 @@ def stylesheet() -> str:
 
 def apply() -> None:
     """Put the stylesheet on the page."""
-    st.html(stylesheet())
+    st.html(stylesheet(_("Choose files"), _("or drop them here; .xlsx, at most 20 MB each")))

@@ -89,7 +89,8 @@ def _row_html(columns: Sequence[Column], row: Row, carrier: str, target: str) ->
 
 def lines(words: Iterable[str]) -> None:
     """Draw small lines of text."""
-    st.html("".join(f'<p class="cx-note">{escape(line)}</p>' for line in words if line))
+    if said := "".join(f'<p class="cx-note">{escape(line)}</p>' for line in words if line):
+        st.html(said)
 
 
 def figures(items: Sequence[Figure]) -> None:

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from cxzy.charts.changes import changes_figure
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark, ngettext
-from cxzy.core.vocabulary import Source
+from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.records import Problem, problem_record
 from cxzy.services.upload import CheckedFile, Preview
 from cxzy.web import session, tables
@@ -24,6 +24,7 @@ _LAYOUTS = {
     "long": mark("long list: a line per mark"),
     "workbook": mark("several tables"),
 }
+_SHOWN = 12
 _LEVELS = {"blocks": mark("must be mended"), "warns": mark("please check")}
 
 
@@ -87,22 +88,22 @@ def _state(file: CheckedFile) -> str:
 
 
 def problems(found: Sequence[Problem]) -> None:
-    """List the problems, filtered by file and level, each with how to mend it."""
+    """List the problems, those that block first, each with how to mend it; alike ones together."""
     if not found:
         return
     blocking = sum(problem.blocks for problem in found)
     st.subheader(_problem_heading(len(found), blocking), anchor=False)
-    shown = _filtered(found)
+    several = len({problem.cell.file for problem in found}) > 1
     tables.table(
         [
-            Column("file", _("File"), "soft", phone=False),
+            Column("level", _("Level"), "html", phone=False),
+            *([Column("file", _("File"), "soft", phone=False)] if several else []),
             Column("cell", _("Cell")),
             Column("found", _("Found")),
             Column("expected", _("Expected"), phone=False),
             Column("remedy", _("How to mend it")),
-            Column("level", _("Level"), "soft", phone=False),
         ],
-        [_problem_row(problem) for problem in shown],
+        problem_rows(_filtered(found)),
         about=_("Problems of the files"),
     )
 
@@ -152,58 +153,97 @@ def _filtered(found: Sequence[Problem]) -> list[Problem]:
     ]
 
 
-def _problem_row(problem: Problem) -> Row:
-    record = problem_record(problem)
-    return {
-        **record,
-        "file": problem.cell.file,
-        "level": _(_LEVELS[problem.level]),
-    }
+def problem_rows(found: Sequence[Problem]) -> list[Row]:
+    """Return the problems as rows, blocking ones first; alike ones share a row with all cells."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for problem in sorted(found, key=lambda one: not one.blocks):
+        record = problem_record(problem)
+        words = (record["found"], record["expected"], record["remedy"])
+        alike.setdefault((problem.level, problem.cell.file, *words), []).append(record["cell"])
+    return [
+        {
+            "level": _level(level),
+            "file": file,
+            "cell": _cells(cells),
+            "found": seen,
+            "expected": expected,
+            "remedy": remedy,
+        }
+        for (level, file, seen, expected, remedy), cells in alike.items()
+    ]
+
+
+def _level(level: str) -> str:
+    name = "cx-down" if level == "blocks" else "cx-soft"
+    return f'<span class="{name} cx-whole">{escape(_(_LEVELS[level]))}</span>'
+
+
+def _cells(cells: Sequence[str]) -> str:
+    """Return cells as one list in which a sheet is named once: 互评!D7, D9."""
+    said, sheet = [], ""
+    for cell in cells[:_SHOWN]:
+        name, _mark, address = cell.rpartition("!")
+        said.append(address if name and name == sheet else cell)
+        sheet = name
+    words = _(", ").join(said)
+    if len(cells) <= _SHOWN:
+        return words
+    return _("{cells} and {count} more").format(cells=words, count=len(cells) - _SHOWN)
 
 
 def changes(preview: Preview) -> None:
-    """Show the resulting table beside what stands, and who moves most."""
-    moved = preview.changes.dropna(subset=["score_before", "score_after"])
-    moved = moved[(moved["score_after"] - moved["score_before"]).round(6) != 0]
-    st.subheader(_change_heading(preview, len(moved)), anchor=False)
+    """Show the resulting table beside what stands; whoever is right of it can accept."""
+    scored = preview.changes.dropna(subset=["score_after"])
+    if scored.empty:
+        return
+    member = preview.meeting.subject == SubjectKind.MEMBER
     columns = [
         Column("rank_after", _("Place"), "integer"),
-        Column("name", _("Name")),
+        Column("name", _("Member") if member else _("Branch")),
         Column("score_after", _("Score"), "number"),
-        Column("score_before", _("Before"), "number", phone=False),
-        Column("rise", _("Change"), "change"),
-        Column("rank_before", _("Place before"), "integer", phone=False),
     ]
-    rows = [{**row, "rise": row["score_after"] - row["score_before"]} for row in _known(preview)]
-    if not len(moved):
-        tables.table(columns[:3], rows, about=_("Result with these files"))
+    if scored["score_before"].notna().any():
+        columns += [
+            Column("score_before", _("Before"), "number", phone=False),
+            Column("rise", _("Change"), "change"),
+            Column("rank_before", _("Place before"), "integer", phone=False),
+        ]
+    rows = rows_of(preview.changes.assign(rise=_rise(preview.changes)))
+    tables.table(columns, rows, about=_("Result with these files"))
+
+
+def moves(preview: Preview) -> None:
+    """Draw whose score moves most, where any moves."""
+    moved = preview.changes[_rise(preview.changes).round(6).fillna(0) != 0]
+    if moved.empty:
         return
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        tables.table(columns, rows, about=_("Result with these files"))
-    with right:
-        st.plotly_chart(
-            changes_figure(moved, theme=session.theme()),
-            theme=None,
-            config=CHART,
-            key="upload.changes",
-            alt=_("Scores before and after"),
-        )
-        st.caption(_("Hollow: as it stands. Solid: with these files."))
+    st.plotly_chart(
+        changes_figure(moved, theme=session.theme()),
+        theme=None,
+        config=CHART,
+        key="upload.changes",
+        alt=_("Scores before and after"),
+    )
+    st.caption(_("Hollow: as it stands. Solid: with these files."))
 
 
-def _known(preview: Preview) -> list[dict[str, Any]]:
-    return rows_of(preview.changes)
+def _rise(changes: pd.DataFrame) -> pd.Series:
+    return changes["score_after"] - changes["score_before"]
 
 
-def _change_heading(preview: Preview, moved: int) -> str:
-    if preview.changes["score_before"].notna().any():
+def change_heading(preview: Preview) -> str:
+    """Return what accepting would do to the scores."""
+    changes = preview.changes
+    if not changes["score_after"].notna().any():
+        return _("With these files nobody has a score yet: other sources are still owed")
+    if changes["score_before"].notna().any():
+        moved = int((_rise(changes).round(6).fillna(0) != 0).sum())
         return ngettext(
             "With these files {count} score changes",
             "With these files {count} scores change",
             moved,
         ).format(count=moved)
-    count = int(preview.changes["score_after"].notna().sum())
+    count = int(changes["score_after"].notna().sum())
     return ngettext(
         "With these files {count} gets a first score",
         "With these files {count} get a first score",
@@ -211,13 +251,26 @@ def _change_heading(preview: Preview, moved: int) -> str:
     ).format(count=count)
 
 
+def counts(preview: Preview) -> None:
+    """Say how many ratings of each source the acceptable files bring."""
+    frames = [file.sheet.ratings for file in preview.files if file.acceptable and file.sheet]
+    found = [
+        (source, sum(int((f["source"] == source.value).sum()) for f in frames)) for source in Source
+    ]
+    words = _("{source}: {count} ratings")
+    tables.lines(
+        words.format(source=source_label(source), count=f"{count:,}")
+        for source, count in found
+        if count
+    )
+
+
 def source_choice() -> Source | None:
     """Draw the choice of the source, for files that do not say it themselves."""
-    options: list[Source | None] = [None, *Source]
-    return st.selectbox(
+    picked = st.selectbox(
         _("Whose marks are in the files?"),
-        options,
-        format_func=lambda one: source_label(one) if one else _("the files say it"),
+        ["", *(source.value for source in Source)],
+        format_func=lambda one: source_label(Source(one)) if one else _("the files say it"),
         key="upload.source",
-        width=240,
     )
+    return Source(picked) if picked else None
