@@ -35,6 +35,9 @@ format: .venv/dev ## bring the code into shape
 messages: .venv/dev ## bring the catalogs up to date with the code
 	$(BIN)/python docs/make_messages.py
 
+pictures: .venv/dev browser ## make the pictures of the documentation anew
+	$(BIN)/python docs/make_pictures.py
+
 browser: .venv/dev ## a Chromium for the tests, where there is none
 	@sh tests/install_browser.sh
 
@@ -47,4 +50,4 @@ browser: .venv/dev ## a Chromium for the tests, where there is none
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run demo test check bench format messages browser
+.PHONY: help run demo test check bench format messages pictures browser

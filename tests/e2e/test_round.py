@@ -7,7 +7,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import settled
+from tests.e2e.serving import settled
 from tests.e2e.filled import HEADING_ROW, columns_of, expected_scores, fill, grade, numbers, saved
 
 KEY = ".st-key-{}"
