@@ -146,16 +146,30 @@ def rows() -> list[Row]:
         target="none",
         note=more,
     )
-    return [*beside, in_random_order(table, columns, rules), facet_row, what_if(rules)]
+    others = [with_gaps(table, columns, rules), in_random_order(table, columns, rules)]
+    return [*beside, *others, facet_row, what_if(rules)]
+
+
+def with_gaps(table: pd.DataFrame, columns: dict[str, np.ndarray], rules: Scheme) -> Row:
+    given = np.random.default_rng(2).random(len(table)) > 0.01
+    kept = {name: part[given] for name, part in columns.items()}
+    name = "score 10 million ratings, one mark in a hundred missing"
+    return beside_polars(name, table[given], kept, rules)
 
 
 def in_random_order(table: pd.DataFrame, columns: dict[str, np.ndarray], rules: Scheme) -> Row:
-    apart = np.random.default_rng(1).permutation(len(table))
-    mixed = table.take(apart)
-    frame = pl.DataFrame({name: part[apart] for name, part in columns.items()})
-    tasks = {"ours": lambda: score(mixed, rules), "polars": lambda: polars_scores(frame)}
-    seconds = medians(tasks, rounds=3)
+    order = np.random.default_rng(1).permutation(len(table))
+    mixed = {name: part[order] for name, part in columns.items()}
     name = "score 10 million ratings, rows in random order"
+    return beside_polars(name, table.take(order), mixed, rules)
+
+
+def beside_polars(
+    name: str, table: pd.DataFrame, columns: dict[str, np.ndarray], rules: Scheme
+) -> Row:
+    frame = pl.DataFrame(columns)
+    tasks = {"ours": lambda: score(table, rules), "polars": lambda: polars_scores(frame)}
+    seconds = medians(tasks, rounds=3)
     return Row.beside(name, seconds["ours"], "polars", seconds["polars"], target="≤ 1")
 
 

@@ -97,8 +97,8 @@ def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: 
     """Return codes that count `known`; the blank takes `default`, what is not known −2."""
     place = {str(word): position for position, word in enumerate(known)}
     table = [place.get(str(word), -2) for word in words]
-    if table == list(range(len(table))) and default == -1:
-        return codes
+    if table == list(range(default + 1, default + 1 + len(table))):
+        return codes + codes.dtype.type(default + 1) if default >= 0 else codes
     return np.array([*table, default], dtype="int16")[codes]
 
 
@@ -140,7 +140,7 @@ def _whole(ratings: pd.DataFrame, name: str, *, default: int) -> Codes | None:
     numbers = ratings[name].to_numpy()
     if not np.issubdtype(numbers.dtype, np.integer):
         numbers = ratings[name].fillna(default).to_numpy(dtype="int64")
-    if len(numbers) == 0 or numbers.min() == default == numbers.max():
+    if len(numbers) == 0 or (numbers[0] == default and (numbers == default).all()):
         return None
     return numbers
 
@@ -162,7 +162,7 @@ def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     if codes.min(initial=0) < 0:
         raise RatingsError.from_words("subject", ["—"], [])
     names = pd.Series(words.astype("str"), name="subject")
-    if not names.is_monotonic_increasing:
+    if not words.is_monotonic_increasing:
         order = np.argsort(names.to_numpy(dtype="object"), kind="stable")
         names, codes = names.take(order).reset_index(drop=True), np.argsort(order)[codes]
     if "meeting" not in ratings:

@@ -1,7 +1,5 @@
 """Grades: the band that a rounded score falls into."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
@@ -20,11 +18,9 @@ def grades(scores: "pd.Series[float]", scheme: Scheme) -> pd.DataFrame:
     place = np.where(scores.isna(), len(ascending), np.maximum(place - 1, 0))
     names = np.array([band.grade for band in ascending] + [None], dtype=object)
     rules = [f"band:{band.grade}:{band.lowest:g}" for band in ascending]
-    columns: dict[str, Any] = {
-        "grade": names[place],
-        "rule": np.array([*rules, ""], dtype=object)[place],
-    }
-    return pd.DataFrame(columns, index=scores.index, dtype=object)
+    fired = pd.Series([*rules, ""], dtype="str").take(place).set_axis(scores.index)
+    grade = pd.Series(names[place], index=scores.index, dtype=object)
+    return pd.DataFrame({"grade": grade, "rule": fired})
 
 
 def rule_text(rule: str) -> str:

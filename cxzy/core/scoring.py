@@ -25,6 +25,8 @@ from cxzy.core.source_means import (
 
 __all__ = ["facets", "score", "weighted_scores"]
 
+SOURCE_COLUMNS = ("mean", "n", "weight", "contribution")
+
 
 def score(ratings: pd.DataFrame, scheme: Scheme, *, roster: Roster | None = None) -> pd.DataFrame:
     """Return one result per subject of a ratings table, best first, ties in order of subject.
@@ -82,25 +84,26 @@ def _results(
     means = _over_those_present(means, scheme, electorate)
     means = means.flagged("no_marks", means.n.sum(axis=1) == 0)
     weighted = with_missing(too_few_are_missing(means, scheme), scheme)
-    table = _table(weighted, scheme, probationary)
-    order = table["score"].to_numpy()
-    return table.take(np.argsort(-order, kind="stable")).reset_index(drop=True)
+    return _table(weighted, scheme, probationary)
 
 
 def _table(weighted: Weighted, scheme: Scheme, probationary: Mask) -> pd.DataFrame:
     means = weighted.means.flagged("probationary", probationary)
-    scores = pd.Series(rounded(weighted.contributions.sum(axis=1), scheme.rounding))
-    graded = grades(scores.where(~probationary), scheme)
-    columns: dict[str, Any] = {str(name): means.keys[name] for name in means.keys}
+    unordered = rounded(weighted.contributions.sum(axis=1), scheme.rounding)
+    order = np.argsort(-unordered, kind="stable")
+    scores = pd.Series(unordered[order])
+    graded = grades(scores.mask(probationary[order]), scheme)
+    keys = means.keys.take(order).reset_index(drop=True)
+    columns: dict[str, Any] = {str(name): keys[name] for name in keys}
     columns |= {"score": scores, "rank": ranks(scores)}
-    columns |= {"grade": graded["grade"], "rule": graded["rule"].astype("str")}
-    columns["flags"] = flag_tuples(means.flags, len(scores))
+    columns |= {"grade": graded["grade"], "rule": graded["rule"]}
+    columns["flags"] = flag_tuples(means.flags, len(scores))[order]
+    tables = means.mean, means.n.astype("int64"), weighted.weights, weighted.contributions
+    parts = [np.ascontiguousarray(table.take(order, axis=0).T) for table in tables]
     for place, source in enumerate(scheme.sources):
-        columns[f"{source}_mean"] = means.mean[:, place]
-        columns[f"{source}_n"] = means.n[:, place].astype("int64")
-        columns[f"{source}_weight"] = weighted.weights[:, place]
-        columns[f"{source}_contribution"] = weighted.contributions[:, place]
-    return pd.DataFrame(columns)
+        for name, part in zip(SOURCE_COLUMNS, parts, strict=True):
+            columns[f"{source}_{name}"] = part[place]
+    return pd.DataFrame(columns, copy=False)
 
 
 def _over_those_present(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Mask, Numbers, Rows
-from cxzy.core.cells import marked, source_cells
+from cxzy.core.cells import Marked, marked, source_cells
 from cxzy.core.coded import coded_ratings
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, Source
@@ -66,8 +66,14 @@ def means_of_ratings(
             grouped[source] = GroupMeans(coded.groups[1:], n[:, column], mean[:, column])
     shape = (len(coded.keys), sources)
     means = SourceMeans(coded.keys, whole.n.reshape(shape), whole.mean.reshape(shape), grouped)
-    used = np.bincount(coded.key, minlength=len(coded.keys)) > 0
+    used = means.n.any(axis=1)
+    used = used if used.all() else used | _named_keys(marks)
     return means if used.all() else taken(means, np.flatnonzero(used))
+
+
+def _named_keys(marks: Marked) -> Mask:
+    """Return which keys any row names: a category may stand for nobody."""
+    return np.bincount(marks.coded.key, minlength=len(marks.coded.keys)) > 0
 
 
 def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
