@@ -1,7 +1,8 @@
 """The ballots of one table as columns, turned into ratings all at once.
 
 A loop over marks costs more than reading the file; what is right is handled as arrays, and
-only what is to be said to a person is looked at one by one.
+only what is to be said to a person is looked at one by one. What blanks mean:
+docs/decisions/0011-blank-marks.md.
 """
 
 from collections.abc import Callable, Sequence

@@ -19,8 +19,10 @@ from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
 from cxzy.sheets.wording import plain
 
-_ENDINGS = ("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人", "唱票", "签字",
-            "签名", "填表", "统计人", "主持人", "记录人", "总票数合计")  # fmt: skip
+_ENDINGS = (
+    *("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人"),
+    *("唱票", "签字", "签名", "填表", "统计人", "主持人", "记录人"),
+)
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
 

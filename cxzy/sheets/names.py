@@ -122,7 +122,7 @@ class Names:
         return Found(subject)
 
     def _unlisted(self, name: str, number: str) -> Found:
-        """Without a roster the names of the sheet are the subjects; namesakes are not told apart."""
+        """Return the name itself, as without a roster; namesakes are not told apart."""
         subject = "".join(name.split()) or number
         seen = self._numbers_seen[subject]
         if number:

@@ -68,7 +68,7 @@ class People:
         return known or self.collected.subject(*named, self.cell(number, self.place))
 
     def raters(self) -> list[str]:
-        """Return who filled each row in, "" where nobody is named; a blank repeats the one above."""
+        """Return who filled each row in, "" where nobody is named; a blank is the one above."""
         if self._rater is None:
             return [self.block.context.rater] * len(self.block.body)
         last, raters = "", []

@@ -67,7 +67,8 @@ PROBLEM_TEXTS = {
     "unknown_name": Text(
         mark("Name not on the roster"),
         mark("a name of the roster; the closest: {near}"),
-        mark("Correct the name, or add the number beside it; if the person is new, add him to the roster."),
+        mark("Correct the name, or add the number beside it; if the person is new, "
+             "add him to the roster."),
     ),
     "unknown_number": Text(
         mark("Number not on the roster"),
@@ -207,7 +208,8 @@ PROBLEM_TEXTS = {
     "direction_assumed": _warns(
         mark("Not said who assesses whom"),
         mark("评价人\\被测评人 in the corner of the table"),
-        mark("It was read with {down} downwards and {across} across; correct the corner if that is wrong."),
+        mark("It was read with {down} downwards and {across} across; correct the corner if "
+             "that is wrong."),
     ),
     "hidden_sheet": _warns(
         mark("Hidden sheet"),

@@ -1,4 +1,7 @@
-"""One uploaded workbook understood: its ratings, its problems, and how it was read."""
+"""One uploaded workbook understood: its ratings, its problems, and how it was read.
+
+Who assesses, and what else a sheet may leave unsaid: docs/decisions/0012-nothing-is-guessed.md.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

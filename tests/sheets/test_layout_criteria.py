@@ -133,7 +133,7 @@ def test_blank_marks_are_kept_without_points_and_warned_of() -> None:
 
 def test_a_whole_blank_ballot_gives_no_ratings_and_one_warning() -> None:
     rows = [["评价人", "姓名", "德", "能"]]
-    rows += [[rater, name, mark, mark] for rater, mark in (("甲", 90), ("乙", None)) for name in ("张三", "李四", "王五")]  # fmt: skip
+    rows += [[rater, name, mark, mark] for rater, mark in (("甲", 90), ("乙", None)) for name in ("张三", "李四", "王五")]  # fmt: skip  # noqa: E501
     rows[1][2] = 80
     sheet = read(rows)
     assert len(sheet.ratings) == 6
@@ -243,7 +243,7 @@ def test_marks_on_other_full_marks_become_hundredths() -> None:
                 c.model_copy(update={"full_marks": f})
                 for c, f in zip(TWO_CRITERIA.criteria, (60.0, 40.0), strict=True)
             )
-        }  # fmt: skip
+        }
     )
     sheet = read([["姓名", "德(60分)", "能(40分)", "总分"], ["张三", 54, 40, 94]], scheme)
     assert marks(sheet) == [("张三", "virtue", 90.0), ("张三", "work", 100.0)]

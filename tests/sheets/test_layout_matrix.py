@@ -104,7 +104,7 @@ def test_a_sheet_named_for_a_criterion_holds_its_marks() -> None:
 def test_criteria_down_and_subjects_across() -> None:
     sheet = read({"自评": [["测评项目", "张三", "李四"], ["德", 90, 70], ["能", 80, 60]]})
     assert marks(sheet) == [
-        ("张三", "virtue", 90.0), ("张三", "work", 80.0), ("李四", "virtue", 70.0), ("李四", "work", 60.0),
+        ("张三", "virtue", 90.0), ("张三", "work", 80.0), ("李四", "virtue", 70.0), ("李四", "work", 60.0),  # noqa: E501
     ]  # fmt: skip
     assert codes(sheet) == []
 

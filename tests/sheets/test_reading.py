@@ -52,7 +52,7 @@ def with_cells(cells: str, *, before: str = "") -> bytes:
     """Return a workbook whose only sheet has these rows, as XML."""
     return changed(
         {
-            SHEET: f'<?xml version="1.0"?>{before}<worksheet xmlns="{SPACE}">{cells}</worksheet>'.encode()
+            SHEET: f'<?xml version="1.0"?>{before}<worksheet xmlns="{SPACE}">{cells}</worksheet>'.encode()  # noqa: E501
         }
     )
 
@@ -110,7 +110,7 @@ def test_error_cells_and_formulas_without_value_are_named_by_their_address() -> 
 
 
 def test_cells_without_an_address_are_counted() -> None:
-    rows = '<sheetData><row><c><v>1</v></c><c t="e"><v>#REF!</v></c></row><row><c><f>A1</f></c></row></sheetData>'
+    rows = '<sheetData><row><c><v>1</v></c><c t="e"><v>#REF!</v></c></row><row><c><f>A1</f></c></row></sheetData>'  # noqa: E501
     assert set(grid_of(with_cells(rows)).faults) == {
         Fault(1, 2, "error", "#REF!"),
         Fault(2, 1, "formula", "=A1"),
@@ -131,14 +131,14 @@ def test_faults_are_found_the_quick_and_the_thorough_way_alike(note: str) -> Non
 
 
 def test_a_formula_with_its_result_is_a_value() -> None:
-    rows = '<sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>""</f><v></v></c></row></sheetData>'
+    rows = '<sheetData><row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>""</f><v></v></c></row></sheetData>'  # noqa: E501
     grid = grid_of(with_cells(rows))
     assert grid.rows[0][0] == 2.0
     assert grid.faults == ()
 
 
 def test_nan_and_infinity_are_faults_and_no_values() -> None:
-    rows = '<sheetData><row r="1"><c r="A1"><v>NaN</v></c><c r="B1"><v>inf</v></c><c r="C1"><v>1</v></c></row></sheetData>'
+    rows = '<sheetData><row r="1"><c r="A1"><v>NaN</v></c><c r="B1"><v>inf</v></c><c r="C1"><v>1</v></c></row></sheetData>'  # noqa: E501
     grid = grid_of(with_cells(rows))
     assert grid.rows == (("", "", 1.0),)
     assert {(fault.row, fault.column, fault.kind) for fault in grid.faults} == {
@@ -158,12 +158,12 @@ def test_document_properties_are_told() -> None:
 
 
 def test_a_range_inflated_by_formats_to_the_last_cell_is_read() -> None:
-    rows = '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    rows = '<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'  # noqa: E501
     assert grid_of(with_cells(rows)).rows == ((1.0,),)
 
 
 def test_a_value_in_the_last_cell_is_refused_with_its_address() -> None:
-    rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'  # noqa: E501
     assert reason(with_cells(rows)) == "far_cell"
     with pytest.raises(UnreadableFile, match="XFD1048576"):
         read_workbook(with_cells(rows), "x")
@@ -190,7 +190,7 @@ NOT_READ = {
     "empty": (b"", "empty"),
     "only zeros": (bytes(64), "empty"),
     "text": ("姓名,德\n张三,90".encode(), "not_a_workbook"),
-    "web page named .xlsx": (b"\xef\xbb\xbf <html><table><tr><td>1</td></tr></table></html>", "web_page"),
+    "web page named .xlsx": (b"\xef\xbb\xbf <html><table><tr><td>1</td></tr></table></html>", "web_page"),  # noqa: E501
     "web page in UTF-16": ("<html><table>".encode("utf-16"), "web_page"),
     "web archive": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web_page"),
     "older Excel": (OLE, "old_kind"),
@@ -201,7 +201,7 @@ NOT_READ = {
     "no workbook inside": (changed({"xl/workbook.xml": None}), "not_a_workbook"),
     "no sheet inside": (changed({SHEET: b""}), "damaged"),
     "DOCTYPE": (with_cells("<sheetData/>", before=DOCTYPE), "hostile"),
-    "DOCTYPE in UTF-16": (changed({SHEET: f"<?xml version='1.0' encoding='UTF-16'?>{DOCTYPE}<worksheet/>".encode("utf-16")}), "hostile"),
+    "DOCTYPE in UTF-16": (changed({SHEET: f"<?xml version='1.0' encoding='UTF-16'?>{DOCTYPE}<worksheet/>".encode("utf-16")}), "hostile"),  # noqa: E501
     "DOCTYPE in properties": (changed({"docProps/core.xml": DOCTYPE.encode()}), "hostile"),
     "part outside": (changed({"../evil.xml": b"<x/>"}), "hostile"),
     "part twice": (changed({"XL/workbook.xml": b"<x/>"}), "hostile"),
@@ -237,8 +237,8 @@ def test_a_bomb_of_shared_texts_dies_in_the_child_and_only_there() -> None:
     with_strings = changed(
         {
             "xl/sharedStrings.xml": strings.encode(),
-            "xl/_rels/workbook.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-            SHEET: f'<worksheet xmlns="{SPACE}"><sheetData>{cells}</sheetData></worksheet>'.encode(),
+            "xl/_rels/workbook.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/><Relationship Id="rId9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>',  # noqa: E501
+            SHEET: f'<worksheet xmlns="{SPACE}"><sheetData>{cells}</sheetData></worksheet>'.encode(),  # noqa: E501
         }
     )
     started = time.monotonic()
