@@ -77,10 +77,10 @@ def show(filters: Filters, subject: SubjectKind, number: str) -> None:
     with st.container(key="profile_parts"):
         left, right = st.columns(2, gap="large")
         with left:
-            st.subheader(_("What is it made of?"), anchor=False)
+            messages.heading(_("What is it made of?"))
             profile_view.made_of(profile)
         with right:
-            st.subheader(_("What did each source say?"), anchor=False)
+            messages.heading(_("What did each source say?"))
             profile_view.sources(profile)
     profile_view.criteria(profile)
     profile_view.history(profile)

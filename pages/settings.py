@@ -32,20 +32,24 @@ def part_label(part: str) -> str:
     }[part]
 
 
+def page() -> None:
+    messages.question(
+        _("How is the campaign set up?"),
+        _("Units, members, periods, meetings and schemes stand here; every change is recorded."),
+    )
+    part = address.select(
+        "part",
+        _("Part"),
+        list(PARTS),
+        key="settings.part",
+        text=part_label,
+        widget=st.segmented_control,
+        label_visibility="collapsed",
+        required=True,
+    )
+    messages.told()
+    PARTS[part]()
+
+
 require(session.actor(), "campaign.change")
-messages.question(
-    _("How is the campaign set up?"),
-    _("Units, members, periods, meetings and schemes stand here; every change is recorded."),
-)
-part = address.select(
-    "part",
-    _("Part"),
-    list(PARTS),
-    key="settings.part",
-    text=part_label,
-    widget=st.segmented_control,
-    label_visibility="collapsed",
-    required=True,
-)
-messages.told()
-PARTS[part]()
+page()

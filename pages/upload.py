@@ -39,7 +39,7 @@ def one(view: MeetingView, period: Period) -> None:
             key="upload.template",
             icon=":material/download:",
         )
-        with st.popover(_("Options"), type="tertiary", icon=":material/tune:"):
+        with st.popover(_("How to read the files"), type="tertiary", icon=":material/tune:"):
             source = upload_view.source_choice()
             adding = st.toggle(_("Count beside what stands, replace nothing"), key="upload.adding")
     dropped = st.file_uploader(
@@ -55,12 +55,12 @@ def one(view: MeetingView, period: Period) -> None:
 
 
 def show(preview: Preview) -> None:
-    st.subheader(_("3. What was recognised"), anchor=False)
+    messages.heading(_("3. What was recognised"))
     upload_view.files(preview)
     upload_view.problems(preview.problems)
     ready = sum(file.acceptable for file in preview.files)
     if ready:
-        st.subheader(upload_view.change_heading(preview), anchor=False)
+        messages.heading(upload_view.change_heading(preview))
     left, right = st.columns([3, 2], gap="large")
     with left:
         if ready:

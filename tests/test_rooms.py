@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "pages": {"web", "services", "charts", "core"},
     "cli": {"cli", "services", "core", "sheets"},
 }
-CORE_VALUES = {"errors", "language", "vocabulary"}
+CORE_VALUES = {"errors", "labels", "language", "vocabulary"}
 STREAMLIT_ROOMS = {"web", "pages", "app"}
 NO_PANDAS = {"pages", "app"}
 

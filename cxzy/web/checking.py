@@ -43,11 +43,11 @@ def _check(
     view: MeetingView, files: list[tuple[str, bytes]], source: Source | None, adding: bool
 ) -> Preview:
     place = st.empty()
-    place.progress(0.0, text=_("Reading {name} …").format(name=files[0][0]))
+    place.progress(0.0, text=messages.plain(_("Reading {name} …").format(name=files[0][0])))
 
     def progress(done: int, of: int, name: str) -> None:
         words = _("{done} of {of} files read: {name}").format(done=done, of=of, name=name)
-        place.progress(done / of, text=words)
+        place.progress(done / of, text=messages.plain(words))
 
     preview = check_files(
         session.engine(),

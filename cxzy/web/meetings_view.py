@@ -51,7 +51,7 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
     text = reminder(session.engine(), session.actor(), period.id)
     late, done = owing(views), [view for view in views if not view.owing]
     if late:
-        st.subheader(_late_heading(late), anchor=False)
+        messages.heading(_late_heading(late))
         handed_in(late, period.key)
     if text:
         with st.expander(_("Reminder text to copy"), key="upload.reminder"):

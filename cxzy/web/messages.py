@@ -106,6 +106,11 @@ def empty(sentence: str, *, link: str = "", label: str = "") -> None:
             st.markdown(f"[{plain(label)} →]({link})")
 
 
+def heading(text: str) -> None:
+    """Draw a heading; names in it are only text."""
+    st.subheader(plain(text), anchor=False)
+
+
 def question(title: str, answer: str, detail: str = "") -> None:
     """Head a page: its question, and the answer in one sentence."""
     st.title(plain(title), anchor=False)

@@ -19,7 +19,7 @@ from cxzy.services.acceptance import sheet_file
 from cxzy.services.profile import Profile
 from cxzy.services.profile_table import profile_table
 from cxzy.services.records import StoredSheet
-from cxzy.web import address, caches, sentences, session, tables
+from cxzy.web import address, caches, messages, sentences, session, tables
 from cxzy.web.ranking_view import graded
 from cxzy.web.tables import Column, Figure
 
@@ -132,7 +132,7 @@ def criteria(profile: Profile) -> None:
     """Draw the criteria beside the means of the meeting, where there are any."""
     if profile.criteria.empty:
         return
-    st.subheader(sentences.criteria_heading(profile.criteria), anchor=False)
+    messages.heading(sentences.criteria_heading(profile.criteria))
     st.plotly_chart(
         criteria_figure(profile.criteria, theme=session.theme()),
         theme=None,
@@ -147,7 +147,7 @@ def history(profile: Profile) -> None:
     """Draw the scores over the periods, where there are two or more."""
     if len(profile.history) < 2:  # noqa: PLR2004 — a line needs two ends
         return
-    st.subheader(sentences.history_heading(profile.history), anchor=False)
+    messages.heading(sentences.history_heading(profile.history))
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.plotly_chart(
@@ -182,11 +182,11 @@ def _graded(row: dict[str, Any], profile: Profile) -> str:
 
 def origins(profile: Profile) -> None:
     """List the sheets that the score came from, each to download as it was handed in."""
-    st.subheader(_("Which sheets does it come from?"), anchor=False)
+    messages.heading(_("Which sheets does it come from?"))
     for sheet in profile.sheets:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
-                sheet.name,
+                messages.plain(sheet.name),
                 original(sheet),
                 file_name=sheet.name,
                 on_click="ignore",

@@ -98,7 +98,7 @@ def _add_form(period: Period) -> None:
 
 
 def _attendance(view: MeetingView) -> None:
-    st.subheader(_("Who may assess at {unit}, and who was there?").format(unit=view.unit))
+    messages.heading(_("Who may assess at {unit}, and who was there?").format(unit=view.unit))
     stands = caches.kept(meeting_attendance, meeting_id=view.id)
     labels = {source_label(source): source for source in Source}
     edited = st.data_editor(

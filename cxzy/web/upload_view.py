@@ -13,7 +13,7 @@ from cxzy.core.language import _, mark, ngettext
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.records import Problem, problem_record
 from cxzy.services.upload import CheckedFile, Preview
-from cxzy.web import session, tables
+from cxzy.web import messages, session, tables
 from cxzy.web.profile_view import CHART
 from cxzy.web.tables import Column, Row
 
@@ -92,7 +92,7 @@ def problems(found: Sequence[Problem]) -> None:
     if not found:
         return
     blocking = sum(problem.blocks for problem in found)
-    st.subheader(_problem_heading(len(found), blocking), anchor=False)
+    messages.heading(_problem_heading(len(found), blocking))
     several = len({problem.cell.file for problem in found}) > 1
     tables.table(
         [

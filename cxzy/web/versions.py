@@ -23,7 +23,7 @@ def versions(meeting_id: int) -> None:
     kept = caches.kept(history, meeting_id=meeting_id)
     if not kept:
         return
-    st.subheader(_("What was handed in so far?"), anchor=False)
+    messages.heading(_("What was handed in so far?"))
     with st.container(key="upload_versions"):
         for sheet in kept:
             _version(sheet)

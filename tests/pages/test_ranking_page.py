@@ -1,0 +1,100 @@
+"""Who is where: the numbers on the screen, the filters in the address, other weights."""
+
+import re
+
+from tests.pages.conftest import Visit, words
+from tests.services.university import NAMES, University, expected_score, usual_marks
+
+
+def ranks_and_scores(text: str) -> list[tuple[str, str]]:
+    return re.findall(r'cx-integer cx-right">(\d+)</td>.*?<a [^>]*>([^<]+)</a>', text)
+
+
+def test_an_empty_database_leads_to_the_first_step(visit: Visit) -> None:
+    app = visit("ranking")
+    assert "还没有周期" in words(app)
+    assert "settings?part=periods" in words(app)
+
+
+def test_without_sheets_the_page_leads_to_the_upload(visit: Visit, university: University) -> None:
+    text = words(visit("ranking"))
+    assert "(upload?" in text
+    assert "2 个党组织没有上交" in text
+
+
+def test_the_scores_on_the_screen_are_those_of_plain_arithmetic(
+    visit: Visit, scored: University
+) -> None:
+    text = words(visit("ranking"))
+    for name in NAMES:
+        score = f"{expected_score(usual_marks(), name):.2f}"
+        assert re.search(rf">{name}</a>.*?>{score}</td>", text), name
+    assert ranks_and_scores(text)[:4] == [
+        ("1", "安甲"),
+        ("2", "白乙"),
+        ("3", "程丙"),
+        ("4", "杜丁"),
+    ]
+
+
+def test_each_row_leads_to_its_profile(visit: Visit, scored: University) -> None:
+    text = words(visit("ranking"))
+    assert 'href="profile?period=2012-1&amp;subject=member&amp;key=0101000"' in text
+
+
+def test_a_unit_without_marks_is_named_as_waited_for(visit: Visit, scored: University) -> None:
+    assert "尚未上交评分表：水文学生支部" in words(visit("ranking"))
+
+
+def test_filters_come_from_the_address_and_go_into_it(visit: Visit, scored: University) -> None:
+    app = visit("ranking", unit="0102")
+    assert app.selectbox(key="filters.unit").value == "0102"
+    assert "安甲" not in words(app)
+    app.selectbox(key="filters.unit").select("0101").run()
+    assert app.query_params["unit"] == "0101"
+    assert "安甲" in words(app)
+    app.selectbox(key="filters.kind").select("student").run()
+    assert app.query_params["kind"] == "student"
+    assert ">安甲</a>" not in words(app)
+
+
+def test_other_weights_are_a_trial_beside_the_published_place(
+    visit: Visit, scored: University
+) -> None:
+    app = visit("ranking")
+    app.number_input(key="ranking.weight.leader").set_value(90.0).run()
+    assert app.query_params["weights"] == "10-30-90-30"
+    text = words(app)
+    assert "这是试算" in text
+    assert "公布名次" in text
+    app.button(key="ranking.reset").click().run()
+    assert "weights" not in app.query_params
+    assert "这是试算" not in words(app)
+
+
+def test_nonsense_in_the_address_changes_nothing(visit: Visit, scored: University) -> None:
+    app = visit("ranking", weights="a-b", unit="x", kind="y", within="z", subject="w", period="v")
+    assert "这是试算" not in words(app)
+    assert ">安甲</a>" in words(app)
+
+
+def test_the_page_is_complete_in_english(visit: Visit, scored: University) -> None:
+    app = visit("ranking", lang="en")
+    assert app.title[0].value.startswith("Who is where")
+    assert "4 members scored" in words(app)
+
+
+def test_finding_narrows_the_table_and_not_the_answer(visit: Visit, scored: University) -> None:
+    app = visit("ranking")
+    app.text_input(key="ranking.find").set_value("白").run()
+    text = words(app)
+    assert ">白乙</a>" in text
+    assert ">安甲</a>" not in text
+    assert "4 名党员有得分" in text
+
+
+def test_the_visitor_is_told_who_he_is_and_where(visit: Visit, scored: University) -> None:
+    assert "演示" in visit("ranking").sidebar.markdown[0].value
+    assert "This demo serves this machine only" in (
+        visit("ranking", lang="en").sidebar.markdown[0].value.replace("\\", "")
+    )

@@ -1,0 +1,107 @@
+"""Is my sheet in, and is it right: from the drop to the ranking and back out."""
+
+from streamlit.testing.v1 import AppTest
+
+from cxzy.services.acceptance import history, sheet_file
+from tests.pages.conftest import Visit, words
+from tests.services.university import University, office, usual_marks, workbook
+
+
+def at_meeting(visit: Visit, university: University) -> AppTest:
+    return visit("upload", meeting=str(university.meetings[0].id))
+
+
+def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    for name, content in files:
+        app.file_uploader[0].upload(name, content)
+    return app.run()
+
+
+def good(shift: float = 0) -> bytes:
+    return workbook(usual_marks(shift=shift))
+
+
+def faulty() -> bytes:
+    marks = dict(usual_marks())
+    marks["leader"] = [("书记", "安甲", (195, 90)), *marks["leader"][1:]]
+    return workbook(marks)
+
+
+def test_the_office_sees_what_is_owed_and_can_copy_a_reminder(
+    visit: Visit, university: University
+) -> None:
+    app = visit("upload")
+    text = words(app)
+    assert "2 个讲评会中，0 个已全部交齐" in text
+    assert "水文教工支部" in app.code[0].value
+
+
+def test_a_good_sheet_goes_in_and_leads_to_the_ranking(
+    visit: Visit, university: University
+) -> None:
+    app = drop(at_meeting(visit, university), ("评分表.xlsx", good()))
+    assert "4 个对象首次有得分" in words(app)
+    app.button(key="upload.accept").click().run()
+    assert "1 份评分表已入库" in app.success[0].value
+    assert "(ranking?" in app.success[0].value
+    assert "4 类评分已全部交齐" in words(app)
+    assert app.file_uploader[0].value == []
+
+
+def test_a_faulty_sheet_is_explained_cell_by_cell_and_cannot_be_accepted(
+    visit: Visit, university: University
+) -> None:
+    app = drop(at_meeting(visit, university), ("评分表.xlsx", faulty()))
+    text = words(app)
+    assert "1 处必须修改" in text
+    assert "领导点评!D2" in text
+    assert "195" in text
+    assert app.button(key="upload.accept").disabled
+
+
+def test_one_bad_file_does_not_stop_the_others(visit: Visit, university: University) -> None:
+    app = drop(at_meeting(visit, university), ("坏.xlsx", b"no workbook"), ("好.xlsx", good()))
+    assert not app.button(key="upload.accept").disabled
+    assert "确认入库 1 份" in app.button(key="upload.accept").label
+
+
+def test_accepting_twice_stores_once(visit: Visit, university: University) -> None:
+    app = drop(at_meeting(visit, university), ("评分表.xlsx", good()))
+    app.button(key="upload.accept").click().run()
+    app.run()
+    assert len([one for one in app.button if (one.key or "").startswith("upload.withdraw")]) == 1
+
+
+def test_the_same_bytes_are_said_to_be_in_already(visit: Visit, scored: University) -> None:
+    stored = history(scored.engine, office(), scored.meetings[0].id)[0]
+    app = drop(at_meeting(visit, scored), sheet_file(scored.engine, office(), stored.id))
+    assert "内容完全相同" in words(app)
+    assert app.button(key="upload.accept").disabled
+
+
+def test_a_new_version_shows_what_changes_and_replaces(visit: Visit, scored: University) -> None:
+    app = drop(at_meeting(visit, scored), ("评分表二.xlsx", good(shift=-3)))
+    text = words(app)
+    assert "4 个得分有变化" in text
+    assert "将替换 评分表.xlsx v1" in text
+    app.button(key="upload.accept").click().run()
+    assert "已被替换" in words(app)
+
+
+def test_a_sheet_can_be_withdrawn_and_brought_back(visit: Visit, scored: University) -> None:
+    app = at_meeting(visit, scored)
+    withdraw = next(one for one in app.button if (one.key or "").startswith("upload.withdraw"))
+    withdraw.click().run()
+    assert "已撤回" in words(app)
+    back = next(one for one in app.button if (one.key or "").startswith("upload.bring_back"))
+    back.click().run()
+    assert "已恢复计入" in app.success[0].value
+
+
+def test_names_of_files_are_never_markup(visit: Visit, university: University) -> None:
+    name = "<img src=x onerror=alert(1)>![a](http://b).xlsx"
+    app = drop(at_meeting(visit, university), (name, good()))
+    assert "<img" not in words(app)
+    app.button(key="upload.accept").click().run()
+    assert "<img" not in words(app).replace("\\<img", "")
+    assert "](http://b)" not in words(app)
