@@ -1,7 +1,10 @@
 """Facets: what is kept of a meeting's ratings, small enough for every page."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxzy.core.aggregation import aggregated, counted, spread
 from cxzy.core.arrays import Codes, Mask, Numbers, Rows
@@ -28,46 +31,46 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     marks = marked(coded_ratings(ratings, scheme), scheme)
     parts = [_facet_rows(marks, scheme, by_group=False)]
     if len(marks.coded.groups) > 1:
-        labelled = _facet_rows(marks, scheme, by_group=True)
-        parts.append(labelled[labelled["group"] != ""])
-    return pd.concat(parts, ignore_index=True)
+        parts.append(_facet_rows(marks, scheme, by_group=True))
+    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    coded, key = marks.coded, rows["key"]
+    columns = {str(name): coded.keys[name].array.take(key) for name in coded.keys}
+    columns |= {
+        "source": _named(tuple(map(str, scheme.sources)), rows["source"]),
+        "group": _named(coded.groups, rows["group"]),
+        "criterion": _named(coded.criteria, rows["criterion"]),
+        "n": rows["n"].astype("int64"),
+        "mean": rows["mean"],
+        "spread": rows["spread"],
+    }
+    order = (*(["meeting"] if "meeting" in columns else []), *FACET_COLUMNS)
+    return pd.DataFrame({name: columns[name] for name in order}, copy=False)
 
 
-def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> pd.DataFrame:
-    coded = marks.coded
+def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> dict[str, NDArray[Any]]:
+    """Return the facets as codes and numbers: of whole sources, or of groups with a name."""
+    coded, many = marks.coded, len(marks.coded.criteria)
     whole = source_cells(marks, scheme, by_group=by_group, with_spread=True)
     cell = cell_numbers(coded, len(coded.groups), len(scheme.sources), by_group=by_group)
-    seen = np.flatnonzero(np.bincount(cell, minlength=len(whole.n)))
-    n, mean, apart = _per_criterion(marks, scheme, len(whole.n), by_group=by_group)
-    n[:, 0], mean[:, 0], apart[:, 0] = whole.n, whole.mean, whole.spread
-    shown = n[seen] > 0
-    shown[:, 0] = True
-    row, criterion = np.nonzero(shown)
-    place = seen[row]
-    labels = _labels(marks, scheme, place, by_group=by_group)
-    return labels.assign(
-        criterion=_named(coded.criteria, criterion),
-        n=n[place, criterion].astype("int64"),
-        mean=mean[place, criterion],
-        spread=apart[place, criterion],
-    )
+    seen = np.bincount(cell, minlength=len(whole.n)) > 0
+    n, mean, spreads = _per_criterion(marks, scheme, len(whole.n), by_group=by_group)
+    n[:, 0], mean[:, 0], spreads[:, 0] = whole.n, whole.mean, whole.spread
+    shown = (n > 0) & seen[:, None]
+    shown[:, 0] = seen
+    groups = len(coded.groups) if by_group else 1
+    if by_group:
+        shown[::groups] = False
+    place = np.flatnonzero(shown)
+    row, criterion = np.divmod(place, many)
+    row, group = np.divmod(row, groups)
+    key, source = np.divmod(row, len(scheme.sources))
+    codes = {"key": key, "source": source, "group": group, "criterion": criterion}
+    numbers = {"n": n, "mean": mean, "spread": spreads}
+    return codes | {name: values.ravel()[place] for name, values in numbers.items()}
 
 
-def _labels(marks: Marked, scheme: Scheme, cell: Rows, *, by_group: bool) -> pd.DataFrame:
-    groups = marks.coded.groups
-    cell, group = divmod(cell, len(groups)) if by_group else (cell, np.zeros_like(cell))
-    key, source = divmod(cell, len(scheme.sources))
-    keys = marks.coded.keys.take(key).reset_index(drop=True)
-    columns = {
-        "source": _named(tuple(map(str, scheme.sources)), source),
-        "group": _named(groups, group),
-        "subject": keys["subject"],
-    }
-    return pd.DataFrame(({"meeting": keys["meeting"]} if "meeting" in keys else {}) | columns)
-
-
-def _named(words: tuple[str, ...], codes: Rows) -> "pd.Series[str]":
-    return pd.Series(words, dtype="str").take(codes).reset_index(drop=True)
+def _named(words: tuple[str, ...], codes: Rows) -> "pd.api.extensions.ExtensionArray":
+    return pd.array(words, dtype="str").take(codes)
 
 
 def _per_criterion(
