@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -29,16 +29,26 @@ LAYOUTS = {
 }
 
 
+PIPE_WIDTH = 160
+"""Columns of text written to a file or pipe."""
+LONGEST_NAME = 30
+
+
 @cache
 def results() -> Console:
     """Return the console for results, stdout."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, width=_width(sys.stdout))
 
 
 @cache
 def messages() -> Console:
     """Return the console for messages, progress and errors, stderr."""
-    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    return Console(stderr=True, highlight=False, width=_width(sys.stderr))
+
+
+def _width(stream: TextIO) -> int | None:
+    """Return the width for a file or pipe; a terminal has its own."""
+    return None if stream.isatty() else PIPE_WIDTH
 
 
 def complain(console: Console, error: CxzyError) -> None:
@@ -99,7 +109,7 @@ def result_table(ranked: "pd.DataFrame", names: dict[str, str]) -> Table:
     table = Table(pad_edge=False)
     table.add_column(_("Rank"), justify="right")
     for heading in (_("Number"), _("Name")) if names else (_("Subject"),):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     table.add_column(_("Score"), justify="right")
     table.add_column(_("Grade"))
     for source in sources:
@@ -131,6 +141,7 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int, str], None]]:
         task = bar.add_task(title, total=None, name="")
 
         def advance(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, name=name)
+            short = name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME:]}"
+            bar.update(task, completed=done, total=total, name=short)
 
         yield advance

@@ -70,6 +70,7 @@ def _with_faults(content: bytes) -> bytes:
     top = next(row for row in range(1, 20) if own.cell(row, 1).value == "工号") + 1
     own.cell(top, own.max_column, 195)
     own.cell(top + 1, own.max_column, "优良")
+    own.cell(top + 2, 1, "20109999")
     own.cell(top + 2, 2, "云查无")
     return _saved(book)
 
