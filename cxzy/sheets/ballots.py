@@ -179,7 +179,8 @@ def _say_own(
     marks: Marks, readings: Readings, own: npt.NDArray[np.bool_], collected: Collected
 ) -> None:
     """Note, once per ballot, that a mark for oneself stands and is not counted."""
-    standing = np.flatnonzero(own[marks.ballot] & ~readings.blank).tolist()
+    said_something = ~np.isnan(readings.points) | (readings.code > 0)
+    standing = np.flatnonzero(own[marks.ballot] & said_something).tolist()
     said: set[int] = set()
     for place in standing:
         ballot = int(marks.ballot[place])

@@ -16,6 +16,7 @@ from cxzy.sheets.headings import (
     Vocabulary,
 )
 from cxzy.sheets.lines import Context, context_of, says_something
+from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
 from cxzy.sheets.wording import plain
 
@@ -23,6 +24,7 @@ _ENDINGS = (
     *("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人"),
     *("唱票", "签字", "签名", "填表", "统计人", "主持人", "记录人"),
 )
+SHORTEST_EXPLANATION = 3
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
 
@@ -134,12 +136,10 @@ class _Page:
         return bottom
 
     def _continues(self, main: int, number: int) -> bool:
-        texts, row = self.texts(number), self.rows[number]
-        if not texts:
-            return False
-        if plain(texts[0]) in WEIGHT_ROWS | FULL_MARKS_ROWS:
+        texts = self.texts(number)
+        if texts and plain(texts[0]) in WEIGHT_ROWS | FULL_MARKS_ROWS:
             return True
-        if any(isinstance(value, float | int) for value in row):
+        if not texts or any(isinstance(value, float | int) for value in self.rows[number]):
             return False
         strong = [
             index
@@ -150,8 +150,19 @@ class _Page:
             return True
         headings = self.headings(number)
         if any(h.role in STRONG - {Role.FATE} for h in headings) and self._is_main(number):
-            return self.texts(number) != self.texts(main)
-        return all(row[index] == "" for index in strong) and self._hangs_under(main, number)
+            return texts != self.texts(main)
+        nameless = all(self.rows[number][index] == "" for index in strong)
+        return nameless and (self._hangs_under(main, number) or self._explains(main, number))
+
+    def _explains(self, main: int, number: int) -> bool:
+        """Whether a row only explains the criteria above it: longer texts, no marks."""
+        criteria = any(heading.role is Role.ASPECT for heading in self.headings(main))
+        return criteria and all(
+            len(plain(text)) >= SHORTEST_EXPLANATION
+            and text_mark(text).kind == "word"
+            and self._heading(text).role is Role.UNKNOWN
+            for text in self.texts(number)
+        )
 
     def _runs_down(self, main: int, number: int, index: int) -> bool:
         above, here = self.rows[main][index], self.rows[number][index]
@@ -165,10 +176,8 @@ class _Page:
                 continue
             heading = self._heading(value)
             stated = heading.weight is not None or heading.full_marks is not None
-            wide = (
-                above[index] == ""
-                or above[index] in above[max(0, index - 1) : index] + above[index + 1 : index + 2]
-            )
+            left, right = above[max(0, index - 1) : index], above[index + 1 : index + 2]
+            wide = above[index] == "" or above[index] in left + right or right == ("",)
             if not ((heading.role in _UNDER and wide) or stated):
                 return False
         return True

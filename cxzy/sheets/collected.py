@@ -14,12 +14,13 @@ from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Criterion
 from cxzy.core.vocabulary import OVERALL, Source
-from cxzy.sheets.headings import Vocabulary
+from cxzy.sheets.headings import vocabulary_of
 from cxzy.sheets.names import Names
 from cxzy.sheets.problem_texts import blocks
 from cxzy.sheets.problems import Cell, Problem
 
 Integers = npt.NDArray[np.int32]
+MOST_PROBLEMS = 2_000
 CATEGORIES = ("source", "group", "subject", "criterion", "word", "sheet_name")
 
 
@@ -98,11 +99,12 @@ class Collected:
     ) -> None:
         self.file, self.scheme, self.given_source = file, scheme, source
         self.names = Names(roster)
-        self.vocabulary = Vocabulary(scheme)
+        self.vocabulary = vocabulary_of(scheme)
         self.codes = {name: Codes() for name in CATEGORIES} | {"source": Codes(*Source)}
         self.rating_count = 0
         self._seen: list[tuple[npt.NDArray[np.int64], Part]] = []
         self.problems: list[Problem] = []
+        self.unlisted = {False: 0, True: 0}
         self.first_seen: dict[tuple[object, ...], Cell] = {}
         self.shown_names: dict[str, str] = {}
         self.listed: dict[Source, set[str]] = {}
@@ -112,7 +114,18 @@ class Collected:
 
     def problem(self, code: str, cell: Cell, found: str = "", **detail: str) -> None:
         """Note one problem at one cell; its level is that of its code."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            self.unlisted[blocks(code)] += 1
+            return
         self.problems.append(Problem(code, cell, found, tuple(detail.items()), blocks(code)))
+
+    def close(self) -> None:
+        """Note how many problems more there are than a list can hold."""
+        count = sum(self.unlisted.values())
+        if count:
+            stops = self.unlisted[True] > 0
+            whole = Cell(self.file, "")
+            self.problems.append(Problem("more_problems", whole, str(count), blocks=stops))
 
     def rater(self, *key: object) -> int:
         """Return the number of a rater inside this file, the same for the same key."""

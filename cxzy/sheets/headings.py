@@ -107,6 +107,10 @@ _ROLES: dict[str, tuple[Role, str]] = {
         for text in texts.split()
     },
 }
+_CORNERS = {
+    **_words(Role.RATER, "领导 评委 群众 代表 职工 学生 教师 评价 评"),
+    **_words(Role.SUBJECT, "党员 成员 被测评 被评 被评价 被评议"),
+}
 WEIGHT_ROWS = frozenset(["权重", "权数", "比重", "比例", "权重(%)", "权重%"])
 FULL_MARKS_ROWS = frozenset(["满分", "分值", "标准分", "满分值", "分值(满分)"])
 _WEIGHT = re.compile(r"(?:权重|占比?|比重)?[::]?(\d+(?:\.\d+)?)%")
@@ -128,6 +132,7 @@ class Heading:
     corner: tuple[Role, Role] | None = None
 
 
+MOST_HEADINGS, MOST_SCHEMES = 20_000, 16
 NO_HEADING = Heading("", Role.UNKNOWN)
 _NOTHING = (Role.UNKNOWN, "")
 
@@ -171,6 +176,8 @@ class Vocabulary:
         """Return what a heading means; what is not known has the role UNKNOWN."""
         known = self._known.get(text)
         if known is None:
+            if len(self._known) >= MOST_HEADINGS:
+                self._known.clear()
             known = self._known[text] = self._understood(text)
         return known
 
@@ -192,10 +199,23 @@ class Vocabulary:
         if len(parts) < 2:  # noqa: PLR2004
             return None
         down, across = parts[:2]
-        roles = self._role(down), self._role(across)
+        roles = [_CORNERS.get(part) or self._role(part) for part in (down, across)]
         if roles[0] is None or roles[1] is None:
             return None
         return roles[0][0], roles[1][0]
+
+
+_vocabularies: dict[str, Vocabulary] = {}
+
+
+def vocabulary_of(scheme: Scheme) -> Vocabulary:
+    """Return the vocabulary of a scheme, the same one for all files read by it."""
+    vocabulary = _vocabularies.get(scheme.fingerprint)
+    if vocabulary is None:
+        if len(_vocabularies) >= MOST_SCHEMES:
+            _vocabularies.clear()
+        vocabulary = _vocabularies[scheme.fingerprint] = Vocabulary(scheme)
+    return vocabulary
 
 
 _STATED_SOURCES = (

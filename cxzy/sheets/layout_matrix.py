@@ -214,7 +214,9 @@ def _by_column(
     ballots = Ballots()
     for index, person in across.items():
         rater = person if source is Source.SELF else block.context.rater
-        ballots.add(source, rater, 0, block.context.group, person, axes.label.row, index + 1)
+        ballots.add(
+            source, rater, block.top, block.context.group, person, axes.label.row, index + 1
+        )
     width, height = len(keys), len(across)
     return Marks(
         block.grid,

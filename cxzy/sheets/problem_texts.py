@@ -226,6 +226,11 @@ PROBLEM_TEXTS = {
         mark("a table of marks with headings, such as 姓名 and the criteria"),
         mark("Use the template, or add a heading row as in the guide."),
     ),
+    "more_problems": Text(
+        mark("More problems than are listed"),
+        mark("few enough to list"),
+        mark("Mend those that are listed first, then upload the sheet again."),
+    ),
     "sheet_not_read": _warns(
         mark("A sheet with numbers was not understood"),
         mark("a table of marks with headings, such as 姓名 and the criteria"),

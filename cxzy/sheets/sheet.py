@@ -111,6 +111,7 @@ def understand(
     if not tables:
         collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
     _say_missing_subjects(collected, tables)
+    collected.close()
     layouts = {table.layout for table in tables}
     return Sheet(
         ratings=collected.ratings_table(),

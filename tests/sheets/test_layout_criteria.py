@@ -1,6 +1,7 @@
 """Criteria sheets: one row per subject, one column per criterion."""
 
 import math
+from datetime import date
 
 import pytest
 
@@ -266,3 +267,30 @@ def test_two_tables_below_each_other_are_read_as_two() -> None:
     )
     assert marks(sheet) == PEOPLE
     assert len(sheet.tables) == 2
+
+
+def test_a_row_that_explains_the_criteria_is_part_of_the_headings() -> None:
+    sheet = read([["姓名", "德", "能"], [None, "政治思想", "业务能力"], ["张三", 90, 80]])
+    assert marks(sheet) == PEOPLE[:2]
+    assert codes(sheet) == []
+
+
+def test_marks_and_remarks_under_each_criterion() -> None:
+    rows = [
+        ["姓名", "德", None, "能", None],
+        [None, "得分", "备注", "得分", "备注"],
+        ["张三", 90, "好", 80, "好"],
+    ]
+
+    def merge(file: object) -> None:
+        for area in ("A1:A2", "B1:C1", "D1:E1"):
+            file.active.merge_cells(area)  # type: ignore[attr-defined]
+
+    sheet = read(rows, change=merge)
+    assert marks(sheet) == PEOPLE[:2]
+    assert codes(sheet) == []
+
+
+def test_a_date_in_place_of_a_mark_is_refused() -> None:
+    sheet = read([["姓名", "德", "能"], ["张三", date(2012, 1, 2), 80]])
+    assert codes(sheet) == [("not_a_mark", "群众测评!B2")]

@@ -137,3 +137,22 @@ def test_a_row_of_words_that_begins_with_an_unsure_one_is_no_heading() -> None:
         ("张三", "whole", 95.0), ("李四", "whole", 85.0), ("李四", "whole", 95.0),
         ("王五", "whole", 75.0), ("王五", "whole", 85.0),
     ]  # fmt: skip
+
+
+def test_everyday_words_in_the_corner_are_understood() -> None:
+    rows = [["领导\\党员", "张三", "李四"], ["王书记", 90, 80], ["赵院长", 70, 60]]
+    sheet = read({"点评": rows}, ONE_CRITERION)
+    assert marks(sheet)[0] == ("张三", "whole", 70.0)
+    assert codes(sheet) == []
+
+
+def test_means_beside_and_below_a_matrix_are_not_marks() -> None:
+    rows = [[*SQUARE[0], "平均分"], *[[*row, 80] for row in SQUARE[1:]], ["平均分", 92.5, 77.5]]
+    assert marks(read({"互评": rows}, ONE_CRITERION)) == EXPECTED
+
+
+def test_who_was_absent_is_no_mark_and_no_own_mark() -> None:
+    rows = [*SQUARE[:3], ["王五", "请假", "请假", "请假"]]
+    sheet = read({"互评": rows}, ONE_CRITERION)
+    assert codes(sheet) == []
+    assert list(sheet.ratings["word"].dropna()) == ["未收回", "未收回"]

@@ -125,3 +125,14 @@ def test_ticks_below_words_are_not_taken_for_votes() -> None:
     sheet = read(rows, ONE_CRITERION)
     assert len(sheet.ratings) == 0
     assert [code for code, _ in codes(sheet)] == ["no_table"]
+
+
+def test_words_under_a_heading_that_is_not_merged() -> None:
+    rows = [
+        ["序号", "党支部名称", "测评等次", None, None, None, "备注"],
+        [None, None, *WORDS, None],
+        [1, "第一支部", 10, 2, 0, 0, None],
+    ]
+    sheet = read(rows, ONE_CRITERION)
+    assert votes(sheet) == {("第一支部", "优秀"): 10, ("第一支部", "良好"): 2}
+    assert codes(sheet) == []

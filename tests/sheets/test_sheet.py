@@ -168,6 +168,14 @@ def test_the_same_ballot_in_two_sheets_blocks() -> None:
     assert dict(sheet.problems[0].detail)["first"] == "互评1!B2"
 
 
+def test_a_flood_of_problems_is_cut_off_and_said() -> None:
+    rows = [ROWS[0], *[[f"党员{n}", 200, 300] for n in range(1500)]]
+    sheet = read(rows)
+    assert len(sheet.problems) == 2001
+    assert (sheet.problems[0].code, sheet.problems[0].found) == ("more_problems", "1000")
+    assert not sheet.acceptable
+
+
 NAMES = ["张三", "李四", "王五", "赵六", "钱七"]
 points = st.one_of(
     st.integers(0, 100).map(float),
