@@ -182,7 +182,10 @@ def score(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the results of all files together; none where a problem blocks."""
+    """Print the results of all files together; none where a problem blocks.
+
+    See docs/decisions/0041-no-score-from-a-blocked-sheet.md.
+    """
     from cxzy.core.scheme import load_scheme
     from cxzy.services.scoring import Refused, check_paths, score_sheets, scored_workbook
 

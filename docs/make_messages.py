@@ -3,6 +3,7 @@
 `python docs/make_messages.py [--clean] [ROOM…]` reads the messages of each room and writes
 `cxzy/locale/zh_CN/LC_MESSAGES/ROOM.po`. Translations that stand are kept, also for a message
 that moved to another room. What no code says any more stays as `#~` until `--clean`.
+See docs/decisions/0042-catalogs-without-locations.md.
 """
 
 import sys

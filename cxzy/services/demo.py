@@ -27,6 +27,8 @@ from cxzy.store.database import reading, writing
 __all__ = ["DemoSummary", "demo_workbooks", "fill_demo", "is_demo", "is_empty"]
 
 FIRST_ATTEMPT = "-初稿"
+MOST_WORKERS = 4
+"""Processes that draw workbooks; the one that imports keeps no more of them busy."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def _commissions(connection: Connection, meetings: Iterable[DemoMeeting]) -> Ite
 
 def _filled(jobs: list[Commission]) -> Iterator[tuple[Commission, bytes]]:
     """Yield each job with its workbook, drawn in processes beside the one that imports."""
-    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     try:
         yield from zip(jobs, pool.map(filled_workbook, jobs, chunksize=2), strict=True)
     finally:
