@@ -16,7 +16,7 @@ from cxzy.sheets.headings import (
     Vocabulary,
 )
 from cxzy.sheets.lines import Context, context_of, says_something
-from cxzy.sheets.marks import text_mark
+from cxzy.sheets.marks import mark_of, text_mark
 from cxzy.sheets.names import Names
 from cxzy.sheets.wording import plain
 
@@ -202,6 +202,15 @@ class _Page:
         first = next(value for value in row if isinstance(value, str) and value.strip())
         return first in self._ending
 
+    def has_marks(self, number: int) -> bool:
+        """Whether a row below a note holds marks beside its name, and so is no note itself."""
+        _, *rest = [value for value in self.grid.rows[number] if value != ""] or [""]
+        return any(
+            mark_of(value).kind in {"number", "percent", "fate"}
+            or self._heading(str(value)).role is Role.WORD
+            for value in rest
+        )
+
     def is_line(self, number: int) -> bool:
         """Whether a row is a line such as 评价人:… that holds for what follows."""
         row = self.grid.rows[number]
@@ -220,10 +229,13 @@ def _bodies(
 ) -> Iterator[tuple[tuple[int, ...], Context]]:
     """Yield the rows of a table; a line in its midst begins a part with its own context."""
     body: list[int] = []
+    noted = False
     for number in span:
         row = page.grid.rows[number]
         special = number in page.special
-        if row == page.blank or (special and page.is_ending(number)):
+        ends = special and page.is_ending(number)
+        noted = noted or (ends and len(page.texts(number)) == 1)
+        if row == page.blank or ends or (noted and not page.has_marks(number)):
             continue
         if special and page.is_line(number):
             line = context_of([row], page.vocabulary)

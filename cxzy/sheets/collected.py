@@ -98,7 +98,7 @@ class Collected:
         self, file: str, scheme: Scheme, roster: Roster | None, source: Source | None
     ) -> None:
         self.file, self.scheme, self.given_source = file, scheme, source
-        self.names = Names(roster)
+        self.roster, self.names = roster, Names(roster)
         self.vocabulary = vocabulary_of(scheme)
         self.codes = {name: Codes() for name in CATEGORIES} | {"source": Codes(*Source)}
         self.rating_count = 0
@@ -154,6 +154,15 @@ class Collected:
     def criteria_of(self, source: Source | None) -> tuple[Criterion, ...]:
         """Return the criteria of a source, those of the scheme where it is not known."""
         return self.scheme.criteria_of(source) if source else self.scheme.criteria
+
+    def groups(self, source: Source) -> set[str]:
+        """Return the groups that scheme and roster know for a source."""
+        rule = self.scheme.sources.get(source)
+        known = set(rule.groups) if rule and isinstance(rule.groups, dict) else set()
+        if self.roster is not None:
+            electorate = self.roster.electorate
+            known |= set(electorate.loc[electorate["source"] == source, "group"].astype(str))
+        return known - {""}
 
     def overall_criterion(self, source: Source | None) -> str:
         """Return the criterion of a mark for the whole ballot."""

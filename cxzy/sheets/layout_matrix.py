@@ -55,13 +55,18 @@ def sure(block: Block, collected: Collected) -> Finding:
 def _parts(block: Block) -> tuple[Column | None, tuple[Column, ...]]:
     """Return the column of row labels and the columns of marks."""
     labels = [column for column in block.columns if column.corner or column.role in LABELS]
-    label = next(iter(labels), None) or next(
-        (c for c in block.having(Role.UNKNOWN) if any(v != "" for v in block.values(c))), None
-    )
+    numbered = [c for c in block.having(Role.IGNORED) if c.index == block.columns[0].index]
+    label = next(iter([*labels, *_unheaded(block), *numbered]), None)
     if label is None:
         return None, ()
     across = [c for c in block.having(Role.UNKNOWN) if c.index > label.index and c.text]
     return label, tuple(across)
+
+
+def _unheaded(block: Block) -> list[Column]:
+    """Return the columns without a heading that hold something: names, as a rule."""
+    blank = [column for column in block.having(Role.UNKNOWN) if not column.text]
+    return [c for c in blank if any(value != "" for value in block.values(c))]
 
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
@@ -88,7 +93,7 @@ def axes_of(block: Block, collected: Collected) -> Axes | None:
         return Axes(label, across, label.role, Role.SUBJECT)
     if above is Role.RATER or (label.role is Role.SUBJECT and plain(label.text) not in GENERAL):
         return Axes(label, across, Role.SUBJECT, Role.RATER)
-    if above is Role.SUBJECT or label.role is Role.RATER:
+    if above is Role.SUBJECT or label.role in {Role.RATER, Role.IGNORED}:
         return Axes(label, across, Role.RATER, Role.SUBJECT)
     return _by_names(block, label, across, collected)
 

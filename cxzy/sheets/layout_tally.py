@@ -26,6 +26,7 @@ from cxzy.sheets.wording import plain, shown
 SHARES = frozenset(
     ("百分比", "百分率", "得票率", "比例", "占比", "比率", "%", "得票率(%)", "百分比(%)")
 )
+VOTES = frozenset(("总票数", "票数", "得票数", "得票", "票"))
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 
 
@@ -121,7 +122,7 @@ class _Tally:
     def _by_criterion(self, number: int, source: Source) -> list[tuple[str, Sequence[Column]]]:
         row = self.block.grid.spread[number]
         named = self.block.one(Role.CRITERION_NAME)
-        if named is not None:
+        if named is not None and plain(shown(row[named.index])) not in VOTES:
             heading = self.collected.vocabulary.heading(shown(row[named.index]))
             if heading.role is Role.ASPECT:
                 return [(heading.key, self.words)]

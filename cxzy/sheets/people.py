@@ -56,8 +56,14 @@ class People:
         return [texts[value] for value in values]
 
     def named(self) -> list[tuple[str, str]]:
-        """Return name and number as they stand, row by row."""
-        return list(zip(self.shown(self.name), self.shown(self.number), strict=True))
+        """Return name and number row by row; a blank beside a criterion is the one above."""
+        found = list(zip(self.shown(self.name), self.shown(self.number), strict=True))
+        criterion = self.block.one(Role.CRITERION_NAME)
+        if criterion is not None:
+            for place, text in enumerate(self.shown(criterion)):
+                if place and text and found[place] == ("", ""):
+                    found[place] = found[place - 1]
+        return found
 
     def subject(self, number: int, named: tuple[str, str]) -> str | None:
         """Return who a row (from 0) is about, None with a problem where it is not certain."""

@@ -4,7 +4,7 @@ Who assesses, and what else a sheet may leave unsaid: docs/decisions/0012-nothin
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +23,7 @@ from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
 from cxzy.sheets.problems import Cell, Problem
 from cxzy.sheets.reading import read_workbook
-from cxzy.sheets.wording import shown
+from cxzy.sheets.wording import plain, shown
 
 NUMBERS_THAT_MATTER = 6
 SHOWN_NAMES = 10
@@ -133,11 +133,12 @@ def _tables(grid: Grid, collected: Collected) -> list[Table]:
     blocks = blocks_of(grid, collected.vocabulary, collected.names)
     found = [(block, *recognised(block, collected)) for block in blocks]
     tables: list[Table] = []
-    for block, layout, finding in found:
+    for part, layout, finding in found:
         if layout is None:
             continue
         problems, ratings = len(collected.problems), collected.rating_count
-        source = _source(block, collected)
+        source = _source(part, collected)
+        block = _with_group(part, source, collected)
         if source is not None or block.one(Role.SOURCE):
             layout.read(block, source, collected)
         tables.append(
@@ -174,6 +175,17 @@ def _source(block: Block, collected: Collected) -> Source | None:
         names = ", ".join(collected.scheme.sources)
         collected.problem("source_off", cell, said.value, sources=names)
     return said
+
+
+def _with_group(block: Block, source: Source | None, collected: Collected) -> Block:
+    """Return a table with the group that its sheet's name or a title names, if exactly one."""
+    if block.context.group or source is None:
+        return block
+    said = plain(" ".join((block.grid.name, *block.context.titles)))
+    groups = [group for group in collected.groups(source) if plain(group) in said]
+    if len(groups) != 1:
+        return block
+    return replace(block, context=replace(block.context, group=groups[0]))
 
 
 def _said(block: Block, collected: Collected) -> Source | None:

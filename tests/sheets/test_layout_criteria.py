@@ -294,3 +294,16 @@ def test_marks_and_remarks_under_each_criterion() -> None:
 def test_a_date_in_place_of_a_mark_is_refused() -> None:
     sheet = read([["姓名", "德", "能"], ["张三", date(2012, 1, 2), 80]])
     assert codes(sheet) == [("not_a_mark", "群众测评!B2")]
+
+
+def test_notes_below_the_table_are_not_data_but_marks_below_a_note_are() -> None:
+    rows = [
+        ["姓名", "德", "能"],
+        ["张三", 90, 80],
+        ["说明"],
+        ["1", "优秀为 90 分以上"],
+        ["李四", 70, 60],
+    ]
+    sheet = read(rows)
+    assert marks(sheet) == PEOPLE
+    assert codes(sheet) == []

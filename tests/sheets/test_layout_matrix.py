@@ -156,3 +156,10 @@ def test_who_was_absent_is_no_mark_and_no_own_mark() -> None:
     sheet = read({"互评": rows}, ONE_CRITERION)
     assert codes(sheet) == []
     assert list(sheet.ratings["word"].dropna()) == ["未收回", "未收回"]
+
+
+def test_numbered_nameless_ballots_below_names_of_the_roster() -> None:
+    rows = [["序号", "张三", "李四"], [1, 90, 80], [2, 70, 60]]
+    sheet = read(rows, ONE_CRITERION, roster=roster("张三", "李四"))
+    assert [points for _, _, points in marks(sheet)] == [70.0, 90.0, 60.0, 80.0]
+    assert codes(sheet) == []

@@ -136,3 +136,21 @@ def test_words_under_a_heading_that_is_not_merged() -> None:
     sheet = read(rows, ONE_CRITERION)
     assert votes(sheet) == {("第一支部", "优秀"): 10, ("第一支部", "良好"): 2}
     assert codes(sheet) == []
+
+
+def test_alternating_rows_of_votes_and_percentages_without_merged_names() -> None:
+    rows = [
+        ["姓名", "项目", "优秀", "良好"],
+        ["张三", "总票数", 40, 5],
+        [None, "百分比", "89%", "11%"],
+    ]
+    sheet = read(rows, ONE_CRITERION)
+    assert votes(sheet) == {("张三", "优秀"): 40, ("张三", "良好"): 5}
+    assert codes(sheet) == []
+
+
+def test_a_name_stands_for_the_criteria_below_it() -> None:
+    rows = [["被测评人", "测评内容", "优秀", "良好"], ["张三", "德", 40, 5], [None, "能", 30, 15]]
+    sheet = read(rows, TWO_CRITERIA)
+    assert list(sheet.ratings["criterion"]) == ["virtue", "virtue", "work", "work"]
+    assert codes(sheet) == []

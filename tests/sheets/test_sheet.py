@@ -176,6 +176,17 @@ def test_a_flood_of_problems_is_cut_off_and_said() -> None:
     assert not sheet.acceptable
 
 
+def test_a_group_of_the_scheme_in_the_name_of_a_sheet_is_its_group() -> None:
+    rule = TWO_CRITERIA.sources[Source.LEADER].model_copy(
+        update={"groups": {"分管领导": 60, "其他领导": 40}}
+    )
+    scheme = TWO_CRITERIA.model_copy(
+        update={"sources": {**TWO_CRITERIA.sources, Source.LEADER: rule}}
+    )
+    sheet = read({"领导点评(分管领导)": ROWS, "领导点评(其他领导)": ROWS}, scheme)
+    assert list(sheet.ratings["group"].astype(str)[::4]) == ["分管领导", "其他领导"]
+
+
 NAMES = ["张三", "李四", "王五", "赵六", "钱七"]
 points = st.one_of(
     st.integers(0, 100).map(float),
