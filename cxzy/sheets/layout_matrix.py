@@ -77,6 +77,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     if axes.assumed:
         _say_assumed(block, axes, collected)
     across = _people_across(block, axes, collected)
+    _say_headless(block, axes, collected)
     by = _by_column if axes.down_role is Role.CRITERION_NAME else _by_cell
     record(by(block, source, axes, across, collected), collected)
 
@@ -128,6 +129,16 @@ def _say_assumed(block: Block, axes: Axes, collected: Collected) -> None:
         down=down.get(axes.down_role, ""),
         across=down.get(axes.across_role, ""),
     )
+
+
+def _say_headless(block: Block, axes: Axes, collected: Collected) -> None:
+    """Note columns of marks above which nobody is named."""
+    for column in block.having(Role.UNKNOWN):
+        cells = [block.grid.rows[number][column.index] for number in block.body]
+        marked = any(mark_of(cell).kind in {"number", "percent"} for cell in cells)
+        if not column.text and column.index > axes.label.index and marked:
+            cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+            collected.problem("name_missing", cell)
 
 
 def _people_across(block: Block, axes: Axes, collected: Collected) -> dict[int, str]:

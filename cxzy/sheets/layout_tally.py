@@ -79,6 +79,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
         row = block.grid.spread[number]
         if not any(isinstance(v, str) and plain(v) in SHARES for v in row):
             tally.row(number, named, group, row_source)
+    tally.say_unknown_words()
     tally.finish()
 
 
@@ -207,6 +208,20 @@ class _Tally:
         ]:
             if count > 0:
                 self.found.append((*keys, points, word, count, number + 1, column + 1))
+
+    def say_unknown_words(self) -> None:
+        """Note columns of votes whose heading is no word of the scale."""
+        for column in self.block.having(Role.UNKNOWN):
+            cells = [self.block.grid.rows[number][column.index] for number in self.block.body]
+            if any(mark_of(cell).kind in {"number", "percent"} for cell in cells):
+                cell = Cell(self.collected.file, self.block.grid.name, column.row, column.index + 1)
+                self.collected.problem(
+                    "unknown_word",
+                    cell,
+                    column.text,
+                    words=self.points.allowed,
+                    near=self.points.near(column.text),
+                )
 
     def finish(self) -> None:
         """Add the ratings, and note the subjects without a single vote."""

@@ -82,11 +82,22 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
         standing = [
             mark for mark in marks if mark.kind in {"number", "percent"} or mark.text in words
         ]
-        if not standing or (not column.text and len(standing) < len(block.body) / 2):
+        if not standing:
             continue
-        cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
-        if lacking:
+        many = bool(column.text) or len(standing) * 2 >= len(block.body)
+        if lacking and many:
+            cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
             say_unknown(column.text, cell, source, collected)
         else:
-            names = ", ".join(labels(source, collected))
-            collected.problem("column_not_read", cell, column.text, criteria=names)
+            say_not_read(block, column, source, collected)
+    for column in block.having(Role.MARK)[0 if keys else 1 :]:
+        marks = [mark_of(value) for value in block.values(column)]
+        if any(mark.kind == "word" or (mark.kind != "blank" and not keys) for mark in marks):
+            say_not_read(block, column, source, collected)
+
+
+def say_not_read(block: Block, column: Column, source: Source | None, collected: Collected) -> None:
+    """Note a column that was passed over although it holds something like marks."""
+    cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+    names = ", ".join(labels(source, collected))
+    collected.problem("column_not_read", cell, column.text, criteria=names)

@@ -86,3 +86,8 @@ def test_own_marks_of_members_are_left_out() -> None:
     assert marks(sheet) == [("张三", "whole", 80.0)]
     assert codes(sheet) == [("own_mark", "互评!C2")]
     assert sheet.sources == (Source.PEER,)
+
+
+def test_a_second_column_of_marks_is_not_passed_over_in_silence() -> None:
+    sheet = read([["票号", "姓名", "评分", "等次"], [1, "张三", 90, "优秀"]], ONE_CRITERION)
+    assert codes(sheet) == [("column_not_read", "群众测评!D1")]

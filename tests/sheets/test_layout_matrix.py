@@ -163,3 +163,8 @@ def test_numbered_nameless_ballots_below_names_of_the_roster() -> None:
     sheet = read(rows, ONE_CRITERION, roster=roster("张三", "李四"))
     assert [points for _, _, points in marks(sheet)] == [70.0, 90.0, 60.0, 80.0]
     assert codes(sheet) == []
+
+
+def test_marks_below_no_name_block() -> None:
+    sheet = read([["评价人", "张三", None, "李四"], ["甲", 90, 80, 70]], ONE_CRITERION)
+    assert codes(sheet) == [("name_missing", "群众测评!C1")]

@@ -154,3 +154,8 @@ def test_a_name_stands_for_the_criteria_below_it() -> None:
     sheet = read(rows, TWO_CRITERIA)
     assert list(sheet.ratings["criterion"]) == ["virtue", "virtue", "work", "work"]
     assert codes(sheet) == []
+
+
+def test_votes_for_a_word_that_is_not_on_the_scale_block() -> None:
+    sheet = read([["姓名", "优秀", "良好", "不合格"], ["张三", 40, 5, 1]], ONE_CRITERION)
+    assert codes(sheet) == [("unknown_word", "群众测评!D1")]
