@@ -197,6 +197,8 @@ def score(
         raise typer.Exit(BLOCKED)
     sheets = [sheet for sheet in checked if not isinstance(sheet, Refused)]
     ranked = score_sheets(sheets, rules, listed).sort_values("rank", kind="stable")
+    for note in rules.not_applied:
+        messages().print(note, markup=False)
     if output is not None:
         write(output, scored_workbook(ranked, rules, title=output.stem, roster=listed))
     if as_json:

@@ -326,6 +326,16 @@ def test_the_ranked_table_holds_the_scores_as_numbers(tmp_path: Path, scheme: Pa
         assert score in [value for value in values if isinstance(value, float)]
 
 
+def test_what_a_scheme_asks_for_and_is_not_applied_is_said_beside_the_result(
+    tmp_path: Path, scheme: Path
+) -> None:
+    text = scheme.read_text(encoding="utf-8").replace("quotas = []\n", "")
+    scheme.write_text(text, encoding="utf-8")
+    done = run("score", *score_sheets(tmp_path), "--scheme", scheme, "--json")
+    assert {row["score"] for row in printed_json(done)["results"]} == {*expected_scores().values()}
+    assert done.stderr
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
