@@ -19,11 +19,15 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(demo_database: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of the application, served on a copy of the demo."""
-    copy = tmp_path / "cxzy.db"
-    shutil.copy(demo_database, copy)
-    with served(copy) as address:
+def database(demo_database: Path, tmp_path: Path) -> Path:
+    """A copy of the demo of this test's own."""
+    return Path(shutil.copy(demo_database, tmp_path / "cxzy.db"))
+
+
+@pytest.fixture
+def app(database: Path) -> Iterator[str]:
+    """The address of the application, served over the copy."""
+    with served(database) as address:
         yield address
 
 

@@ -1,9 +1,12 @@
 """Fill in a downloaded template by hand, and score it by plain arithmetic."""
 
+import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 from statistics import mean
 
 from openpyxl import Workbook, load_workbook
@@ -106,22 +109,24 @@ def _list_ballots(sheet: Worksheet, found: dict[str, list[tuple[str, Fraction]]]
         found[name].append((group, total / sum(weights.values())))
 
 
-def electorate(template: bytes) -> dict[str, int]:
-    """Return how many ballots the template has per group of the masses."""
-    sheet = load_workbook(BytesIO(template))["群众测评"]
-    columns = columns_of(sheet)
-    groups: dict[str, set[str]] = defaultdict(set)
-    for row in range(HEADING_ROW + 1, sheet.max_row + 1):
-        group = sheet.cell(row, columns["群体"]).value
-        if group:
-            groups[str(group)].add(str(sheet.cell(row, columns["票号"]).value))
-    return {group: len(numbers) for group, numbers in groups.items()}
+def electorate(database: Path, unit: str) -> dict[str, int]:
+    """Return how many may assess as the masses of a unit this period, per group in order."""
+    query = """
+        SELECT attendance."group", attendance.expected
+        FROM attendance
+        JOIN meeting ON meeting.id = attendance.meeting_id
+        JOIN unit ON unit.id = meeting.unit_id
+        JOIN period ON period.id = meeting.period_id
+        WHERE unit.name = ? AND period.key = '2012-1' AND attendance.source = 'mass'
+        ORDER BY attendance.place
+    """
+    with closing(sqlite3.connect(database)) as connection:
+        return dict(connection.execute(query, (unit,)).fetchall())
 
 
-def expected_scores(template: bytes, content: bytes) -> dict[str, Decimal]:
+def expected_scores(content: bytes, entitled: dict[str, int]) -> dict[str, Decimal]:
     """Return the score of each member of a filled-in workbook, rounded half up."""
     found = ballots(content)
-    entitled = electorate(template)
     scores = {}
     for name in found["自评"]:
         means = {

@@ -1,5 +1,6 @@
 """The whole round in a browser: template, fill, faults, mending, accept, ranking, download."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -7,9 +8,19 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from tests.e2e.filled import (
+    HEADING_ROW,
+    columns_of,
+    electorate,
+    expected_scores,
+    fill,
+    grade,
+    numbers,
+    saved,
+)
 from tests.e2e.serving import settled
-from tests.e2e.filled import HEADING_ROW, columns_of, expected_scores, fill, grade, numbers, saved
 
+UNIT = "审计监察党支部"
 KEY = ".st-key-{}"
 
 
@@ -72,18 +83,20 @@ def places(scores: dict[str, Decimal]) -> dict[str, int]:
     }
 
 
-def test_a_secretary_hands_in_and_the_office_downloads_the_ranking(app: str, page: Page) -> None:
+def test_a_secretary_hands_in_and_the_office_downloads_the_ranking(
+    app: str, database: Path, page: Page
+) -> None:
     page.goto(app)
     settled(page)
     page.get_by_role("link", name="上传评分表").click()
     settled(page)
     expect(page.get_by_role("heading", name="评分表交了哪些")).to_be_visible()
 
-    page.get_by_role("link", name="审计监察党支部").click()
+    page.get_by_role("link", name=UNIT).click()
     settled(page)
     template = downloaded(page, "upload.template")
     good = fill(template)
-    expected = expected_scores(template, good)
+    expected = expected_scores(good, electorate(database, UNIT))
 
     bad, cells = spoilt(good)
     upload(page, "有错.xlsx", bad)
@@ -100,7 +113,7 @@ def test_a_secretary_hands_in_and_the_office_downloads_the_ranking(app: str, pag
 
     page.goto(f"{app}/ranking")
     settled(page)
-    keyed(page, "ranking.find").get_by_role("textbox").fill("审计监察党支部")
+    keyed(page, "ranking.find").get_by_role("textbox").fill(UNIT)
     keyed(page, "ranking.find").get_by_role("textbox").press("Enter")
     settled(page)
     name, score = max(expected.items(), key=lambda pair: pair[1])
@@ -118,3 +131,43 @@ def test_a_secretary_hands_in_and_the_office_downloads_the_ranking(app: str, pag
     assert {person: row[0] for person, row in mine.items()} == {
         person: place for person, place in places(everyone).items() if person in mine
     }
+
+
+def test_other_weights_change_places_on_the_screen_and_back(app: str, page: Page) -> None:
+    page.goto(f"{app}/ranking?subject=branch")
+    settled(page)
+    published = first_column(page)
+    page.get_by_text("权重试算").first.click()
+    leader = page.get_by_role("spinbutton", name="领导点评")
+    leader.fill("0")
+    leader.press("Enter")
+    settled(page)
+    expect(page).to_have_url(re.compile("weights=10-30-0-20"))
+    tried = first_column(page)
+    assert sorted(tried) == sorted(published)
+    assert tried != published
+    another = page.context.new_page()
+    another.goto(page.url)
+    settled(another)
+    assert first_column(another) == tried
+    keyed(page, "ranking.reset").get_by_role("button").click()
+    settled(page)
+    assert first_column(page) == published
+
+
+def first_column(page: Page) -> list[str]:
+    """Return the names on the first page of the ranking, in its order."""
+    return page.locator("a[href*='profile?']").all_inner_texts()
+
+
+def test_a_row_leads_to_the_profile_and_the_browser_leads_back(app: str, page: Page) -> None:
+    page.goto(f"{app}/ranking?lang=en")
+    settled(page)
+    name = page.locator("a[href*='profile?']").first.inner_text()
+    page.locator("a[href*='profile?']").first.click()
+    settled(page)
+    expect(page.get_by_role("heading", name="Why this score?")).to_be_visible()
+    expect(page.get_by_text(name).first).to_be_visible()
+    page.go_back()
+    settled(page)
+    expect(page.get_by_role("heading", name="Who is where?")).to_be_visible()
