@@ -21,31 +21,21 @@ def subject_choice(filters: Filters) -> tuple[SubjectKind, str]:
             label_visibility="collapsed",
             required=True,
         )
-        rows = {
-            str(row["subject"]): row
-            for row in profile_view.offered(subject, filters.period.id, filters.unit_id)
-        }
+        names = profile_view.offered(subject, filters.period.id, filters.unit_id)
         stands = address.chosen("key")
-        codes = [*([stands] if stands and stands not in rows else []), *rows]
-        if not codes:
+        unknown = [stands] if stands and stands not in names else []
+        if not names and not unknown:
             return subject, ""
         number = address.select(
             "key",
             _("Name"),
-            ["", *codes],
+            ["", *unknown, *names],
             key="profile.key",
-            text=lambda code: name_of(code, rows),
+            text=lambda code: names.get(code, code or _("Choose whose profile to see")),
             label_visibility="collapsed",
             width=360,
         )
     return subject, number
-
-
-def name_of(code: str, rows: dict[str, dict[str, object]]) -> str:
-    if code not in rows:
-        return code or _("Choose whose profile to see")
-    row = rows[code]
-    return str(row["name"] if row["branch"] == row["name"] else f"{row['name']} · {row['branch']}")
 
 
 def show(filters: Filters, subject: SubjectKind, number: str) -> None:
@@ -73,17 +63,14 @@ def show(filters: Filters, subject: SubjectKind, number: str) -> None:
             label=_("Upload score sheets"),
         )
         return
-    profile_view.figures(profile)
-    with st.container(key="profile_parts"):
-        left, right = st.columns(2, gap="large")
-        with left:
-            messages.heading(_("What is it made of?"))
-            profile_view.made_of(profile)
-        with right:
-            messages.heading(_("What did each source say?"))
-            profile_view.sources(profile)
-    profile_view.criteria(profile)
-    profile_view.history(profile)
+    caches.drawn(
+        lambda: profile_view.body(profile),
+        filters.period.id,
+        subject,
+        number,
+        session.theme(),
+        address.stands(),
+    )
     profile_view.origins(profile)
 
 

@@ -70,7 +70,7 @@ def show(filters: Filters) -> None:
             label=_("Upload score sheets"),
         )
         return
-    ranking_view.figures(shown)
+    caches.drawn(lambda: ranking_view.figures(shown), asked, tried)
     with st.expander(_("What if the weights were different?"), expanded=tried is not None):
         whatif.weight_inputs(published.scheme)
     if tried is not None:
@@ -92,10 +92,11 @@ def show(filters: Filters) -> None:
             key="ranking.download",
             icon=":material/download:",
         )
-    ranking_view.legend(shown.scheme.weights if tried is None else dict(tried))
     found = ranking_view.found(shown.results, words)
-    rows, pages = ranking_view.paged(found, "ranking.page")
-    ranking_view.ranked(shown, rows, trying=tried is not None)
+    rows, page, pages = ranking_view.paged(found, "ranking.page")
+    caches.drawn(
+        lambda: ranking_view.ranked(shown, rows, tried), asked, tried, words, page, address.stands()
+    )
     ranking_view.page_choice(pages, "ranking.page")
     ranking_view.notes(shown)
 

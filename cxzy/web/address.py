@@ -45,13 +45,17 @@ def restore(page: str) -> None:
 
 def remember() -> None:
     """Remember the shared choices as they stand now."""
-    st.session_state[_KEPT] = {name: chosen(name) for name in SHARED if chosen(name)}
+    st.session_state[_KEPT] = stands()
 
 
 def href(page: str, **choices: str) -> str:
     """Return the link to a page that keeps the shared choices and adds `choices`."""
-    stands = {name: chosen(name) for name in SHARED if chosen(name)}
-    return f"{page}?{urlencode({**stands, **choices})}"
+    return f"{page}?{urlencode({**stands(), **choices})}"
+
+
+def stands() -> dict[str, str]:
+    """Return the shared choices as they stand in the address."""
+    return {name: chosen(name) for name in SHARED if chosen(name)}
 
 
 def select(  # noqa: PLR0913 — what a choice is, and how it looks
@@ -73,8 +77,8 @@ def select(  # noqa: PLR0913 — what a choice is, and how it looks
     codes = {code(option): option for option in options}
     labels = _distinct(codes, text)
     default = next(iter(codes))
-    stands = chosen(name) if chosen(name) in codes else default
-    st.session_state[key] = stands
+    standing = chosen(name) if chosen(name) in codes else default
+    st.session_state[key] = standing
 
     def write() -> None:
         picked = st.session_state[key]
@@ -83,7 +87,7 @@ def select(  # noqa: PLR0913 — what a choice is, and how it looks
     picked = widget(
         label, list(codes), key=key, format_func=labels.__getitem__, on_change=write, **looks
     )
-    return codes[stands if picked is None else picked]
+    return codes[standing if picked is None else picked]
 
 
 def _distinct(codes: dict[str, Option], text: Callable[[Option], str]) -> dict[str, str]:

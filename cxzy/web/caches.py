@@ -19,7 +19,6 @@ from cxzy.services.campaign import MeetingView
 from cxzy.services.profile import Profile
 from cxzy.services.ranking import Ranking, Within
 from cxzy.services.records import Member, Period, StoredScheme, Unit
-from cxzy.services.workspace import revision
 from cxzy.web import session
 
 Answer = TypeVar("Answer")
@@ -30,7 +29,7 @@ def key() -> str:
     """Return what everything shown depends on: database, revision, reach and language."""
     engine, actor = session.engine(), session.actor()
     units = "all" if actor.unit_ids is None else ",".join(map(str, sorted(actor.unit_ids)))
-    parts = (engine.url.render_as_string(), revision(engine), actor.role.value, units, language())
+    parts = (engine.url.render_as_string(), session.revision(), actor.role.value, units, language())
     return "|".join(map(str, parts))
 
 
@@ -90,6 +89,37 @@ def ranking(
 def profile(*, period_id: int, subject: SubjectKind, number: str) -> Profile:
     """Return the profile asked for; see `cxzy.services.profile`."""
     return kept(profiles.profile, period_id=period_id, subject=subject, key=number)
+
+
+def made(make: Callable[[], Answer], *question: object) -> Answer:
+    """Return what `make` makes of cached answers, made once per `question` as `drawn` has it."""
+    answer: Answer = _made(f"{key()}|{make.__module__}|{question!r}", make)
+    return answer
+
+
+@st.cache_resource(max_entries=48, ttl=3600, show_spinner=False)
+def _made(
+    question: str,  # noqa: ARG001 — the whole key
+    _make: Callable[[], Any],
+) -> Any:
+    return _make()
+
+
+def drawn(draw: Callable[[], None], *question: object) -> None:
+    """Draw once for every `question` and visitor of the same reach; afterwards it is replayed.
+
+    `question` has to hold whatever `draw` depends on beside the database and the language:
+    the filters, the theme where there are figures, the choices that links take along.
+    """
+    _drawn(f"{key()}|{draw.__module__}|{question!r}", draw)
+
+
+@st.cache_data(max_entries=256, ttl=3600, show_spinner=False)
+def _drawn(
+    question: str,  # noqa: ARG001 — the whole key
+    _draw: Callable[[], None],
+) -> None:
+    _draw()
 
 
 @st.cache_resource(max_entries=48, ttl=3600, show_spinner=False)

@@ -10,7 +10,7 @@ from cxzy.core.language import _, ngettext
 from cxzy.services.campaign import MeetingView
 from cxzy.services.records import Period
 from cxzy.services.reminders import owing, reminder
-from cxzy.web import address, messages, sentences, session, tables
+from cxzy.web import address, caches, messages, sentences, tables
 from cxzy.web.tables import Column
 
 
@@ -48,7 +48,7 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
         sentences.handed_in_answer(views),
         due(period),
     )
-    text = reminder(session.engine(), session.actor(), period.id)
+    text = caches.kept(reminder, period_id=period.id)
     late, done = owing(views), [view for view in views if not view.owing]
     if late:
         messages.heading(_late_heading(late))
@@ -89,6 +89,10 @@ def states(view: MeetingView) -> str:
 
 def handed_in(views: Sequence[MeetingView], period: str) -> None:
     """List the meetings with what is in, those that owe most first; each leads to its upload."""
+    caches.drawn(lambda: _table(views, period), period, views, address.stands())
+
+
+def _table(views: Sequence[MeetingView], period: str) -> None:
     order = sorted(views, key=lambda view: (-len(view.owing), view.organisation, view.unit))
     tables.table(
         [

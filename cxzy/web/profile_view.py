@@ -26,10 +26,33 @@ from cxzy.web.tables import Column, Figure
 CHART = {"displayModeBar": False, "scrollZoom": False}
 
 
-def offered(subject: SubjectKind, period_id: int, unit_id: int | None) -> list[dict[str, Any]]:
-    """Return who can be chosen: everyone the ranking of the choice knows, in its order."""
-    results = caches.ranking(period_id=period_id, subject=subject, unit_id=unit_id).results
-    return rows_of(results[["subject", "name", "branch"]])
+def offered(subject: SubjectKind, period_id: int, unit_id: int | None) -> dict[str, str]:
+    """Return who can be chosen, number to name and branch, in the order of the ranking."""
+
+    def names() -> dict[str, str]:
+        results = caches.ranking(period_id=period_id, subject=subject, unit_id=unit_id).results
+        columns = (results[name].tolist() for name in ("subject", "name", "branch"))
+        return {
+            number: name if name == branch else f"{name} · {branch}"
+            for number, name, branch in zip(*columns, strict=True)
+        }
+
+    return caches.made(names, subject, period_id, unit_id)
+
+
+def body(profile: Profile) -> None:
+    """Draw everything about a profile that has a result."""
+    figures(profile)
+    with st.container(key="profile_parts"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            messages.heading(_("What is it made of?"))
+            made_of(profile)
+        with right:
+            messages.heading(_("What did each source say?"))
+            sources(profile)
+    criteria(profile)
+    history(profile)
 
 
 def figures(profile: Profile) -> None:

@@ -14,6 +14,7 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.ranking import Ranking, ranked_table
 from cxzy.web import address, messages, remarks, sentences, session, tables
+from cxzy.web.caches import Weights
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure, Row
 
@@ -59,11 +60,11 @@ def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
     return results[text.str.contains(words.strip(), case=False, regex=False)]
 
 
-def paged(results: pd.DataFrame, key: str) -> tuple[pd.DataFrame, int]:
-    """Return the rows of the page that is chosen, and how many pages there are."""
+def paged(results: pd.DataFrame, key: str) -> tuple[pd.DataFrame, int, int]:
+    """Return the rows of the page that is chosen, its number, and how many pages there are."""
     pages = max(1, -(-len(results) // PAGE_SIZE))
     page = min(max(1, int(st.session_state.get(key, 1))), pages)
-    return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], pages
+    return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page, pages
 
 
 def page_choice(pages: int, key: str) -> None:
@@ -73,16 +74,17 @@ def page_choice(pages: int, key: str) -> None:
             st.pagination(pages, key=key)
 
 
-def ranked(ranking: Ranking, results: pd.DataFrame, *, trying: bool) -> None:
-    """Draw the rows of `results`, each leading to its profile."""
+def ranked(ranking: Ranking, results: pd.DataFrame, tried: Weights | None) -> None:
+    """Draw the legend and the rows of `results`, each leading to its profile."""
     scheme = ranking.scheme
     if scheme is None:
         return
+    legend(scheme.weights if tried is None else dict(tried))
     records = rows_of(results)
     noted = remarks.footnotes([row["flags"] for row in records])
     rows = [_row(row, scheme, noted) for row in records]
     tables.table(
-        _columns(ranking, trying=trying),
+        _columns(ranking, trying=tried is not None),
         rows,
         about=_("Ranking of {period}").format(period=ranking.period.name),
         link=lambda row: address.href(

@@ -1,17 +1,21 @@
 """Who visits, in which language and theme; asked anew on every run."""
 
+from contextvars import ContextVar
+
 import streamlit as st
 from sqlalchemy import Engine
 
 from cxzy.charts.theme import Theme
 from cxzy.core.language import CHINESE, LANGUAGES, use_language
 from cxzy.services.actors import Actor, demo_office
+from cxzy.services.workspace import revision as workspace_revision
 from cxzy.services.workspace import workspace
 from cxzy.web import address
 
 LINKS = "main.links"
 """Key of the component that reports the theme; see `cxzy/web/links.py`."""
 
+_revision: ContextVar[int | None] = ContextVar("revision", default=None)
 _NAMES = {"zh_CN": "中文", "en": "English"}
 
 
@@ -21,6 +25,7 @@ def begin() -> None:
     Every run and every fragment is a thread of its own and has to begin with this.
     """
     use_language(chosen_language())
+    _revision.set(None)
 
 
 def chosen_language() -> str:
@@ -53,6 +58,15 @@ def theme() -> Theme:
     state = st.session_state.get(LINKS) or {}
     reported = state.get("theme") or st.context.theme.type
     return "dark" if reported == "dark" else "light"
+
+
+def revision() -> int:
+    """Return the revision of the database, asked once per run."""
+    known = _revision.get()
+    if known is None:
+        known = workspace_revision(engine())
+        _revision.set(known)
+    return known
 
 
 def engine() -> Engine:

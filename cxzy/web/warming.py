@@ -1,7 +1,11 @@
 """What is done once, at start-up, so that no visitor waits for it."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 import plotly.graph_objects as go
 
+import cxzy.web
 from cxzy.charts.theme import template
 from cxzy.core.language import LANGUAGES, ngettext, use_language
 from cxzy.services.workspace import workspace
@@ -10,6 +14,9 @@ from cxzy.services.workspace import workspace
 def warm() -> None:
     """Import what pages need, read the catalogs, open the database and draw one figure."""
     workspace()
+    for module in iter_modules(cxzy.web.__path__):
+        if module.name != "main":
+            import_module(f"cxzy.web.{module.name}")
     for code in LANGUAGES:
         use_language(code)
         ngettext("{count} member", "{count} members", 1)
