@@ -1,9 +1,11 @@
 """From a file's bytes to its cells, by way of a limited child process."""
 
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from itertools import islice
 from typing import Any
 
 from cxzy.sheets.children import READERS, ChildDied, borrowed
@@ -30,14 +32,17 @@ def read_workbooks(
     files: Sequence[tuple[str, bytes]],
 ) -> Iterator[Workbook | UnreadableFile]:
     """Yield what becomes of each file (name, content), in their order, read side by side."""
+    rest, waiting = iter(files), deque[Future[Workbook | UnreadableFile]]()
     with ThreadPoolExecutor(READERS) as readers:
-        waiting = [
-            readers.submit(copy_context().run, _read_or_refusal, content, name)
-            for name, content in files
-        ]
         try:
-            for each in waiting:
-                yield each.result()
+            while True:
+                # only a few ahead of the taker, so that many files do not fill the memory
+                for name, content in islice(rest, 2 * READERS - len(waiting)):
+                    run = copy_context().run
+                    waiting.append(readers.submit(run, _read_or_refusal, content, name))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
         finally:
             for each in waiting:
                 each.cancel()
