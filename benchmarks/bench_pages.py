@@ -105,10 +105,16 @@ def _wait(port: int) -> None:
 
 
 async def _times(port: int, process: int, page: str, address: str) -> tuple[float, float]:
-    """Return the CPU seconds of the first run of a page and the median of those after it."""
+    """Return the CPU seconds of a page's first run and the median of those after it.
+
+    Another page was visited before: cold are the caches, not the interpreter.
+    """
     async with connect(
         f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_size=None
     ) as socket_:
+        if page:
+            await socket_.send(_rerun("settings", "part=periods"))
+            await _finished(socket_)
         spent = []
         for _run in range(RUNS + 1):
             before = _cpu(process)

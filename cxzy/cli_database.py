@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from cxzy.services.acceptance import Accepted
-    from cxzy.services.upload import Preview
+    from cxzy.services.previews import Preview
 
 
 class NotKnown(CxzyError):

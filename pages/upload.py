@@ -3,8 +3,8 @@ import streamlit as st
 from cxzy.core.language import _, ngettext
 from cxzy.services.actors import require
 from cxzy.services.campaign import MeetingView
+from cxzy.services.previews import Preview
 from cxzy.services.records import Period
-from cxzy.services.upload import Preview
 from cxzy.web import (
     address,
     caches,

@@ -5,6 +5,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -205,6 +206,7 @@ def load_scheme(path: str | Path) -> Scheme:
     return parse_scheme(text, name=Path(path).name)
 
 
+@lru_cache(maxsize=64)
 def parse_scheme(text: str, *, name: str = "") -> Scheme:
     """Return the scheme of a TOML text; `name` is how errors call it. Raises SchemeError."""
     from cxzy.core.scheme_findings import findings, toml_fault

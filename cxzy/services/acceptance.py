@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy import Connection, Engine
 
@@ -10,10 +9,11 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
+from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.standing import rebuild_facets, stands_whole
-from cxzy.services.upload import CheckedFile, Preview
 from cxzy.sheets.problem_texts import problems_to_json
 from cxzy.store import audit
+from cxzy.store import facets as facet_store
 from cxzy.store import meetings as meeting_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
@@ -62,31 +62,43 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
     `NothingToAccept` where no file is fit.
     """
     require(actor, "sheet.accept", preview.meeting.unit_id)
+    meeting = preview.meeting
+    sheets = [_new_sheet(meeting, file) for file in preview.files if file.acceptable]
+    facets = preview.facets
     with writing(engine) as connection:
-        new, unchanged = _new_files(connection, preview)
-        if not new and not unchanged:
+        unchanged = _unchanged(connection, preview)
+        if not sheets and not unchanged:
             raise NothingToAccept.from_files([file.name for file in preview.files])
-        if not new:
+        if {sheet.name for sheet in sheets} <= set(unchanged):
             return Accepted((), unchanged)
-        _claim(connection, preview.meeting)
+        _claim(connection, meeting)
         if not preview.adding:
-            _stand_down(connection, preview.meeting.id, {s for file in new for s in file.sources})
-        stored = tuple(_store(connection, actor, preview.meeting, file) for file in new)
-        rebuild_facets(connection, preview.meeting)
-        scheme_store.freeze(connection, preview.meeting.scheme_id)
+            _stand_down(connection, meeting.id, {s for sheet in sheets for s in sheet.sources})
+        stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
+        facet_store.replace_facets(connection, meeting.id, facets)
+        scheme_store.freeze(connection, meeting.scheme_id)
     return Accepted(stored, unchanged)
 
 
-def _new_files(
-    connection: Connection, preview: Preview
-) -> tuple[list[CheckedFile], tuple[str, ...]]:
+def _new_sheet(meeting: Meeting, file: CheckedFile) -> NewSheet:
+    ratings = file.ratings
+    return NewSheet(
+        meeting_id=meeting.id,
+        name=file.name,
+        content=file.content,
+        sources=file.sources,
+        layouts=file.layouts,
+        ratings=ratings_to_parquet(ratings),
+        rating_count=len(ratings),
+        problems=problems_to_json(file.problems),
+    )
+
+
+def _unchanged(connection: Connection, preview: Preview) -> tuple[str, ...]:
+    """Return the names of the files whose bytes stand already, as they do after a double click."""
     kept = sheet_store.sheets(connection, meeting_id=preview.meeting.id, state=SheetState.ACCEPTED)
     standing = {sheet.sha256 for sheet in kept if stands_whole(sheet)}
-    unchanged = tuple(
-        file.name for file in preview.files if sha256(file.content).hexdigest() in standing
-    )
-    new = {sha256(file.content).hexdigest(): file for file in preview.files if file.acceptable}
-    return [file for digest, file in new.items() if digest not in standing], unchanged
+    return tuple(file.name for file in preview.files if file.sha256 in standing)
 
 
 def _claim(connection: Connection, meeting: Meeting) -> None:
@@ -107,26 +119,8 @@ def _stand_down(connection: Connection, meeting_id: int, sources: set[Source]) -
             sheet_store.set_standing(connection, sheet.id, left, state)
 
 
-def _store(
-    connection: Connection, actor: Actor, meeting: Meeting, file: CheckedFile
-) -> StoredSheet:
-    sheet = file.sheet
-    if sheet is None:
-        raise NothingToAccept.from_files([file.name])
-    stored = sheet_store.add_sheet(
-        connection,
-        NewSheet(
-            meeting_id=meeting.id,
-            name=file.name,
-            content=file.content,
-            sources=file.sources,
-            layouts=tuple(dict.fromkeys(table.layout for table in sheet.tables)),
-            ratings=ratings_to_parquet(sheet.ratings),
-            rating_count=len(sheet.ratings),
-            problems=problems_to_json(sheet.problems),
-        ),
-        actor=actor.name,
-    )
+def _store(connection: Connection, actor: Actor, sheet: NewSheet) -> StoredSheet:
+    stored = sheet_store.add_sheet(connection, sheet, actor=actor.name)
     audit.record(connection, actor.name, "sheet.accept", str(stored.id), stored.sha256)
     return stored
 

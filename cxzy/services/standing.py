@@ -9,7 +9,6 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cxzy.core.combining import combined_ratings
-from cxzy.core.ratings import empty_ratings
 from cxzy.core.scheme import parse_scheme
 from cxzy.core.scoring import facets as facets_of
 from cxzy.core.vocabulary import Source
@@ -46,5 +45,4 @@ def rebuild_facets(connection: Connection, meeting: Meeting) -> None:
     scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
     standing = standing_ratings(connection, sheet_store.sheets(connection, meeting_id=meeting.id))
     parts = [counting(ratings, sheet.standing) for sheet, ratings in standing]
-    ratings = combined_ratings(parts) if parts else empty_ratings()
-    facet_store.replace_facets(connection, meeting.id, facets_of(ratings, scheme))
+    facet_store.replace_facets(connection, meeting.id, facets_of(combined_ratings(parts), scheme))

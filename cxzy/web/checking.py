@@ -11,7 +11,8 @@ from cxzy.core.language import _, ngettext
 from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import accept
 from cxzy.services.campaign import MeetingView
-from cxzy.services.upload import Preview, check_files
+from cxzy.services.previews import Preview
+from cxzy.services.upload import check_files
 from cxzy.web import address, caches, messages, session
 
 _CHECKED = "upload.checked"

@@ -11,8 +11,8 @@ from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark, ngettext
 from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.records import Problem, problem_record
-from cxzy.services.upload import CheckedFile, Preview
 from cxzy.web import messages, session, tables
 from cxzy.web.profile_view import CHART
 from cxzy.web.tables import Column, Row

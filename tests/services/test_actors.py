@@ -48,7 +48,7 @@ def test_a_member_may_call_nothing(name: str, university: University) -> None:
 
 def _argument(key: str, university: University) -> Any:
     from cxzy.core.vocabulary import SubjectKind
-    from cxzy.services.upload import Preview
+    from cxzy.services.previews import Preview
 
     known = {
         "meeting_id": university.meetings[0].id,

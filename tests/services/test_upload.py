@@ -16,8 +16,9 @@ from cxzy.services.acceptance import (
     sheet_file,
     withdraw,
 )
+from cxzy.services.previews import Preview
 from cxzy.services.ranking import ranking
-from cxzy.services.upload import Preview, check_files
+from cxzy.services.upload import check_files
 from cxzy.store.records import SheetState
 from tests.services.university import (
     NAMES,
@@ -218,4 +219,12 @@ def test_a_sheet_that_stands_in_part_can_be_handed_in_again_as_a_whole(
     again = check(university, ("一.xlsx", content))
     assert again.acceptable
     assert len(accept(university.engine, office(), again).sheets) == 1
+    assert scores(university)[NAMES[0]] == expected_score(usual_marks(), NAMES[0])
+
+
+def test_the_same_file_twice_in_one_upload_counts_once(university: University) -> None:
+    content = workbook(usual_marks())
+    preview = check(university, ("一.xlsx", content), ("一 (2).xlsx", content))
+    assert "一.xlsx" in preview.files[1].refusal
+    assert len(accept(university.engine, office(), preview).sheets) == 1
     assert scores(university)[NAMES[0]] == expected_score(usual_marks(), NAMES[0])
