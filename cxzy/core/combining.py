@@ -17,8 +17,8 @@ def combined_ratings(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     are left to `complete_ratings`.
     """
     given = [part for part in parts if len(part)]
-    if not given:
-        return empty_ratings()
+    if len(given) < 2:  # noqa: PLR2004 — nothing to put together
+        return given[0] if given else empty_ratings()
     shifted, first = [], 0
     for part in given:
         shifted.append(_shifted(part, first))

@@ -1,11 +1,11 @@
 """Who and what can be assessed, with the units they belong to, as one table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from cxzy.core.roster import ELECTORATE_COLUMNS, Roster
+from cxzy.core.roster import Roster
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
 from cxzy.services.actors import Actor
 from cxzy.store import meetings as meeting_store
@@ -96,12 +96,14 @@ def meeting_roster(connection: Connection, meeting: Meeting) -> Roster:
 
 
 def _electorate(connection: Connection, meeting_id: int) -> pd.DataFrame:
-    counts: Sequence[tuple[str, str, int]] = [
-        (attendance.source.value, attendance.group, attendance.expected)
-        for attendance in meeting_store.attendance(connection, meeting_id)
-    ]
-    frame = pd.DataFrame(counts, columns=pd.Index(ELECTORATE_COLUMNS))
-    return frame.astype({"source": "str", "group": "str", "count": "int64"})
+    entitled = meeting_store.attendance(connection, meeting_id)
+    return pd.DataFrame(
+        {
+            "source": pd.Series([one.source.value for one in entitled], dtype="str"),
+            "group": pd.Series([one.group for one in entitled], dtype="str"),
+            "count": pd.Series([one.expected for one in entitled], dtype="int64"),
+        }
+    )
 
 
 def _place(unit: Unit, units: Mapping[int, Unit]) -> tuple[str, str, str]:

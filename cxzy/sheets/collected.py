@@ -161,7 +161,8 @@ class Collected:
         known = set(rule.groups) if rule and isinstance(rule.groups, dict) else set()
         if self.roster is not None:
             electorate = self.roster.electorate
-            known |= set(electorate.loc[electorate["source"] == source, "group"].astype(str))
+            pairs = zip(electorate["source"].tolist(), electorate["group"].tolist(), strict=True)
+            known |= {str(group) for voting, group in pairs if voting == source}
         return known - {""}
 
     def overall_criterion(self, source: Source | None) -> str:

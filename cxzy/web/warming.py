@@ -10,6 +10,9 @@ from cxzy.charts.theme import template
 from cxzy.core.language import LANGUAGES, ngettext, use_language
 from cxzy.services.workspace import workspace
 
+_LATE = ("streamlit.emojis", "streamlit.elements.lib.policies", "streamlit.elements.plotly_chart")
+"""What Streamlit imports only when a first visitor needs it; together a quarter of a second."""
+
 
 def warm() -> None:
     """Import what pages need, read the catalogs, open the database and draw one figure."""
@@ -17,6 +20,8 @@ def warm() -> None:
     for module in iter_modules(cxzy.web.__path__):
         if module.name != "main":
             import_module(f"cxzy.web.{module.name}")
+    for name in _LATE:
+        import_module(name)
     for code in LANGUAGES:
         use_language(code)
         ngettext("{count} member", "{count} members", 1)
