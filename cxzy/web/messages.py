@@ -4,6 +4,8 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from html import escape
 from secrets import token_hex
 
 import streamlit as st
@@ -104,6 +106,14 @@ def empty(sentence: str, *, link: str = "", label: str = "") -> None:
         st.markdown(plain(sentence))
         if link:
             st.markdown(f"[{plain(label)} →]({link})")
+
+
+def printed(*parts: str) -> None:
+    """Put a line at the foot of every printed page: what it is, and the day of printing."""
+    words = " · ".join(
+        [*(part for part in parts if part), f"{datetime.now().astimezone():%Y-%m-%d}"]
+    )
+    st.html(f'<div class="cx-print-foot">{escape(words)}</div>')
 
 
 def heading(text: str) -> None:

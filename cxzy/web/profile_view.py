@@ -53,6 +53,8 @@ def body(profile: Profile) -> None:
             sources(profile)
     criteria(profile)
     history(profile)
+    scheme = f"{profile.scheme.name} {profile.scheme.version}" if profile.scheme else ""
+    messages.printed(profile.subject["name"], profile.period.name, scheme)
 
 
 def figures(profile: Profile) -> None:

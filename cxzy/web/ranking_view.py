@@ -200,12 +200,16 @@ def notes(ranking: Ranking) -> None:
     scheme = ranking.scheme
     lines = list(ranking.notes)
     if scheme is not None:
-        lines.insert(0, _("Scheme: {name} {version}.").format(**_named(scheme)))
+        lines.insert(0, _scheme(ranking))
     if ranking.waiting:
         names = _(", ").join(ranking.waiting)
         lines.append(_("Nothing handed in yet: {names}.").format(names=names))
     tables.lines(lines)
+    messages.printed(_("Ranking of {period}").format(period=ranking.period.name), _scheme(ranking))
 
 
-def _named(scheme: Scheme) -> dict[str, str]:
-    return {"name": scheme.name, "version": scheme.version}
+def _scheme(ranking: Ranking) -> str:
+    scheme = ranking.scheme
+    if scheme is None:
+        return ""
+    return _("Scheme: {name} {version}.").format(name=scheme.name, version=scheme.version)
