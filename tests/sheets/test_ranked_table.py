@@ -102,13 +102,13 @@ def test_the_second_sheet_says_rules_weights_what_is_not_applied_and_who_waits()
     assert about["等次标准"]["优秀"] == "90 分及以上"
     assert about["方案中尚未适用的规则"] == {"1": "配额尚未适用"}
     assert about["尚未上报"] == {"1": "二支部"}
-    assert about["计分规则"]["小数位数"] == "保留 2 位小数,四舍五入"
+    assert about["计分规则"]["小数位数"] == "保留 2 位小数，四舍五入"
 
 
 def test_scheme_period_date_and_weights_stand_under_the_title() -> None:
     first, second = ranked(results()).subtitle
-    assert first == "周期:2012年上半年　方案:一会四评 2012-1　制表日期:2012年7月1日"
-    assert second == "权重:自评 10%　互评 30%　领导点评 30%　群众测评 30%"
+    assert first == "周期：2012年上半年　方案：一会四评 2012-1　制表日期：2012年7月1日"
+    assert second == "权重：自评 10%　互评 30%　领导点评 30%　群众测评 30%"
 
 
 def test_weights_that_were_only_tried_are_said_and_the_published_rank_stands_beside() -> None:

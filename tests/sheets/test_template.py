@@ -218,7 +218,7 @@ def test_the_guide_says_deadline_weights_words_and_cells() -> None:
     assert "权重 30%" in str(guide["互评"])
     assert "D6:H11" in str(guide["互评"])
     assert guide["等次"] == "优秀 95　良好 85　一般 75　较差 60"
-    assert guide["承诺践诺"] == "权重 20%,满分 100"
+    assert guide["承诺践诺"] == "权重 20%，满分 100"
 
 
 def test_branches_are_named_once_where_they_are_assessed() -> None:
