@@ -21,7 +21,7 @@ def subject_choice(filters: Filters) -> tuple[SubjectKind, str]:
             label_visibility="collapsed",
             required=True,
         )
-        names = profile_view.offered(subject, filters.period.id, filters.unit_id)
+        names = profile_view.offered(subject, filters.unit_id)
         stands = address.chosen("key")
         unknown = [stands] if stands and stands not in names else []
         if not names and not unknown:

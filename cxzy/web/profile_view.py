@@ -14,30 +14,36 @@ from cxzy.core.flags import flag_text
 from cxzy.core.grading import rule_text
 from cxzy.core.labels import kind_label, member_type_label, source_label
 from cxzy.core.language import _, language, use_language
-from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
+from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
 from cxzy.services.acceptance import sheet_file
 from cxzy.services.profile import Profile
 from cxzy.services.profile_table import profile_table
 from cxzy.services.records import StoredSheet
 from cxzy.web import address, caches, messages, sentences, session, tables
+from cxzy.web.filters import ordered_units
 from cxzy.web.ranking_view import graded
 from cxzy.web.tables import Column, Figure
 
 CHART = {"displayModeBar": False, "scrollZoom": False}
 
 
-def offered(subject: SubjectKind, period_id: int, unit_id: int | None) -> dict[str, str]:
-    """Return who can be chosen, number to name and branch, in the order of the ranking."""
+def offered(subject: SubjectKind, unit_id: int | None) -> dict[str, str]:
+    """Return who can be chosen, number to name and branch, in the order of the units."""
 
     def names() -> dict[str, str]:
-        results = caches.ranking(period_id=period_id, subject=subject, unit_id=unit_id).results
-        columns = (results[name].tolist() for name in ("subject", "name", "branch"))
-        return {
-            number: name if name == branch else f"{name} · {branch}"
-            for number, name, branch in zip(*columns, strict=True)
+        branches = {
+            unit.id: unit
+            for unit in ordered_units(caches.units())
+            if unit.level == UnitLevel.BRANCH and unit_id in (None, unit.id, unit.parent_id)
         }
+        if subject == SubjectKind.BRANCH:
+            return {unit.code: unit.name for unit in branches.values()}
+        place = {id_: number for number, id_ in enumerate(branches)}
+        members = [one for one in caches.members() if one.unit_id in branches]
+        members.sort(key=lambda one: place[one.unit_id])
+        return {one.number: f"{one.name} · {branches[one.unit_id].name}" for one in members}
 
-    return caches.made(names, subject, period_id, unit_id)
+    return caches.made(names, subject, unit_id)
 
 
 def body(profile: Profile) -> None:

@@ -3,10 +3,14 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-import plotly.graph_objects as go
+import pandas as pd
 
 import cxzy.web
-from cxzy.charts.theme import template
+from cxzy.charts.changes import changes_figure
+from cxzy.charts.contributions import contributions_figure
+from cxzy.charts.criteria import criteria_figure
+from cxzy.charts.history import history_figure
+from cxzy.charts.theme import Theme
 from cxzy.core.language import LANGUAGES, ngettext, use_language
 from cxzy.services.workspace import workspace
 
@@ -15,7 +19,7 @@ _LATE = ("streamlit.emojis", "streamlit.elements.lib.policies", "streamlit.eleme
 
 
 def warm() -> None:
-    """Import what pages need, read the catalogs, open the database and draw one figure."""
+    """Import what pages need, read the catalogs, open the database and draw each figure once."""
     workspace()
     for module in iter_modules(cxzy.web.__path__):
         if module.name != "main":
@@ -25,4 +29,20 @@ def warm() -> None:
     for code in LANGUAGES:
         use_language(code)
         ngettext("{count} member", "{count} members", 1)
-    go.Figure(go.Bar(x=[1], y=["a"]), layout={"template": template("light")}).to_json()
+    for theme in ("light", "dark"):
+        _draw_each(theme)
+
+
+def _draw_each(theme: Theme) -> None:
+    """Draw every figure from one made-up row: Plotly imports its parts when they are first used."""
+    half = {"source": ["peer"], "label": ["a"], "name": ["a"], "period": ["a"], "n": [1]}
+    numbers = ("applied", "mean", "contribution", "unit_mean", "score", "rank", "of")
+    row = pd.DataFrame({**half, **{name: [0.5] for name in numbers}, "grade": ["a"]})
+    changed = row.assign(score_before=1.0, score_after=2.0)
+    for figure in (
+        contributions_figure(row, 0.5, theme=theme),
+        criteria_figure(row, theme=theme),
+        history_figure(row, theme=theme),
+        changes_figure(changed, theme=theme),
+    ):
+        figure.to_json()
