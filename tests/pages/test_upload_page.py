@@ -2,7 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
-from cxzy.services.acceptance import history, sheet_file
+from cxzy.services.acceptance import accept, history, sheet_file
+from cxzy.services.upload import check_files
 from tests.pages.conftest import Visit, words
 from tests.services.university import University, office, usual_marks, workbook
 
@@ -105,3 +106,17 @@ def test_names_of_files_are_never_markup(visit: Visit, university: University) -
     app.button(key="upload.accept").click().run()
     assert "<img" not in words(app).replace("\\<img", "")
     assert "](http://b)" not in words(app)
+
+
+def test_who_was_overtaken_is_told_and_can_decide_anew(
+    visit: Visit, university: University
+) -> None:
+    app = drop(at_meeting(visit, university), ("评分表.xlsx", good()))
+    other = ("别人的.xlsx", good(shift=-2))
+    preview = check_files(university.engine, office(), university.meetings[0].id, [other])
+    accept(university.engine, office(), preview)
+    app.button(key="upload.accept").click().run()
+    assert "办公室" in app.error[0].value
+    assert "将替换 别人的.xlsx v1" in words(app)
+    app.button(key="upload.accept").click().run()
+    assert "1 份评分表已入库" in app.success[0].value
