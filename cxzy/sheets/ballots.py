@@ -60,14 +60,6 @@ class Ballots:
         return len(self.row) - 1
 
 
-def ballots_of(rows: Sequence[tuple[Source, str, object, str, str, int]], column: int) -> Ballots:
-    """Return ballots from source, rater, line, group, subject and row; all in one column."""
-    if not rows:
-        return Ballots()
-    source, rater, line, group, subject, row = map(list, zip(*rows, strict=True))
-    return Ballots(source, rater, line, group, subject, row, [column] * len(rows))
-
-
 @dataclass(frozen=True)
 class Marks:
     """One entry per mark: its ballot's place, its criterion's in `keys`, its value and cell."""
@@ -136,11 +128,12 @@ def _readings(marks: Marks, points: Points, collected: Collected) -> Readings:
 def _raters(marks: Marks, collected: Collected) -> Integers:
     ballots, sheet = marks.ballots, marks.grid.name
     keys = zip(ballots.source, ballots.group, ballots.rater, ballots.line, strict=True)
-    numbers = [
-        collected.rater(source, group, rater) if rater else collected.rater(source, sheet, line)
+    told = [
+        (source, group, rater) if rater else (source, sheet, line)
         for source, group, rater, line in keys
     ]
-    return np.array(numbers, dtype=np.int32)
+    numbers = {key: collected.rater(*key) for key in dict.fromkeys(told)}
+    return np.fromiter(map(numbers.__getitem__, told), dtype=np.int32, count=len(told))
 
 
 def _own(ballots: Ballots, collected: Collected) -> npt.NDArray[np.bool_]:

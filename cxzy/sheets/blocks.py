@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import pairwise
+
+import numpy as np
 
 from cxzy.sheets.columns import Column, columns_of
-from cxzy.sheets.grid import Grid, Row, Value
+from cxzy.sheets.grid import Codes, Grid, Row, Value
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
@@ -49,8 +51,11 @@ class Block:
 
     def values(self, column: Column) -> list[Value]:
         """Return what stands in a column, row by row of the body; merged cells spread."""
-        rows = self.grid.spread
-        return [rows[number][column.index] for number in self.body]
+        return [self.grid.values[code] for code in self.codes(column).tolist()]
+
+    def codes(self, column: Column) -> Codes:
+        """Return the same as codes of the grid."""
+        return self.grid.spread_codes[list(self.body), column.index]
 
 
 def blocks_of(grid: Grid, vocabulary: Vocabulary, names: Names) -> list[Block]:
@@ -75,14 +80,15 @@ class _Page:
     def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
         self.grid, self.vocabulary = grid, vocabulary
         self.rows = grid.spread
-        self.blank = ("",) * grid.width
-        values = set(chain.from_iterable(grid.rows))
+        used = np.unique(grid.codes).tolist()
+        values = [grid.values[code] for code in used]
         texts = {value for value in values if isinstance(value, str) and value}
         self._telling = {text for text in texts if self._heading(text).role in _TELLING}
         self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
         self._lines = {text for text in texts if ":" in plain(text)}
-        special = self._telling | self._ending | self._lines
-        self.special = {n for n, row in enumerate(grid.rows) if not special.isdisjoint(row)}
+        special = grid.having(self._telling | self._ending | self._lines).any(axis=1)
+        self.special = set(np.flatnonzero(special).tolist())
+        self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
 
     def _heading(self, text: str) -> Heading:
         return self.vocabulary.heading(text)
@@ -231,14 +237,13 @@ def _bodies(
     body: list[int] = []
     noted = False
     for number in span:
-        row = page.grid.rows[number]
         special = number in page.special
         ends = special and page.is_ending(number)
         noted = noted or (ends and len(page.texts(number)) == 1)
-        if row == page.blank or ends or (noted and not page.has_marks(number)):
+        if number in page.blank or ends or (noted and not page.has_marks(number)):
             continue
         if special and page.is_line(number):
-            line = context_of([row], page.vocabulary)
+            line = context_of([page.grid.rows[number]], page.vocabulary)
             if says_something(line):
                 if body:
                     yield tuple(body), context

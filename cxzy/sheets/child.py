@@ -2,8 +2,10 @@
 
 The parent never opens an uploaded file (docs/decisions/0010-reading-in-a-child.md). This file
 imports the standard library and the reader only, so that the limit on address space leaves
-room for the workbook. On the wire: a length of eight bytes, then the content; back comes a
-length and JSON, either `{"refused": reason, "detail": text}` or the cells.
+room for the workbook. On the wire: a length of eight bytes, then the content; back come two
+lengths, JSON, and the cells. The JSON is either `{"refused": reason, "detail": text}` or what
+is to be said of the sheets, with each different value once; the cells are places among these
+values, four bytes each, row by row and sheet by sheet.
 """
 
 import codecs
@@ -17,6 +19,8 @@ import re
 import resource
 import struct
 import sys
+from array import array
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Tree
@@ -43,7 +47,7 @@ PROPERTIES, PROPERTY_LENGTH = 50, 1_000
 
 DIMENSION = re.compile(rb'<dimension ref="A1:([A-Z]{1,2})(\d{1,4})"')
 FAR_CELL = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}\d{5})')
-SCANNED = (b'"e"', b"'e'", b"<f", b":f")
+ERRORS, FORMULAS = (b'"e"', b"'e'"), (b"<f", b":f")
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*>")
 HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*>")
 
@@ -87,7 +91,7 @@ def sheet(book: CalamineWorkbook, name: str, hidden: bool, xml: bytes) -> dict[s
     found = book.get_sheet_by_name(name)
     rows = found.to_python(skip_empty_area=False)
     merged = merged_ranges(found, rows) if b"mergeCell " in xml else []
-    faulty = faults(xml) if any(sign in xml for sign in SCANNED) else []
+    faulty = faults(xml) if may_be_faulty(xml) else []
     hides = b"hidden=" in xml
     return {
         "name": name,
@@ -98,6 +102,16 @@ def sheet(book: CalamineWorkbook, name: str, hidden: bool, xml: bytes) -> dict[s
         "hidden_rows": hidden_rows(xml) if hides else [],
         "hidden_columns": hidden_columns(xml) if hides else [],
     }
+
+
+def may_be_faulty(xml: bytes) -> bool:
+    """Return whether the XML has any sign of an error or a formula, by searches that are fast."""
+    if any(sign in xml for sign in ERRORS):
+        return True
+    # a single byte is found much faster than two, and rows of plain marks have no f at all
+    first = max(xml.find(b"sheetData"), 0)
+    last = xml.rfind(b"sheetData") if first else len(xml)
+    return xml.find(b"f", first, last) >= 0 and any(sign in xml for sign in FORMULAS)
 
 
 def merged_ranges(found: Any, rows: list[Row]) -> list[list[int]]:
@@ -149,30 +163,52 @@ def answer(content: bytes) -> bytes:
         if len(encoded) > ANSWER_BYTES:
             raise Refused("too_large")
     except Refused as refusal:
-        return encode({"refused": refusal.reason, "detail": refusal.detail})
+        return framed({"refused": refusal.reason, "detail": refusal.detail})
     except MemoryError:
-        return encode({"refused": "too_large", "detail": ""})
+        return framed({"refused": "too_large", "detail": ""})
     except BaseException as error:
-        return encode({"refused": "damaged", "detail": type(error).__name__})
+        return framed({"refused": "damaged", "detail": type(error).__name__})
     return encoded
 
 
 def encode(found: dict[str, Any]) -> bytes:
-    """Return JSON, numbers that are none taken out and listed as faults."""
-    found["tired"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > TIRED_KILOBYTES
-    options: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "default": dated}
+    """Return the sheets on the wire, numbers that are none taken out and listed as faults."""
+    rows = [each.pop("rows") for each in found["sheets"]]
     try:
-        text = json.dumps(found, allow_nan=False, **options)
+        return framed(found, rows)
     except ValueError:
-        for each in found["sheets"]:
-            take_out_impossible_numbers(each)
-        text = json.dumps(found, **options)
-    return text.encode("utf-8", "replace")
+        for each, own in zip(found["sheets"], rows, strict=True):
+            take_out_impossible_numbers(each, own)
+        return framed(found, rows)
 
 
-def take_out_impossible_numbers(found: dict[str, Any]) -> None:
+def framed(found: dict[str, Any], sheets: list[list[Row]] | None = None) -> bytes:
+    """Return JSON and cells with their lengths; ValueError where a value is no number."""
+    cells = [in_turn(rows) for rows in sheets or []]
+    place = {value: number for number, value in enumerate(dict.fromkeys(chain(*cells)))}
+    codes = [array("i", map(place.__getitem__, own)).tobytes() for own in cells]
+    found["values"] = list(place)
+    found["sizes"] = [[len(rows), len(rows[0]) if rows else 0] for rows in sheets or []]
+    found["tired"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > TIRED_KILOBYTES
+    text = json.dumps(
+        found, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=dated
+    )
+    head = text.encode("utf-8", "replace")
+    body = b"".join(codes)
+    return struct.pack("<QQ", 8 + len(head) + len(body), len(head)) + head + body
+
+
+def in_turn(rows: list[Row]) -> Row:
+    """Return all cells; true and false in a tuple each, as they would pass for 1 and 0."""
+    cells = list(chain.from_iterable(rows))
+    if bool not in set(map(type, cells)):
+        return cells
+    return [(value,) if isinstance(value, bool) else value for value in cells]
+
+
+def take_out_impossible_numbers(found: dict[str, Any], rows: list[Row]) -> None:
     """Blank nan and inf, and name their cells."""
-    for number, row in enumerate(found["rows"], 1):
+    for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             if isinstance(value, float) and not math.isfinite(value):
                 found["faults"].append([number, column, "number", str(value)])
@@ -210,8 +246,7 @@ def main() -> None:
     while len(length := source.read(8)) == 8:  # noqa: PLR2004 - the length of a length
         content = source.read(struct.unpack("<Q", length)[0])
         allow_one_job()
-        found = answer(content)
-        target.write(struct.pack("<Q", len(found)) + found)
+        target.write(answer(content))
         target.flush()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -159,11 +159,14 @@ class Collected:
         """Return the groups that scheme and roster know for a source."""
         rule = self.scheme.sources.get(source)
         known = set(rule.groups) if rule and isinstance(rule.groups, dict) else set()
-        if self.roster is not None:
-            electorate = self.roster.electorate
-            pairs = zip(electorate["source"].tolist(), electorate["group"].tolist(), strict=True)
-            known |= {str(group) for voting, group in pairs if voting == source}
-        return known - {""}
+        return (known | {group for voting, group in self._electorate if voting == source}) - {""}
+
+    @cached_property
+    def _electorate(self) -> set[tuple[str, str]]:
+        if self.roster is None:
+            return set()
+        voting = self.roster.electorate
+        return set(zip(voting["source"].tolist(), voting["group"].tolist(), strict=True))
 
     def overall_criterion(self, source: Source | None) -> str:
         """Return the criterion of a mark for the whole ballot."""
@@ -246,5 +249,6 @@ class Collected:
             {
                 name: self.codes[name].column(values) if name in CATEGORIES else values
                 for name, values in whole.items()
-            }
+            },
+            copy=False,
         )

@@ -1,8 +1,12 @@
 """The cells of a workbook as they were read, before anything is understood."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 FaultKind = Literal["error", "formula", "number"]
 
@@ -19,6 +23,7 @@ class DateCell:
 
 Value = str | float | int | bool | DateCell
 Row = tuple[Value, ...]
+Codes = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,17 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
-    """One sheet: `rows[0][0]` is A1, rows are equally long, a blank cell is ""."""
+    """One sheet from A1 on: a blank cell is "".
+
+    `codes` has one number per cell, its place in `values`, which are the different values of
+    the whole file: what holds for a value is found out once and not for every cell.
+    """
 
     name: str
-    rows: tuple[Row, ...]
+    values: tuple[Value, ...]
+    codes: Codes
     merged: tuple[Merge, ...] = ()
     faults: tuple[Fault, ...] = ()
     hidden: bool = False
@@ -56,22 +66,37 @@ class Grid:
     @property
     def width(self) -> int:
         """The number of columns."""
-        return len(self.rows[0]) if self.rows else 0
+        return int(self.codes.shape[1])
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The cells row by row, all equally long."""
+        return self._rows(self.codes)
+
+    @cached_property
+    def spread_codes(self) -> Codes:
+        """The codes with that of each merged range in all its cells, as a person sees it."""
+        if not self.merged:
+            return self.codes
+        codes, (height, width) = self.codes.copy(), self.codes.shape
+        for merge in self.merged:
+            if merge.top <= height and merge.left <= width:
+                here = slice(merge.top - 1, merge.bottom), slice(merge.left - 1, merge.right)
+                codes[here] = codes[merge.top - 1, merge.left - 1]
+        return codes
 
     @cached_property
     def spread(self) -> tuple[Row, ...]:
-        """The rows with the text of each merged range in all its cells, as a person sees it."""
-        if not self.merged:
-            return self.rows
-        rows = [list(row) for row in self.rows]
-        for merge in self.merged:
-            if merge.top > len(rows) or merge.left > self.width:
-                continue
-            value = rows[merge.top - 1][merge.left - 1]
-            for row in rows[merge.top - 1 : merge.bottom]:
-                right = min(merge.right, self.width)
-                row[merge.left - 1 : right] = [value] * (right - merge.left + 1)
-        return tuple(map(tuple, rows))
+        """The rows with the text of each merged range in all its cells."""
+        return self._rows(self.spread_codes) if self.merged else self.rows
+
+    def having(self, wanted: Container[Value]) -> NDArray[np.bool_]:
+        """Return, for every cell, whether its value is one of `wanted`."""
+        return np.array([value in wanted for value in self.values], dtype=bool)[self.codes]
+
+    def _rows(self, codes: Codes) -> tuple[Row, ...]:
+        cells = map(self.values.__getitem__, codes.ravel().tolist())
+        return tuple(zip(*[cells] * self.width, strict=True)) if self.width else ()
 
 
 @dataclass(frozen=True)

@@ -205,16 +205,18 @@ class Vocabulary:
         return roles[0][0], roles[1][0]
 
 
-_vocabularies: dict[str, Vocabulary] = {}
+_vocabularies: dict[int, tuple[Scheme, Vocabulary]] = {}
 
 
 def vocabulary_of(scheme: Scheme) -> Vocabulary:
     """Return the vocabulary of a scheme, the same one for all files read by it."""
-    vocabulary = _vocabularies.get(scheme.fingerprint)
+    # told apart by identity, which costs nothing; the scheme is kept, so that no other gets it
+    _, vocabulary = _vocabularies.get(id(scheme), (scheme, None))
     if vocabulary is None:
         if len(_vocabularies) >= MOST_SCHEMES:
             _vocabularies.clear()
-        vocabulary = _vocabularies[scheme.fingerprint] = Vocabulary(scheme)
+        vocabulary = Vocabulary(scheme)
+        _vocabularies[id(scheme)] = scheme, vocabulary
     return vocabulary
 
 

@@ -1,16 +1,15 @@
 """Criteria sheet: one row per subject (and rater), one column per criterion."""
 
 from collections.abc import Sequence
-from operator import itemgetter
 
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Marks, Recorded, ballots_of, record
+from cxzy.sheets.ballots import Ballots, Marks, Recorded, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
-from cxzy.sheets.grid import Value
+from cxzy.sheets.grid import Codes
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
@@ -49,36 +48,48 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 
 def _marks(people: People, aspects: Sequence[Column]) -> Marks:
     block = people.block
-    pick = itemgetter(*(column.index for column in aspects), 0)  # 0: always more than one
-    rows = [pick(block.grid.rows[number])[:-1] for number in block.body]
-    values: list[Value] = []
-    kept: list[tuple[Source, str, int, str, str, int]] = []
-    columns = zip(
-        block.body, rows, people.named(), people.raters(), people.groups(), people.sources(),
-        strict=True,
-    )  # fmt: skip
-    place = (people.place.index if people.place else 0) + 1
-    for number, row, named, said, group, source in columns:
-        if named == ("", "") and all(mark_of(value).kind == "blank" for value in row):
-            continue
-        subject = people.subject(number, named)
-        if subject is not None and source is not None:
-            rater = said or (subject if source is Source.SELF else "")
-            kept.append((source, rater, number, group, subject, number + 1))
-            values += row
-    width, height = len(aspects), len(kept)
-    ballots = ballots_of(kept, place)
+    body = np.array(block.body, dtype=np.int32)
+    columns = np.array([column.index for column in aspects], dtype=np.int32)
+    ballots, kept = _ballots(people, block.grid.codes[np.ix_(body, columns)])
+    body = body[kept]
+    codes = block.grid.codes[np.ix_(body, columns)].ravel().tolist()
     overall = people.collected.overall_criterion(people.source)
+    width, height = len(columns), len(body)
     return Marks(
         block.grid,
         ballots,
         np.repeat(np.arange(height, dtype=np.int32), width),
         [column.key or overall for column in aspects],
         np.tile(np.arange(width, dtype=np.int32), height),
-        values,
-        np.repeat(np.array(ballots.row, dtype=np.int32), width),
-        np.tile(np.array([column.index + 1 for column in aspects], dtype=np.int32), height),
+        list(map(block.grid.values.__getitem__, codes)),
+        np.repeat(body + np.int32(1), width),
+        np.tile(columns + np.int32(1), height),
     )
+
+
+def _ballots(people: People, codes: Codes) -> tuple[Ballots, list[int]]:
+    """Return one ballot per row that is about somebody certain, and the places of these rows."""
+    named, sources = people.named(), people.sources()
+    nameless = {place for place, each in enumerate(named) if each == ("", "")}
+    values = people.block.grid.values
+    blank = {
+        place
+        for place in nameless
+        if all(mark_of(values[code]).kind == "blank" for code in codes[place].tolist())
+    }
+    subjects = people.subjects(named, blank)
+    rows = zip(people.block.body, sources, people.raters(), people.groups(), subjects, strict=True)
+    whole = [
+        (place, source, said or (subject if source is Source.SELF else ""), number, group, subject)
+        for place, (number, source, said, group, subject) in enumerate(rows)
+        if subject is not None and source is not None
+    ]
+    if not whole:
+        return Ballots(), []
+    kept, source, rater, number, group, subject = map(list, zip(*whole, strict=True))
+    at = (people.place.index if people.place else 0) + 1
+    row = [each + 1 for each in number]
+    return Ballots(source, rater, number, group, subject, row, [at] * len(row)), kept
 
 
 def _check_totals(

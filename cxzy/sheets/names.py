@@ -58,9 +58,8 @@ class Names:
         self._by_exact: defaultdict[str, list[str]] = defaultdict(list)
         self._numbers_seen: defaultdict[str, set[str]] = defaultdict(set)
         if roster is not None:
-            for subject, name in zip(
-                roster.members["subject"], roster.members["name"], strict=True
-            ):
+            columns = (roster.members[column].tolist() for column in ("subject", "name"))
+            for subject, name in zip(*columns, strict=True):
                 self._add(str(subject), str(name) or str(subject))
 
     def _add(self, subject: str, name: str) -> None:

@@ -1,5 +1,6 @@
 """Who a row of a table is about, and who filled it in."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cxzy.core.vocabulary import Source
@@ -51,9 +52,9 @@ class People:
         """Return a column's texts row by row; "" without the column."""
         if column is None:
             return [""] * len(self.block.body)
-        values = self.block.values(column)
-        texts = {value: shown(value) for value in set(values)}
-        return [texts[value] for value in values]
+        codes, values = self.block.codes(column).tolist(), self.block.grid.values
+        texts = {code: shown(values[code]) for code in set(codes)}
+        return list(map(texts.__getitem__, codes))
 
     def named(self) -> list[tuple[str, str]]:
         """Return name and number row by row; a blank beside a criterion is the one above."""
@@ -72,6 +73,16 @@ class People:
             return None
         known = self.collected.known_subject(named)
         return known or self.collected.subject(*named, self.cell(number, self.place))
+
+    def subjects(
+        self, named: Sequence[tuple[str, str]], void: Collection[int] = ()
+    ) -> list[str | None]:
+        """Return whom each row is about, given names and numbers; None, too, for `void` places."""
+        known = self.collected.known_subject
+        return [
+            known(each) or (None if place in void else self.subject(number, each))
+            for place, (number, each) in enumerate(zip(self.block.body, named, strict=True))
+        ]
 
     def raters(self) -> list[str]:
         """Return who filled each row in, "" where nobody is named; a blank is the one above."""

@@ -5,14 +5,17 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
+
+import numpy as np
 
 from cxzy.sheets.children import READERS, ChildDied, borrowed
 from cxzy.sheets.errors import UnreadableFile
-from cxzy.sheets.grid import DateCell, Fault, Grid, Merge, Workbook
+from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workbook
 
 LARGEST_FILE_MB = 20
+Outcome = Future[Workbook | UnreadableFile]
 
 
 def read_workbook(content: bytes, name: str) -> Workbook:
@@ -22,27 +25,39 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     """
     if len(content) > LARGEST_FILE_MB << 20:
         raise UnreadableFile.from_reason("over_limit", name, str(LARGEST_FILE_MB))
-    answer = json.loads(_answer(content, name), object_hook=_dated)
-    if "refused" in answer:
-        raise UnreadableFile.from_reason(answer["refused"], name, answer["detail"])
-    return Workbook(name, tuple(map(_grid, answer["sheets"])), dict(answer["properties"]))
+    head, cells = _answer(content, name)
+    if "refused" in head:
+        raise UnreadableFile.from_reason(head["refused"], name, head["detail"])
+    return Workbook(name, _grids(head, cells), dict(head["properties"]))
 
 
 def read_workbooks(
     files: Sequence[tuple[str, bytes]],
 ) -> Iterator[Workbook | UnreadableFile]:
-    """Yield what becomes of each file (name, content), in their order, read side by side."""
-    rest, waiting = iter(files), deque[Future[Workbook | UnreadableFile]]()
-    with ThreadPoolExecutor(READERS) as readers:
+    """Return what becomes of each file (name, content), in their order, read side by side.
+
+    The first files are being read when this returns: ask early, and do something else meanwhile.
+    """
+    readers = ThreadPoolExecutor(READERS)
+    # only a few ahead of the taker, so that many files do not fill the memory
+    ahead = 2 * READERS
+    waiting = deque(_begun(readers, file) for file in files[:ahead])
+    return _outcomes(readers, waiting, iter(files[ahead:]))
+
+
+def _begun(readers: ThreadPoolExecutor, file: tuple[str, bytes]) -> Outcome:
+    name, content = file
+    return readers.submit(copy_context().run, _read_or_refusal, content, name)
+
+
+def _outcomes(
+    readers: ThreadPoolExecutor, waiting: deque[Outcome], rest: Iterator[tuple[str, bytes]]
+) -> Iterator[Workbook | UnreadableFile]:
+    with readers:
         try:
-            while True:
-                # only a few ahead of the taker, so that many files do not fill the memory
-                for name, content in islice(rest, 2 * READERS - len(waiting)):
-                    run = copy_context().run
-                    waiting.append(readers.submit(run, _read_or_refusal, content, name))
-                if not waiting:
-                    return
+            while waiting:
                 yield waiting.popleft().result()
+                waiting.extend(_begun(readers, file) for file in islice(rest, 1))
         finally:
             for each in waiting:
                 each.cancel()
@@ -55,25 +70,54 @@ def _read_or_refusal(content: bytes, name: str) -> Workbook | UnreadableFile:
         return error
 
 
-def _answer(content: bytes, name: str) -> bytes:
+def _answer(content: bytes, name: str) -> tuple[dict[str, Any], Codes]:
+    """Return what the child says of a file, and the cells of its sheets one after another."""
     try:
         with borrowed() as child:
-            answer = child.answer(content)
-            if answer.endswith(b'"tired":true}'):
+            head, cells = _parted(child.answer(content))
+            if head["tired"]:
                 child.end()  # it has grown; the next file gets a new one
     except ChildDied as death:
         raise UnreadableFile.from_reason(death.reason, name) from death
-    return answer
+    return head, cells
 
 
-def _dated(found: dict[str, Any]) -> dict[str, Any] | DateCell:
-    return DateCell(found["@date"]) if len(found) == 1 and "@date" in found else found
+def _parted(answer: bytes) -> tuple[dict[str, Any], Codes]:
+    """Return the JSON and the cells of an answer; nothing in it is trusted to fit."""
+    try:
+        end = 8 + int.from_bytes(answer[:8], "little")
+        head, cells = json.loads(answer[8:end]), np.frombuffer(answer[end:], dtype="<i4")
+        fits = sum(height * width for height, width in head["sizes"]) == len(cells)
+        fits = fits and min(chain(*head["sizes"]), default=0) >= 0
+        known = len(cells) == 0 or (cells.min() >= 0 and cells.max() < len(head["values"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ChildDied("died") from error
+    if not (fits and known):
+        raise ChildDied("died")
+    return head, cells
 
 
-def _grid(found: dict[str, Any]) -> Grid:
+def _grids(head: dict[str, Any], cells: Codes) -> tuple[Grid, ...]:
+    values, grids, start = tuple(map(_value, head["values"])), [], 0
+    for found, (height, width) in zip(head["sheets"], head["sizes"], strict=True):
+        codes = cells[start : start + height * width].reshape(height, width)
+        start += height * width
+        grids.append(_grid(found, values, codes))
+    return tuple(grids)
+
+
+def _value(found: Any) -> Value:
+    """Return a value: dates come as objects, true and false as lists of one."""
+    if isinstance(found, dict):
+        return DateCell(found["@date"])
+    return bool(found[0]) if isinstance(found, list) else found
+
+
+def _grid(found: dict[str, Any], values: tuple[Value, ...], codes: Codes) -> Grid:
     return Grid(
         name=found["name"],
-        rows=tuple(map(tuple, found["rows"])),
+        values=values,
+        codes=codes,
         merged=tuple(Merge(*corners) for corners in found["merged"]),
         faults=tuple(Fault(*fault) for fault in found["faults"]),
         hidden=found["hidden"],
