@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from sqlalchemy import Connection
 
-from cxzy.core.roster import Roster
+from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
 from cxzy.services.actors import Actor
 from cxzy.store import meetings as meeting_store
@@ -13,17 +13,8 @@ from cxzy.store import members as member_store
 from cxzy.store import units as unit_store
 from cxzy.store.records import Meeting, Member, Unit
 
-DIRECTORY_COLUMNS = (
-    "subject",
-    "name",
-    "branch",
-    "organisation",
-    "kind",
-    "type",
-    "position",
-    "unit_id",
-    "organisation_id",
-)
+DIRECTORY_COLUMNS = (*MEMBER_COLUMNS, "unit_id", "organisation_id")
+Row = tuple[str | int, ...]
 
 
 def units_by_id(connection: Connection) -> dict[int, Unit]:
@@ -40,28 +31,30 @@ def organisation_of(unit: Unit, units: Mapping[int, Unit]) -> Unit:
 
 def member_directory(members: Iterable[Member], units: Mapping[int, Unit]) -> pd.DataFrame:
     """Return one row per member with the columns of `DIRECTORY_COLUMNS`."""
-    return pd.DataFrame(
-        [
-            (member.number, member.name, *_place(units[member.unit_id], units))
-            + (member.type.value, member.position)
-            + (member.unit_id, organisation_of(units[member.unit_id], units).id)
-            for member in members
-        ],
-        columns=pd.Index(DIRECTORY_COLUMNS),
-    )
+    return pd.DataFrame(_member_rows(members, units), columns=pd.Index(DIRECTORY_COLUMNS))
 
 
 def branch_directory(units: Mapping[int, Unit]) -> pd.DataFrame:
     """Return one row per branch with the columns of `DIRECTORY_COLUMNS`; `subject` is its code."""
-    branches = (unit for unit in units.values() if unit.level == UnitLevel.BRANCH)
-    return pd.DataFrame(
-        [
-            (unit.code, unit.name, *_place(unit, units), "", "", unit.id)
-            + (organisation_of(unit, units).id,)
-            for unit in branches
-        ],
-        columns=pd.Index(DIRECTORY_COLUMNS),
-    )
+    return pd.DataFrame(_branch_rows(units), columns=pd.Index(DIRECTORY_COLUMNS))
+
+
+def _member_rows(members: Iterable[Member], units: Mapping[int, Unit]) -> list[Row]:
+    return [
+        (member.number, member.name, *_place(units[member.unit_id], units))
+        + (member.type.value, member.position)
+        + (member.unit_id, organisation_of(units[member.unit_id], units).id)
+        for member in members
+    ]
+
+
+def _branch_rows(units: Mapping[int, Unit]) -> list[Row]:
+    return [
+        (unit.code, unit.name, *_place(unit, units), "", "")
+        + (unit.id, organisation_of(unit, units).id)
+        for unit in units.values()
+        if unit.level == UnitLevel.BRANCH
+    ]
 
 
 def directory(
@@ -85,25 +78,23 @@ def meeting_roster(connection: Connection, meeting: Meeting) -> Roster:
     """Return who is assessed at a meeting, and the electorate per group."""
     units = units_by_id(connection)
     if meeting.subject == SubjectKind.BRANCH:
-        subjects = branch_directory(units)
-        subjects = subjects[subjects["organisation_id"] == meeting.unit_id]
+        rows = [row for row in _branch_rows(units) if row[-1] == meeting.unit_id]
     else:
-        subjects = member_directory(member_store.members(connection, {meeting.unit_id}), units)
+        rows = _member_rows(member_store.members(connection, {meeting.unit_id}), units)
+    # only the columns that are wanted: taking some away later costs as much as the table
+    shown = [row[: len(MEMBER_COLUMNS)] for row in rows]
     return Roster(
-        members=subjects.drop(columns=["unit_id", "organisation_id"]).reset_index(drop=True),
+        members=pd.DataFrame(shown, columns=pd.Index(MEMBER_COLUMNS)),
         electorate=_electorate(connection, meeting.id),
     )
 
 
 def _electorate(connection: Connection, meeting_id: int) -> pd.DataFrame:
     entitled = meeting_store.attendance(connection, meeting_id)
-    return pd.DataFrame(
-        {
-            "source": pd.Series([one.source.value for one in entitled], dtype="str"),
-            "group": pd.Series([one.group for one in entitled], dtype="str"),
-            "count": pd.Series([one.expected for one in entitled], dtype="int64"),
-        }
-    )
+    if not entitled:
+        return Roster().electorate
+    rows = [(one.source.value, one.group, one.expected) for one in entitled]
+    return pd.DataFrame(rows, columns=pd.Index(ELECTORATE_COLUMNS))
 
 
 def _place(unit: Unit, units: Mapping[int, Unit]) -> tuple[str, str, str]:

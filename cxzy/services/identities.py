@@ -9,12 +9,14 @@ from cxzy.sheets.identity import Identity
 from cxzy.store import periods as period_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import units as unit_store
-from cxzy.store.records import Meeting
+from cxzy.store.records import Meeting, StoredScheme
 
 
-def meeting_identity(connection: Connection, meeting: Meeting, roster: Roster) -> Identity:
-    """Return the identity of a meeting's workbooks."""
-    scheme = scheme_store.scheme(connection, meeting.scheme_id)
+def meeting_identity(
+    connection: Connection, meeting: Meeting, roster: Roster, scheme: StoredScheme | None = None
+) -> Identity:
+    """Return the identity of a meeting's workbooks; `scheme` where it was read already."""
+    scheme = scheme or scheme_store.scheme(connection, meeting.scheme_id)
     return Identity(
         meeting=str(meeting.id),
         period=period_store.period(connection, meeting.period_id).key,
@@ -27,5 +29,5 @@ def meeting_identity(connection: Connection, meeting: Meeting, roster: Roster) -
 
 def roster_fingerprint(roster: Roster) -> str:
     """Return a short text that changes with the subjects of a roster, whatever their order."""
-    subjects = "\n".join(sorted(roster.members["subject"].astype(str)))
+    subjects = "\n".join(sorted(map(str, roster.members["subject"].tolist())))
     return sha256(subjects.encode()).hexdigest()[:12]

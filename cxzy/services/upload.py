@@ -59,9 +59,12 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     files count beside what stands for the same sources, otherwise they take its place.
     """
     with reading(engine) as connection:
-        context = _context(connection, actor, meeting_id)
+        meeting = meeting_store.meeting(connection, meeting_id)
+        require(actor, "sheet.check", meeting.unit_id)
+        outcomes = read_workbooks(files)  # by other processes, while the database is asked
+        context = _context(connection, meeting)
     checked: list[CheckedFile] = []
-    for (name, content), outcome in zip(files, read_workbooks(files), strict=True):
+    for (name, content), outcome in zip(files, outcomes, strict=True):
         file = _checked(context, name, content, outcome, source, adding)
         checked.append(_refused_if_repeated(file, checked))
         if progress is not None:
@@ -76,16 +79,15 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     )
 
 
-def _context(connection: Connection, actor: Actor, meeting_id: int) -> _Context:
-    meeting = meeting_store.meeting(connection, meeting_id)
-    require(actor, "sheet.check", meeting.unit_id)
+def _context(connection: Connection, meeting: Meeting) -> _Context:
     roster = meeting_roster(connection, meeting)
-    kept = tuple(sheet_store.sheets(connection, meeting_id=meeting_id))
+    scheme = scheme_store.scheme(connection, meeting.scheme_id)
+    kept = tuple(sheet_store.sheets(connection, meeting_id=meeting.id))
     return _Context(
         meeting=meeting,
-        scheme=parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text),
+        scheme=parse_scheme(scheme.text),
         roster=roster,
-        identity=meeting_identity(connection, meeting, roster),
+        identity=meeting_identity(connection, meeting, roster, scheme),
         kept=kept,
         standing=standing_ratings(connection, kept),
     )

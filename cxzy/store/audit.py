@@ -23,6 +23,8 @@ from cxzy.store.versions import record_of
 KEY_SETTING = "CXZY_AUDIT_KEY"
 
 _audit = tables.audit
+_NEWEST = select(_audit.c.id, _audit.c.hash).order_by(_audit.c.id.desc()).limit(1)
+_ADD = insert(_audit)
 
 
 class Fault(StrEnum):
@@ -48,14 +50,13 @@ def record(
     details: Mapping[str, Any] | str = "",
 ) -> AuditRecord:
     """Append one record to the chain and return it; only within a writing transaction."""
-    newest = select(_audit.c.id, _audit.c.hash).order_by(_audit.c.id.desc()).limit(1)
-    last, previous = c.execute(newest).one_or_none() or (0, "")
+    last, previous = c.execute(_NEWEST).one_or_none() or (0, "")
     at = datetime.now(UTC)
     told = details if isinstance(details, str) else _json(details)
     texts = (actor, action, object, told)
     made = _hash(_key(), previous, last + 1, moment_text(at), *texts)
     entry = AuditRecord(last + 1, at, *texts, hash=made)
-    c.execute(insert(_audit).values(vars(entry)))
+    c.execute(_ADD, vars(entry))
     return entry
 
 

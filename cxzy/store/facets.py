@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from cxzy.store import tables
 
 FACET_COLUMNS = ("meeting", "source", "group", "subject", "criterion", "n", "mean", "spread")
 
 _facet = tables.facet
+_REMOVE = delete(_facet).where(_facet.c.meeting_id == bindparam("meeting"))
+_ADD = insert(_facet)
 _KEYS = ("source", "group", "criterion")
 _PACKED = {"n": "<i4", "mean": "<f8", "spread": "<f8"}
 
@@ -22,20 +25,20 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
     Columns `source`, `group`, `subject`, `criterion`, `n`, `mean` and `spread`; others are
     left out. NaN is kept as such.
     """
-    c.execute(delete(_facet).where(_facet.c.meeting_id == meeting_id))
+    c.execute(_REMOVE, {"meeting": meeting_id})
     values = {name: facets[name].to_numpy(kind) for name, kind in _PACKED.items()}
     subjects = facets["subject"].to_numpy(object)
     rows = [
         {
             "meeting_id": meeting_id,
             **dict(zip(_KEYS, key, strict=True)),
-            "subjects": json.dumps(list(subjects[places]), ensure_ascii=False),
+            "subjects": _subject_list(tuple(subjects[places])),
             **{name: column[places].tobytes() for name, column in values.items()},
         }
         for key, places in _places(facets).items()
     ]
     if rows:
-        c.execute(insert(_facet), rows)
+        c.execute(_ADD, rows)
 
 
 def facets(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
@@ -63,6 +66,12 @@ def facets(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
         "spread": _unpacked(rows, "spread").astype("float64"),
     }
     return pd.DataFrame(columns, copy=False)
+
+
+@lru_cache(maxsize=256)
+def _subject_list(subjects: tuple[str, ...]) -> str:
+    """Return the subjects as text; most criteria of a meeting have the same."""
+    return json.dumps(subjects, ensure_ascii=False)
 
 
 def _places(facets: pd.DataFrame) -> dict[tuple[str, ...], list[int]]:

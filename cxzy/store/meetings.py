@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.store import tables
@@ -15,6 +15,16 @@ from cxzy.store.versions import added, changed, found, record_of
 _meeting = tables.meeting
 _attendance = tables.attendance
 _KEPT_APART = {"meeting_id", "place"}
+_ATTENDANCE = (
+    select(*(column for column in _attendance.c if column.name not in _KEPT_APART))
+    .where(_attendance.c.meeting_id == bindparam("meeting"))
+    .order_by(_attendance.c.place)
+)
+_BUMP = (
+    update(_meeting)
+    .where(_meeting.c.id == bindparam("meeting"), _meeting.c.version == bindparam("expected"))
+    .values(version=bindparam("following"))
+)
 
 
 def meetings(
@@ -69,24 +79,19 @@ def bump_meeting(c: Connection, meeting_id: int, expected_version: int) -> int:
 
     Raises NotFound, and StaleRecord carrying the two versions where another was faster.
     """
+    following = expected_version + 1
     done = c.execute(
-        update(_meeting)
-        .where(_meeting.c.id == meeting_id, _meeting.c.version == expected_version)
-        .values(version=expected_version + 1)
+        _BUMP, {"meeting": meeting_id, "expected": expected_version, "following": following}
     )
     if done.rowcount != 1:
         raise StaleRecord(meeting(c, meeting_id).version, expected_version)
-    return expected_version + 1
+    return following
 
 
 def attendance(c: Connection, meeting_id: int) -> list[Attendance]:
     """Return the attendance of a meeting, in the order in which it was given."""
-    query = (
-        select(*(column for column in _attendance.c if column.name not in _KEPT_APART))
-        .where(_attendance.c.meeting_id == meeting_id)
-        .order_by(_attendance.c.place)
-    )
-    return [record_of(Attendance, row) for row in c.execute(query)]
+    rows = c.execute(_ATTENDANCE, {"meeting": meeting_id})
+    return [record_of(Attendance, row) for row in rows]
 
 
 def set_attendance(c: Connection, meeting_id: int, rows: Sequence[Attendance]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere
@@ -10,14 +10,14 @@ from cxzy.store.records import Member
 from cxzy.store.versions import changed, found, record_of
 
 _member = tables.member
+_ALL = select(_member).order_by(_member.c.number)
+_OF_UNITS = _ALL.where(_member.c.unit_id.in_(bindparam("units", expanding=True)))
 
 
 def members(c: Connection, unit_ids: Collection[int] | None = None) -> list[Member]:
     """Return the members of some units, or all, by number; units below are not included."""
-    query = select(_member).order_by(_member.c.number)
-    if unit_ids is not None:
-        query = query.where(_member.c.unit_id.in_(sorted(unit_ids)))
-    return [record_of(Member, row) for row in c.execute(query)]
+    rows = c.execute(_ALL if unit_ids is None else _OF_UNITS, {"units": sorted(unit_ids or ())})
+    return [record_of(Member, row) for row in rows]
 
 
 def member(c: Connection, member_id: int) -> Member:

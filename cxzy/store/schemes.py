@@ -1,6 +1,6 @@
 """Schemes as text, in versions; one that scored a sheet is frozen."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.store import tables
@@ -9,6 +9,7 @@ from cxzy.store.records import StoredScheme
 from cxzy.store.versions import found, record_of
 
 _scheme = tables.scheme
+_FREEZE = update(_scheme).where(_scheme.c.id == bindparam("scheme")).values(frozen=True)
 
 
 def schemes(c: Connection) -> list[StoredScheme]:
@@ -47,4 +48,4 @@ def freeze(c: Connection, scheme_id: int) -> None:
     Raises NotFound.
     """
     if not scheme(c, scheme_id).frozen:
-        c.execute(update(_scheme).where(_scheme.c.id == scheme_id).values(frozen=True))
+        c.execute(_FREEZE, {"scheme": scheme_id})

@@ -5,9 +5,11 @@ See docs/decisions/0022-the-database-guards-what-is-kept.md.
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from cxzy.core.vocabulary import Source
 from cxzy.store import tables
@@ -38,6 +40,12 @@ STEPS = {
 
 _sheet = tables.sheet
 _content = tables.sheet_content
+_ADD = insert(_sheet).returning(*_sheet.c)
+_ADD_CONTENT = insert(_content)
+_OF_MEETING = _sheet.c.meeting_id == bindparam("meeting")
+_IN_STATE = _sheet.c.state == bindparam("state")
+_SAME = select(_sheet).where(_OF_MEETING, _sheet.c.sha256 == bindparam("sha256"), _IN_STATE)
+_NEWEST = select(func.max(_sheet.c.version)).where(_OF_MEETING)
 
 
 def sheets(
@@ -47,14 +55,25 @@ def sheets(
     state: SheetState | None = None,
 ) -> list[StoredSheet]:
     """Return sheets by meeting and version: of one meeting, of some, in one state."""
-    query = select(_sheet).order_by(_sheet.c.meeting_id, _sheet.c.version)
-    if meeting_id is not None:
-        query = query.where(_sheet.c.meeting_id == meeting_id)
-    if meeting_ids is not None:
-        query = query.where(_sheet.c.meeting_id.in_(sorted(meeting_ids)))
-    if state is not None:
-        query = query.where(_sheet.c.state == state)
-    return [record_of(StoredSheet, row) for row in c.execute(query)]
+    asked = {
+        "meeting": meeting_id,
+        "meetings": None if meeting_ids is None else sorted(meeting_ids),
+        "state": state,
+    }
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    return [record_of(StoredSheet, row) for row in c.execute(_sheets(frozenset(wanted)), wanted)]
+
+
+@cache
+def _sheets(wanted: frozenset[str]) -> Select[Any]:
+    """Return the query with the conditions in `wanted`."""
+    conditions = {
+        "meeting": _OF_MEETING,
+        "meetings": _sheet.c.meeting_id.in_(bindparam("meetings", expanding=True)),
+        "state": _IN_STATE,
+    }
+    chosen = (conditions[name] for name in conditions if name in wanted)
+    return select(_sheet).where(*chosen).order_by(_sheet.c.meeting_id, _sheet.c.version)
 
 
 def sheet(c: Connection, sheet_id: int) -> StoredSheet:
@@ -81,25 +100,25 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
     if find_same(c, new.meeting_id, fingerprint) is not None:
         raise AlreadyThere.of("sheet", new.name)
     row = c.execute(
-        insert(_sheet)
-        .values(
-            meeting_id=new.meeting_id,
-            name=new.name,
-            sha256=fingerprint,
-            size=len(new.content),
-            version=_next_version(c, new.meeting_id),
-            state=SheetState.ACCEPTED,
-            sources=new.sources,
-            standing=new.sources,
-            layouts=new.layouts,
-            rating_count=new.rating_count,
-            problems=new.problems,
-            accepted_by=actor,
-            accepted_at=datetime.now(UTC),
-        )
-        .returning(*_sheet.c)
+        _ADD,
+        {
+            "meeting_id": new.meeting_id,
+            "name": new.name,
+            "sha256": fingerprint,
+            "size": len(new.content),
+            "version": (c.scalar(_NEWEST, {"meeting": new.meeting_id}) or 0) + 1,
+            "state": SheetState.ACCEPTED,
+            "sources": new.sources,
+            "standing": new.sources,
+            "layouts": new.layouts,
+            "rating_count": new.rating_count,
+            "problems": new.problems,
+            "accepted_by": actor,
+            "accepted_at": datetime.now(UTC),
+        },
     ).one()
-    c.execute(insert(_content).values(sheet_id=row.id, ratings=new.ratings, content=new.content))
+    content = {"sheet_id": row.id, "ratings": new.ratings, "content": new.content}
+    c.execute(_ADD_CONTENT, content)
     return record_of(StoredSheet, row)
 
 
@@ -133,9 +152,8 @@ def set_state(c: Connection, sheet_id: int, state: SheetState) -> StoredSheet:
 
 def find_same(c: Connection, meeting_id: int, sha256: str) -> StoredSheet | None:
     """Return the sheet with these bytes that stands (is accepted) in the meeting, if any."""
-    row = c.execute(
-        select(_sheet).filter_by(meeting_id=meeting_id, sha256=sha256, state=SheetState.ACCEPTED)
-    ).one_or_none()
+    asked = {"meeting": meeting_id, "sha256": sha256, "state": SheetState.ACCEPTED}
+    row = c.execute(_SAME, asked).one_or_none()
     return None if row is None else record_of(StoredSheet, row)
 
 
@@ -146,11 +164,6 @@ def _refuse_step(c: Connection, stored: StoredSheet, state: SheetState) -> None:
         raise ImpossibleChange.of_state(stored.state, state)
     if state is SheetState.ACCEPTED and find_same(c, stored.meeting_id, stored.sha256):
         raise AlreadyThere.of("sheet", stored.name)
-
-
-def _next_version(c: Connection, meeting_id: int) -> int:
-    newest = select(func.max(_sheet.c.version)).where(_sheet.c.meeting_id == meeting_id)
-    return (c.scalar(newest) or 0) + 1
 
 
 def _bytes(value: bytes | None, sheet_id: int) -> bytes:

@@ -9,11 +9,12 @@ from cxzy.store.records import Unit
 from cxzy.store.versions import added, changed, found, record_of
 
 _unit = tables.unit
+_ALL = select(_unit).order_by(_unit.c.code)
 
 
 def units(c: Connection) -> list[Unit]:
     """Return all units, by code."""
-    return [record_of(Unit, row) for row in c.execute(select(_unit).order_by(_unit.c.code))]
+    return [record_of(Unit, row) for row in c.execute(_ALL)]
 
 
 def unit(c: Connection, unit_id: int) -> Unit:

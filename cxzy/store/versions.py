@@ -1,9 +1,14 @@
-"""Records that several people may change at once: compare the version, then set."""
+"""Records that several people may change at once: compare the version, then set.
+
+Statements are built once and executed with their values: building one takes longer than SQLite
+takes to answer it.
+"""
 
 from dataclasses import asdict, replace
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, select, update
 
 from cxzy.store.errors import NotFound, StaleRecord
 from cxzy.store.records import Meeting, Member, Period, Unit
@@ -14,15 +19,20 @@ Versioned = TypeVar("Versioned", Unit, Member, Period, Meeting)
 
 def record_of(kind: type[Record], row: Row[Any]) -> Record:
     """Return a row as the record whose fields have the names of its columns."""
-    return kind(**row._mapping)
+    return kind(**dict(zip(row._fields, row, strict=True)))
 
 
 def found(c: Connection, table: Table, kind: type[Record], key: Any, column: str = "id") -> Record:
     """Return the one record whose `column` is `key`; raises NotFound."""
-    row = c.execute(select(table).where(table.c[column] == key)).one_or_none()
+    row = c.execute(_one(table, column), {"key": key}).one_or_none()
     if row is None:
         raise NotFound.of(table.name, key)
     return record_of(kind, row)
+
+
+@cache
+def _one(table: Table, column: str) -> Select[Any]:
+    return select(table).where(table.c[column] == bindparam("key"))
 
 
 def added(c: Connection, table: Table, record: type[Record], /, **values: Any) -> Record:
