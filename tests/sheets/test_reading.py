@@ -4,6 +4,8 @@ import datetime
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -21,6 +23,7 @@ from cxzy.sheets.reading import read_workbook, read_workbooks
 from tests.sheets.workbooks import workbook
 
 PLAIN = workbook({"互评": [["姓名", "德"], ["张三", 90]]})
+ROOT = Path(__file__).parents[2]
 SHEET = "xl/worksheets/sheet1.xml"
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -285,7 +288,24 @@ def test_a_child_is_used_again() -> None:
         assert child.pid == pid
 
 
+def test_a_child_of_a_large_server_is_used_again() -> None:
+    code = """
+from cxzy.sheets import children
+from cxzy.sheets.reading import read_workbook
+from tests.sheets.test_reading import PLAIN
+
+held = bytearray(b"x") * (400 << 20)
+with children.borrowed() as child:
+    pid = child.pid
+read_workbook(PLAIN, "x")
+with children.borrowed() as child:
+    assert child.pid == pid
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
 def test_the_child_is_limited_and_cannot_open_anything() -> None:
+    read_workbook(PLAIN, "x")
     with children.borrowed() as child:
         limits = Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii")
     rows = {line[:26].strip(): line[26:].split() for line in limits.splitlines()}
@@ -295,6 +315,7 @@ def test_the_child_is_limited_and_cannot_open_anything() -> None:
 
 
 def test_the_child_loads_neither_pandas_nor_this_package() -> None:
+    read_workbook(PLAIN, "x")
     with children.borrowed() as child:
         maps = Path(f"/proc/{child.pid}/maps").read_text(encoding="utf-8")
     assert "pandas" not in maps
