@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from cxzy.sheets.paper import BODY_SIZE, ROW_HEIGHT, SANS, Look, paint
 from cxzy.sheets.plain_text import legible, looks_like_formula
@@ -71,7 +74,7 @@ def put_row(
     for column, (value, look) in enumerate(zip(values, looks, strict=True), first):
         if look is not last:
             last, style = look, style_number(canvas, look)
-        quoted = isinstance(value, str) and looks_like_formula(value) and not look.quoted
+        quoted = isinstance(value, str) and _like_formula(value) and not look.quoted
         number = style_number(canvas, replace(look, quoted=True)) if quoted else style
         cells[column] = _cell(row, column, value, number)
 
@@ -102,7 +105,7 @@ def saved(book: Workbook, canvases: Iterable[Canvas]) -> bytes:
     by_sheet = {canvas.sheet.title: canvas for canvas in canvases}
     rows = [by_sheet.get(sheet.title) for sheet in book.worksheets]
     frame, content = BytesIO(), BytesIO()
-    book.save(frame)
+    _Frame(book, ZipFile(frame, "w", ZIP_STORED)).save()
     with ZipFile(frame) as parts, ZipFile(content, "w", ZIP_DEFLATED, compresslevel=5) as target:
         for name in parts.namelist():
             part = parts.read(name)
@@ -110,6 +113,19 @@ def saved(book: Workbook, canvases: Iterable[Canvas]) -> bytes:
             canvas = rows[int(found[1]) - 1] if found else None
             target.writestr(name, part if canvas is None else _filled(part.decode(), canvas))
     return content.getvalue()
+
+
+class _Frame(ExcelWriter):  # type: ignore[misc]  # openpyxl has no types
+    """Writes a workbook in memory; openpyxl itself takes a file on disk for every sheet."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """Write one sheet; ours have neither drawings nor comments."""
+        ws._drawing = SpreadsheetDrawing()
+        writer = WorksheetWriter(ws, BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
 
 
 @cache
@@ -134,8 +150,16 @@ def _cell(row: int, column: int, value: Value, style: int) -> str:
         return start + "/>"
     if not isinstance(value, str):
         return f"{start}/>" if math.isnan(value) else f"{start}><v>{_number(value)}</v></c>"
-    text = escape(legible(value))
-    return f'{start} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f'{start} t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
+
+
+# the same names and words stand in many cells of a workbook
+_like_formula = lru_cache(maxsize=4_096)(looks_like_formula)
+
+
+@lru_cache(maxsize=4_096)
+def _text(value: str) -> str:
+    return escape(legible(value))
 
 
 @lru_cache(maxsize=64)

@@ -1,5 +1,6 @@
 """Filled-in workbooks from a table of marks: for the demo, the tests and the benchmarks."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -75,14 +76,12 @@ def _rows(scheme: Scheme, source: Source, marks: pd.DataFrame) -> Iterable[Row]:
     full = {one.key: one.full_marks for one in criteria} | {"": criteria[0].full_marks}
     columns = [
         of_source[name].tolist() if name in of_source else [default] * len(of_source)
-        for name, default in DEFAULTS.items()
+        for name, default in {"subject": "", **DEFAULTS}.items()
     ]
-    for subject, rater, group, criterion, points, word, count in zip(
-        of_source["subject"], *columns, strict=True
-    ):
+    for subject, rater, group, criterion, points, word, count in zip(*columns, strict=True):
         key = str(criterion) or (criteria[0].key if len(criteria) == 1 else "")
         said = word if isinstance(word, str) else ""
-        value = said or (None if pd.isna(points) else round(points * full[key] / 100, 6))
+        value = said or (None if math.isnan(points) else round(points * full[key] / 100, 6))
         yield Row(str(rater), str(group or ""), str(subject), key, value, said, int(count))
 
 
