@@ -15,6 +15,7 @@ from cxzy.sheets.problem_texts import problems_to_json
 from cxzy.store import audit
 from cxzy.store import facets as facet_store
 from cxzy.store import meetings as meeting_store
+from cxzy.store import rosters as roster_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.database import reading, writing
@@ -57,7 +58,7 @@ class Accepted:
 def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
     """Store the acceptable files of a preview in one transaction, or nothing.
 
-    Bytes, ratings, facets and audit record go in together. Files that stand already change
+    Bytes, ratings, roster, facets and audit record go in together. Files that stand already change
     nothing. Raises `ConflictError` where another changed the meeting since the check and
     `NothingToAccept` where no file is fit.
     """
@@ -75,6 +76,7 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
         if not preview.adding:
             _stand_down(connection, meeting.id, {s for sheet in sheets for s in sheet.sources})
         stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
+        roster_store.keep_roster(connection, meeting.id, preview.roster.members)
         facet_store.replace_facets(connection, meeting.id, facets)
         scheme_store.freeze(connection, meeting.scheme_id)
     return Accepted(stored, unchanged)

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
-from cxzy.services.actors import Actor
 from cxzy.store import meetings as meeting_store
 from cxzy.store import members as member_store
 from cxzy.store import units as unit_store
+from cxzy.store.errors import NotFound
 from cxzy.store.records import Meeting, Member, Unit
 
 DIRECTORY_COLUMNS = (*MEMBER_COLUMNS, "unit_id", "organisation_id")
@@ -29,16 +29,6 @@ def organisation_of(unit: Unit, units: Mapping[int, Unit]) -> Unit:
     return unit
 
 
-def member_directory(members: Iterable[Member], units: Mapping[int, Unit]) -> pd.DataFrame:
-    """Return one row per member with the columns of `DIRECTORY_COLUMNS`."""
-    return pd.DataFrame(_member_rows(members, units), columns=pd.Index(DIRECTORY_COLUMNS))
-
-
-def branch_directory(units: Mapping[int, Unit]) -> pd.DataFrame:
-    """Return one row per branch with the columns of `DIRECTORY_COLUMNS`; `subject` is its code."""
-    return pd.DataFrame(_branch_rows(units), columns=pd.Index(DIRECTORY_COLUMNS))
-
-
 def _member_rows(members: Iterable[Member], units: Mapping[int, Unit]) -> list[Row]:
     return [
         (member.number, member.name, *_place(units[member.unit_id], units))
@@ -48,37 +38,36 @@ def _member_rows(members: Iterable[Member], units: Mapping[int, Unit]) -> list[R
     ]
 
 
-def _branch_rows(units: Mapping[int, Unit]) -> list[Row]:
+def _branch_rows(branches: Mapping[int, Unit], units: Mapping[int, Unit]) -> list[Row]:
     return [
         (unit.code, unit.name, *_place(unit, units), "", "")
         + (unit.id, organisation_of(unit, units).id)
-        for unit in units.values()
+        for unit in branches.values()
         if unit.level == UnitLevel.BRANCH
     ]
 
 
-def directory(
-    connection: Connection, subject: SubjectKind, units: Mapping[int, Unit] | None = None
-) -> pd.DataFrame:
-    """Return everyone, or every branch, that can be assessed."""
-    units = units_by_id(connection) if units is None else units
+def subject_details(connection: Connection, subject: SubjectKind, key: str) -> dict[str, str | int]:
+    """Return what is known today of a member or branch, by the names of `DIRECTORY_COLUMNS`.
+
+    Raises NotFound where nobody has the number `key`.
+    """
+    units = units_by_id(connection)
     if subject == SubjectKind.BRANCH:
-        return branch_directory(units)
-    return member_directory(member_store.members(connection), units)
-
-
-def within_reach(table: pd.DataFrame, actor: Actor, column: str = "unit_id") -> pd.DataFrame:
-    """Return the rows whose unit the actor may see."""
-    if actor.unit_ids is None:
-        return table
-    return table[table[column].isin(actor.unit_ids)]
+        branch = unit_store.unit_by_code(connection, key)
+        rows = _branch_rows({branch.id: branch}, units)
+    else:
+        rows = _member_rows([member_store.member_by_number(connection, key)], units)
+    if not rows:
+        raise NotFound.of("unit", key)
+    return dict(zip(DIRECTORY_COLUMNS, rows[0], strict=True))
 
 
 def meeting_roster(connection: Connection, meeting: Meeting) -> Roster:
     """Return who is assessed at a meeting, and the electorate per group."""
     units = units_by_id(connection)
     if meeting.subject == SubjectKind.BRANCH:
-        rows = [row for row in _branch_rows(units) if row[-1] == meeting.unit_id]
+        rows = [row for row in _branch_rows(units, units) if row[-1] == meeting.unit_id]
     else:
         rows = _member_rows(member_store.members(connection, {meeting.unit_id}), units)
     # only the columns that are wanted: taking some away later costs as much as the table

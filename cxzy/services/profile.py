@@ -1,7 +1,7 @@
 """Why this score? One member or branch in one period, and what it is made of."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -9,16 +9,17 @@ from sqlalchemy import Connection, Engine
 
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
-from cxzy.core.ranking import ranks
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
 from cxzy.services.actors import Actor, require
-from cxzy.services.directory import directory
-from cxzy.services.results import ScoredMeetings, scored_meetings
+from cxzy.services.directory import subject_details
+from cxzy.services.results import MeetingFacets, meeting_facets, results_of
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
+from cxzy.store import rosters as roster_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.database import reading
+from cxzy.store.errors import NotFound
 from cxzy.store.records import Meeting, Period, SheetState, StoredSheet
 
 
@@ -64,61 +65,71 @@ def profile(
     with reading(engine) as connection:
         person = _person(connection, subject, key)
         require(actor, "result.read", int(person["unit_id"]))
+        periods = {one.id: one for one in period_store.periods(connection)}
         period = period_store.period(connection, period_id)
-        scored = _scored(connection, person, subject, period_id)
-        kept = (
-            []
-            if scored is None
-            else sheet_store.sheets(
-                connection, meeting_id=scored.meetings[0].id, state=SheetState.ACCEPTED
-            )
-        )
-        history = _history(connection, person, subject)
-    row = None if scored is None else _row(scored, key)
+        stored = meeting_facets(connection, _meetings(connection, subject, key))
+        scored = [_scored(group, meeting) for group in stored for meeting in group.meetings]
+        now = next((one for one in scored if one.meeting.period_id == period_id), None)
+        kept = () if now is None else _kept(connection, now.meeting)
+    row = None if now is None else now.row(key)
     return Profile(
-        subject={str(name): str(value) for name, value in person.items()},
+        subject=person,
         period=period,
-        scheme=None if scored is None else scored.scheme,
+        scheme=None if now is None else now.scheme,
         result=row,
-        sources=source_table(scored.scheme if scored and row else None, row or {}),
-        criteria=_criteria(scored, key),
-        groups=_groups(scored, key),
-        history=history,
-        sheets=tuple(kept),
+        sources=source_table(now.scheme if now and row else None, row or {}),
+        criteria=_criteria(now, key),
+        groups=_groups(now, key),
+        history=_history(scored, periods, key),
+        sheets=kept,
     )
 
 
-def _person(connection: Connection, subject: SubjectKind, key: str) -> pd.Series:
-    everyone = directory(connection, subject)
-    found = everyone[everyone["subject"] == key]
-    if found.empty:
-        raise UnknownSubject.from_key(key)
-    return found.iloc[0]
+@dataclass(frozen=True)
+class _Scored:
+    """One meeting with its facets and its results, ranked among themselves."""
+
+    meeting: Meeting
+    scheme: Scheme
+    facets: pd.DataFrame
+    results: pd.DataFrame
+
+    def row(self, key: str) -> Mapping[str, Any] | None:
+        """Return the result of one subject, with the number `of` all that have a score."""
+        found = self.results[self.results["subject"] == key]
+        if found.empty:
+            return None
+        number = int(self.results["score"].notna().sum())
+        return {**{str(name): value for name, value in found.iloc[0].items()}, "of": number}
 
 
-def _meeting(
-    connection: Connection, person: pd.Series, subject: SubjectKind, period_id: int
-) -> Meeting | None:
-    place = person["organisation_id"] if subject == SubjectKind.BRANCH else person["unit_id"]
-    held = meeting_store.meetings(
-        connection, period_id=period_id, unit_ids={int(place)}, subject=subject
+def _scored(group: MeetingFacets, meeting: Meeting) -> _Scored:
+    own = replace(
+        group,
+        facets=group.facets[group.facets["meeting"] == meeting.id],
+        subjects=group.subjects[group.subjects["meeting"] == meeting.id],
+        electorate=group.electorate[group.electorate["meeting"] == meeting.id],
     )
-    return held[0] if held else None
+    return _Scored(meeting, group.scheme, own.facets, results_of(own))
 
 
-def _scored(
-    connection: Connection, person: pd.Series, subject: SubjectKind, period_id: int
-) -> ScoredMeetings | None:
-    meeting = _meeting(connection, person, subject, period_id)
-    return None if meeting is None else scored_meetings(connection, [meeting])[0]
+def _person(connection: Connection, subject: SubjectKind, key: str) -> Mapping[str, str]:
+    try:
+        details = subject_details(connection, subject, key)
+    except NotFound:
+        raise UnknownSubject.from_key(key) from None
+    return {name: str(value) for name, value in details.items()}
 
 
-def _row(scored: ScoredMeetings, key: str) -> Mapping[str, Any] | None:
-    ranked = scored.results.assign(
-        rank=ranks(scored.results["score"]), of=int(scored.results["score"].notna().sum())
-    )
-    found = ranked[ranked["subject"] == key]
-    return None if found.empty else {str(k): v for k, v in found.iloc[0].items()}
+def _meetings(connection: Connection, subject: SubjectKind, key: str) -> list[Meeting]:
+    """Return the meetings that assessed somebody, whatever branch he was in."""
+    ids = roster_store.meetings_of(connection, key)
+    held = [meeting_store.meeting(connection, meeting_id) for meeting_id in sorted(ids)]
+    return [meeting for meeting in held if meeting.subject == subject]
+
+
+def _kept(connection: Connection, meeting: Meeting) -> tuple[StoredSheet, ...]:
+    return tuple(sheet_store.sheets(connection, meeting_id=meeting.id, state=SheetState.ACCEPTED))
 
 
 def source_table(scheme: Scheme | None, row: Mapping[str, Any]) -> pd.DataFrame:
@@ -135,7 +146,7 @@ def source_table(scheme: Scheme | None, row: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
-def _criteria(scored: ScoredMeetings | None, key: str) -> pd.DataFrame:
+def _criteria(scored: _Scored | None, key: str) -> pd.DataFrame:
     """Return the means per criterion over a source's groups, beside the meeting's own."""
     columns = ["source", "criterion", "label", "n", "mean", "unit_mean"]
     if scored is None:
@@ -162,7 +173,7 @@ def _means(facets: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(mean=sums["total"] / sums["n"]).drop(columns="total").reset_index()
 
 
-def _groups(scored: ScoredMeetings | None, key: str) -> pd.DataFrame:
+def _groups(scored: _Scored | None, key: str) -> pd.DataFrame:
     columns = ["source", "group", "n", "mean"]
     if scored is None:
         return pd.DataFrame(columns=pd.Index(columns))
@@ -172,11 +183,12 @@ def _groups(scored: ScoredMeetings | None, key: str) -> pd.DataFrame:
     return own[columns].reset_index(drop=True)
 
 
-def _history(connection: Connection, person: pd.Series, subject: SubjectKind) -> pd.DataFrame:
+def _history(scored: Sequence[_Scored], periods: Mapping[int, Period], key: str) -> pd.DataFrame:
+    """Return a subject's score and place in the meetings of all periods, the oldest first."""
     rows = []
-    for period in reversed(period_store.periods(connection)):
-        scored = _scored(connection, person, subject, period.id)
-        row = None if scored is None else _row(scored, str(person["subject"]))
+    for one in sorted(scored, key=lambda one: periods[one.meeting.period_id].starts):
+        row = one.row(key)
         if row is not None:
-            rows.append((period.name, row["score"], row["rank"], row["of"], row["grade"]))
+            name = periods[one.meeting.period_id].name
+            rows.append((name, row["score"], row["rank"], row["of"], row["grade"]))
     return pd.DataFrame(rows, columns=pd.Index(["period", "score", "rank", "of", "grade"]))

@@ -12,15 +12,15 @@ from cxzy.core.ranking import ranks
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.services.actors import Actor, require
-from cxzy.services.directory import units_by_id, within_reach
-from cxzy.services.results import ScoredMeetings, scored_meetings
+from cxzy.services.directory import organisation_of, units_by_id
+from cxzy.services.results import MeetingFacets, meeting_facets, results_of
 from cxzy.sheets.documents import document_workbook
 from cxzy.sheets.ranked_table import ranked_document
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
 from cxzy.store import units as unit_store
 from cxzy.store.database import reading
-from cxzy.store.records import Meeting, Period
+from cxzy.store.records import Meeting, Period, Unit
 
 Within = Literal["all", "unit", "kind"]
 
@@ -72,60 +72,71 @@ def ranking(  # noqa: PLR0913 — each filter of the page
     """
     require(actor, "result.read", unit_id)
     with reading(engine) as connection:
-        meetings = _meetings(connection, actor, period_id, subject, unit_id)
-        published = scored_meetings(connection, meetings)
-        tried = (
-            published if weights is None else scored_meetings(connection, meetings, weights=weights)
-        )
-        period = period_store.period(connection, period_id)
         units = units_by_id(connection)
-    shown = _shown(published, actor, kind, within)
-    asked = shown if weights is None else _shown(tried, actor, kind, within)
-    with_marks = {id_ for group in published for id_ in group.facets["meeting"].unique()}
+        asked = _units_asked(connection, actor, unit_id)
+        meetings = _meetings(connection, units, asked, period_id, subject)
+        stored = meeting_facets(connection, meetings)
+        period = period_store.period(connection, period_id)
+    published = _shown(stored, asked, kind, within)
+    tried = published if weights is None else _shown(stored, asked, kind, within, weights)
+    with_marks = {id_ for group in stored for id_ in group.facets["meeting"].unique()}
     return Ranking(
         period=period,
         subject=subject,
-        scheme=published[0].scheme if published else None,
-        results=_beside(asked, shown),
+        scheme=stored[0].scheme if stored else None,
+        results=_beside(tried, published),
         waiting=tuple(units[m.unit_id].name for m in meetings if m.id not in with_marks),
-        notes=tuple(
-            dict.fromkeys(note for group in published for note in group.scheme.not_applied)
-        ),
+        notes=tuple(dict.fromkeys(note for group in stored for note in group.scheme.not_applied)),
     )
+
+
+def _units_asked(connection: Connection, actor: Actor, unit_id: int | None) -> set[int] | None:
+    """Return the units whose results are asked for and in reach, None for all."""
+    asked = None if unit_id is None else unit_store.descendants(connection, unit_id)
+    if actor.unit_ids is None:
+        return asked
+    return set(actor.unit_ids) if asked is None else asked & actor.unit_ids
 
 
 def _meetings(
     connection: Connection,
-    actor: Actor,
+    units: Mapping[int, Unit],
+    asked: set[int] | None,
     period_id: int,
     subject: SubjectKind,
-    unit_id: int | None,
 ) -> Sequence[Meeting]:
-    wanted = None if unit_id is None else unit_store.descendants(connection, unit_id)
-    if unit_id is not None and subject == SubjectKind.BRANCH:
-        wanted = {unit_id}
-    if actor.unit_ids is not None:
-        wanted = set(actor.unit_ids) if wanted is None else wanted & actor.unit_ids
-    return meeting_store.meetings(connection, period_id=period_id, unit_ids=wanted, subject=subject)
+    """Return the meetings that assess the units asked for; branches are assessed one level up."""
+    holding = asked
+    if asked is not None and subject == SubjectKind.BRANCH:
+        holding = {organisation_of(units[id_], units).id for id_ in asked}
+    return meeting_store.meetings(
+        connection, period_id=period_id, unit_ids=holding, subject=subject
+    )
 
 
 def _shown(
-    groups: Sequence[ScoredMeetings], actor: Actor, kind: UnitKind | None, within: Within
+    stored: Sequence[MeetingFacets],
+    asked: set[int] | None,
+    kind: UnitKind | None,
+    within: Within,
+    weights: Mapping[Source, float] | None = None,
 ) -> pd.DataFrame:
-    """Return the results in reach, of one kind, ranked anew among themselves."""
+    """Return the results of the units asked for, of one kind, ranked anew among themselves."""
+    if not stored:
+        return pd.DataFrame(columns=pd.Index(["subject", "score", "rank", "grade", *_DETAILS]))
     parts = [
-        group.results.merge(
+        results_of(group, weights=weights).merge(
             group.subjects[["subject", *_DETAILS]], on=["subject", "meeting"], how="left"
         )
-        for group in groups
+        for group in stored
     ]
-    if not parts:
-        return pd.DataFrame(columns=pd.Index(["subject", "score", "rank", "grade", *_DETAILS]))
-    table = within_reach(pd.concat(parts, ignore_index=True), actor)
+    table = pd.concat(parts, ignore_index=True)
+    if asked is not None:
+        table = table[table["unit_id"].isin(asked)]
     if kind is not None:
         table = table[table["kind"] == kind.value]
-    columns = {"all": None, "unit": table["unit_id"], "kind": table["kind"]}
-    table = table.assign(rank=ranks(table["score"], columns[within]))
+    lists = {"all": None, "unit": table["unit_id"], "kind": table["kind"]}
+    table = table.assign(rank=ranks(table["score"], lists[within]))
     return table.sort_values(["rank", "subject"], kind="stable").reset_index(drop=True)
 
 

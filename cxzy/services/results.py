@@ -9,70 +9,73 @@ from sqlalchemy import Connection
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import weighted_scores
 from cxzy.core.vocabulary import Source, SubjectKind
-from cxzy.services.directory import directory
+from cxzy.services.directory import organisation_of, units_by_id
 from cxzy.store import facets as facet_store
 from cxzy.store import meetings as meeting_store
+from cxzy.store import rosters as roster_store
 from cxzy.store import schemes as scheme_store
-from cxzy.store.records import Meeting
+from cxzy.store.records import Meeting, Unit
 
 
 @dataclass(frozen=True)
-class ScoredMeetings:
-    """Results of meetings that share a scheme.
+class MeetingFacets:
+    """What is stored of meetings that share a scheme, enough to score them.
 
-    `results` has the columns of `weighted_scores` with `meeting` in front, `facets` those of
-    `cxzy.core.scoring.facets`, `subjects` those of `DIRECTORY_COLUMNS`.
+    `facets` has the columns of `cxzy.core.scoring.facets` with `meeting` in front, `subjects`
+    those of `DIRECTORY_COLUMNS` and `meeting`, `electorate` has `meeting, source, group, count`.
     """
 
     scheme: Scheme
     meetings: tuple[Meeting, ...]
     facets: pd.DataFrame
-    results: pd.DataFrame
     subjects: pd.DataFrame
+    electorate: pd.DataFrame
 
 
-def scored_meetings(
-    connection: Connection,
-    meetings: Sequence[Meeting],
-    *,
-    weights: Mapping[Source, float] | None = None,
-) -> list[ScoredMeetings]:
-    """Return the results of `meetings`, one entry per scheme and kind of subject.
-
-    With `weights` every scheme is applied as if it had published those.
-    """
-    groups: dict[tuple[int, SubjectKind], list[Meeting]] = {}
+def meeting_facets(connection: Connection, meetings: Sequence[Meeting]) -> list[MeetingFacets]:
+    """Return what is stored of `meetings`, one entry per scheme."""
+    by_scheme: dict[int, list[Meeting]] = {}
     for meeting in meetings:
-        groups.setdefault((meeting.scheme_id, meeting.subject), []).append(meeting)
-    scored = []
-    for (scheme_id, subject), held in groups.items():
-        scheme = parse_scheme(scheme_store.scheme(connection, scheme_id).text)
-        if weights is not None:
-            scheme = scheme.with_weights(weights)
-        subjects = subjects_of(directory(connection, subject), held)
-        scored.append(_scored(connection, scheme, held, subjects))
-    return scored
+        by_scheme.setdefault(meeting.scheme_id, []).append(meeting)
+    units = units_by_id(connection)
+    return [_stored(connection, scheme, held, units) for scheme, held in by_scheme.items()]
 
 
-def subjects_of(everyone: pd.DataFrame, meetings: Sequence[Meeting]) -> pd.DataFrame:
-    """Return those of a directory that the meetings assess, with their `meeting`."""
-    first = meetings[0] if meetings else None
-    branch = first is not None and first.subject == SubjectKind.BRANCH
-    place = everyone["organisation_id"] if branch else everyone["unit_id"]
-    meeting = place.map({meeting.unit_id: meeting.id for meeting in meetings})
-    return everyone.assign(meeting=meeting).dropna(subset=["meeting"]).astype({"meeting": "int64"})
-
-
-def _scored(
-    connection: Connection, scheme: Scheme, held: list[Meeting], subjects: pd.DataFrame
-) -> ScoredMeetings:
+def _stored(
+    connection: Connection, scheme_id: int, held: list[Meeting], units: Mapping[int, Unit]
+) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
-    facets = facet_store.facets(connection, ids)
-    with_marks = set(facets["meeting"].unique())
-    results = weighted_scores(
-        facets,
-        scheme,
+    return MeetingFacets(
+        scheme=parse_scheme(scheme_store.scheme(connection, scheme_id).text),
+        meetings=tuple(held),
+        facets=facet_store.facets(connection, ids),
+        subjects=_placed(roster_store.rosters(connection, ids), held, units),
         electorate=meeting_store.electorate(connection, ids),
-        members=subjects[subjects["meeting"].isin(with_marks)],
     )
-    return ScoredMeetings(scheme, tuple(held), facets, results, subjects)
+
+
+def _placed(
+    listed: pd.DataFrame, held: Sequence[Meeting], units: Mapping[int, Unit]
+) -> pd.DataFrame:
+    """Return rosters with the ids of each subject's branch and organisation."""
+    if held[0].subject == SubjectKind.BRANCH:
+        places = {unit.code: unit.id for unit in units.values()}
+        unit_ids = listed["subject"].map(places)
+    else:
+        unit_ids = listed["meeting"].map({meeting.id: meeting.unit_id for meeting in held})
+    above = {unit.id: organisation_of(unit, units).id for unit in units.values()}
+    return listed.assign(unit_id=unit_ids, organisation_id=unit_ids.map(above))
+
+
+def results_of(
+    stored: MeetingFacets, *, weights: Mapping[Source, float] | None = None
+) -> pd.DataFrame:
+    """Return the results, columns of `weighted_scores` with `meeting` in front.
+
+    With `weights` the scheme is applied as if it had published those.
+    """
+    scheme = stored.scheme if weights is None else stored.scheme.with_weights(weights)
+    marked = stored.subjects["meeting"].isin(stored.facets["meeting"].unique())
+    return weighted_scores(
+        stored.facets, scheme, electorate=stored.electorate, members=stored.subjects[marked]
+    )

@@ -118,6 +118,20 @@ attendance = Table(
     CheckConstraint("present >= 0", name="present"),
 )
 
+roster = Table(
+    "roster",
+    metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), primary_key=True),
+    Column("subject", String, primary_key=True, index=True),
+    Column("place", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("branch", String, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("position", String, nullable=False),
+)
+
 sheet = Table(
     "sheet",
     metadata,

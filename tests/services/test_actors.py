@@ -27,7 +27,7 @@ def calls_for_a_person() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 
 CALLS = dict(calls_for_a_person())
-NOT_A_CALL = {"actors.allowed", "actors.require", "directory.within_reach"}
+NOT_A_CALL = {"actors.allowed", "actors.require"}
 
 
 def test_the_list_of_calls_is_not_empty() -> None:

@@ -102,6 +102,18 @@ def _make_meetings() -> None:
         sa.CheckConstraint("expected >= 0", name="expected"),
         sa.CheckConstraint("present >= 0", name="present"),
     )
+    op.create_table(
+        "roster",
+        sa.Column("meeting_id", sa.Integer, sa.ForeignKey("meeting.id"), primary_key=True),
+        sa.Column("subject", sa.String, primary_key=True, index=True),
+        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column("name", sa.String, nullable=False),
+        sa.Column("branch", sa.String, nullable=False),
+        sa.Column("organisation", sa.String, nullable=False),
+        sa.Column("kind", sa.String, nullable=False),
+        sa.Column("type", sa.String, nullable=False),
+        sa.Column("position", sa.String, nullable=False),
+    )
 
 
 def _make_sheets() -> None:

@@ -1,0 +1,51 @@
+"""Whom each meeting assessed, as they were when its sheets were accepted.
+
+See docs/decisions/0032-a-meeting-keeps-its-roster.md.
+"""
+
+from collections.abc import Collection
+
+import pandas as pd
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from cxzy.core.roster import MEMBER_COLUMNS
+from cxzy.store import tables
+
+_roster = tables.roster
+_COLUMNS = (_roster.c.meeting_id, *(_roster.c[name] for name in MEMBER_COLUMNS))
+_FORGET = delete(_roster).where(_roster.c.meeting_id == bindparam("meeting"))
+_KEEP = insert(_roster)
+_OF_SUBJECT = select(_roster.c.meeting_id).where(_roster.c.subject == bindparam("subject"))
+
+
+def keep_roster(c: Connection, meeting_id: int, members: pd.DataFrame) -> None:
+    """Put `members`, columns `MEMBER_COLUMNS`, in place of the roster kept of a meeting."""
+    c.execute(_FORGET, {"meeting": meeting_id})
+    lists = [members[name].tolist() for name in MEMBER_COLUMNS]
+    rows = [
+        {"meeting_id": meeting_id, "place": place, **dict(zip(MEMBER_COLUMNS, line, strict=True))}
+        for place, line in enumerate(zip(*lists, strict=True))
+    ]
+    if rows:
+        c.execute(_KEEP, rows)
+
+
+def rosters(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
+    """Return the rosters kept of some meetings: `meeting` and the columns `MEMBER_COLUMNS`.
+
+    One row per meeting and subject, all but `meeting` (int64) text, in the order of the roster;
+    a meeting without any accepted sheet has no row.
+    """
+    rows = c.execute(
+        select(*_COLUMNS)
+        .where(_roster.c.meeting_id.in_(sorted(meeting_ids)))
+        .order_by(_roster.c.meeting_id, _roster.c.place)
+    ).all()
+    columns = pd.Index(["meeting", *MEMBER_COLUMNS])
+    kept = pd.DataFrame([tuple(row) for row in rows], columns=columns)
+    return kept.astype({"meeting": "int64", **dict.fromkeys(MEMBER_COLUMNS, "str")})
+
+
+def meetings_of(c: Connection, subject: str) -> set[int]:
+    """Return the meetings on whose kept roster a subject stands."""
+    return set(c.scalars(_OF_SUBJECT, {"subject": subject}))
