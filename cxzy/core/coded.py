@@ -90,7 +90,7 @@ def _categorical(column: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def _codes(column: "pd.Series[Any]") -> tuple[list[Any], Codes]:
     column = _categorical(column)
-    return list(column.cat.categories), column.cat.codes.to_numpy()
+    return column.array.categories.tolist(), column.array.codes
 
 
 def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: int) -> Codes:

@@ -1,6 +1,7 @@
 """The roster of a meeting: who is assessed, and how many may assess, per group."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
@@ -8,13 +9,19 @@ MEMBER_COLUMNS = ("subject", "name", "branch", "organisation", "kind", "type", "
 ELECTORATE_COLUMNS = ("source", "group", "count")
 
 
+@cache
+def _blank(columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return a table of texts without rows; making one anew is slow, a copy is not."""
+    frame = pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
+    return frame.astype({"count": "int64"}) if "count" in columns else frame
+
+
 def _empty_members() -> pd.DataFrame:
-    return pd.DataFrame({column: pd.Series(dtype="str") for column in MEMBER_COLUMNS})
+    return _blank(MEMBER_COLUMNS).copy()
 
 
 def _empty_electorate() -> pd.DataFrame:
-    frame = pd.DataFrame({column: pd.Series(dtype="str") for column in ELECTORATE_COLUMNS})
-    return frame.astype({"count": "int64"})
+    return _blank(ELECTORATE_COLUMNS).copy()
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,7 @@ class CheckedFile:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that the file has marks of, in the usual order."""
-        found = set(self.ratings["source"].unique())
-        return tuple(source for source in Source if source.value in found)
+        return () if self.sheet is None else self.sheet.sources
 
     @property
     def unchanged(self) -> bool:
