@@ -1,10 +1,10 @@
-"""Pure ASGI middleware: the language of the document, known before the first script run."""
+"""Pure ASGI middleware: what the document says before the first script run."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from cxzy.core.language import CHINESE, ENGLISH
+from cxzy.core.language import CHINESE, ENGLISH, _, use_language
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -14,12 +14,17 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 _TAGS = {CHINESE: b"zh-CN", ENGLISH: b"en"}
 _ASSETS = ("/_stcore", "/static", "/media", "/component")
 _CONDITIONS = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+_SERVER_IS_HERE = (
+    b"<script>window.__streamlit = "
+    b'{ BACKEND_BASE_URL: new URL(".", location.href).href }</script></head>'
+)
+"""Spares the browser from asking for the server below the name of the page, which is a 404."""
 
 
 class DocumentLanguage:
-    """Writes the language that the address names into `<html lang>` of our pages.
+    """Writes language, title and the server's place into the document of our pages.
 
-    The document is asked for whole, unpacked and unconditionally, so that it can be changed;
+    The language is the one that the address names. The document is asked for whole, unpacked and unconditionally, so that it can be changed;
     everything else passes untouched, websockets too.
     """
 
@@ -31,15 +36,15 @@ class DocumentLanguage:
             await self.app(scope, receive, send)
             return
         kept = [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONS]
-        rewriting = _Rewriting(send, _tag(scope["query_string"]))
+        rewriting = _Rewriting(send, _named(scope["query_string"]))
         await self.app({**scope, "headers": kept}, receive, rewriting.send)
 
 
 class _Rewriting:
     """Holds back an HTML answer until it is whole, then sends it with its language."""
 
-    def __init__(self, send: Send, tag: bytes) -> None:
-        self._send, self._tag = send, tag
+    def __init__(self, send: Send, language: str) -> None:
+        self._send, self._language = send, language
         self._start: Message | None = None
         self._body = b""
 
@@ -54,8 +59,7 @@ class _Rewriting:
             await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        opening = b'<html lang="' + self._tag + b'">'
-        body = self._body.replace(b'<html lang="en">', opening, 1)
+        body = _ours(self._body, self._language)
         headers = [pair for pair in start["headers"] if pair[0].lower() not in _VALIDATORS]
         length = (b"content-length", str(len(body)).encode())
         await self._send({**start, "headers": [*headers, length]})
@@ -71,6 +75,15 @@ def _is_html(message: Message) -> bool:
     return bool(headers.get(b"content-type", b"").startswith(b"text/html"))
 
 
-def _tag(query: bytes) -> bytes:
+def _named(query: bytes) -> str:
     named = parse_qs(query.decode("latin-1")).get("lang", [CHINESE])[-1]
-    return _TAGS.get(named, _TAGS[CHINESE])
+    return named if named in _TAGS else CHINESE
+
+
+def _ours(document: bytes, language: str) -> bytes:
+    use_language(language)
+    opening = b'<html lang="' + _TAGS[language] + b'">'
+    title = f"<title>{_('Review meetings')}</title>".encode()
+    document = document.replace(b'<html lang="en">', opening, 1)
+    document = document.replace(b"<title>Streamlit</title>", title, 1)
+    return document.replace(b"</head>", _SERVER_IS_HERE, 1)

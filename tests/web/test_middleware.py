@@ -5,7 +5,7 @@ from typing import Any
 
 from cxzy.web.middleware import DocumentLanguage
 
-PAGE = b'<!doctype html><html lang="en"><head></head></html>'
+PAGE = b'<!doctype html><html lang="en"><head><title>Streamlit</title></head></html>'
 
 
 async def answers(path: str, query: bytes = b"", kind: str = "http", **answer: Any) -> list[Any]:
@@ -72,3 +72,12 @@ def test_assets_other_types_and_websockets_pass_untouched() -> None:
     assert body(asyncio.run(answers("/icon", type=b"image/svg+xml"))) == PAGE
     socket = asyncio.run(answers("/_stcore/stream", kind="websocket"))
     assert socket[1] == {"type": "websocket.accept"}
+
+
+def test_the_document_names_the_product_and_where_the_server_is() -> None:
+    said = body(asyncio.run(answers("/ranking"))).decode()
+    assert "<title>创先争优讲评会</title>" in said
+    assert 'BACKEND_BASE_URL: new URL(".", location.href).href' in said
+    assert "<title>Review meetings</title>" in body(
+        asyncio.run(answers("/ranking", b"lang=en"))
+    ).decode()
