@@ -62,10 +62,10 @@ def blocks_of(grid: Grid, vocabulary: Vocabulary, names: Names) -> list[Block]:
     """Return the tables of a sheet from top to bottom, side by side ones from left to right."""
     page = _Page(grid, vocabulary)
     starts = list(page.starts()) or list(page.starts_by_names(names))
-    ends = [*(top for top, _, _ in starts[1:]), len(grid.rows)]
+    ends = [*(top for top, _, _ in starts[1:]), grid.height]
     before, blocks = 0, []
     for (top, main, bottom), end in zip(starts, ends, strict=False):
-        context = context_of(grid.rows[before:top], vocabulary)
+        context = context_of(map(grid.row, range(before, top)), vocabulary)
         columns = columns_of(grid, range(top, bottom + 1), vocabulary)
         for part in _bodies(page, range(bottom + 1, end), context):
             block = Block(grid, columns, main, part[0], part[1])
@@ -79,7 +79,6 @@ class _Page:
 
     def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
         self.grid, self.vocabulary = grid, vocabulary
-        self.rows = grid.spread
         used = np.unique(grid.codes).tolist()
         values = [grid.values[code] for code in used]
         texts = {value for value in values if isinstance(value, str) and value}
@@ -90,12 +89,16 @@ class _Page:
         self.special = set(np.flatnonzero(special).tolist())
         self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
 
+    def row(self, number: int) -> Row:
+        """Return a row, what is merged spread over it."""
+        return self.grid.spread_row(number)
+
     def _heading(self, text: str) -> Heading:
         return self.vocabulary.heading(text)
 
     def texts(self, number: int) -> list[str]:
         """Return the different texts of a row from left to right."""
-        return list(dict.fromkeys(v for v in self.rows[number] if isinstance(v, str) and plain(v)))
+        return list(dict.fromkeys(v for v in self.row(number) if isinstance(v, str) and plain(v)))
 
     def headings(self, number: int) -> list[Heading]:
         """Return the different headings of a row; 姓名: is a line, not a heading."""
@@ -105,14 +108,14 @@ class _Page:
         """Yield first, main and last row of each group of headings."""
         bottom = -1
         for number in sorted(self.special):
-            telling = number > bottom and not self._telling.isdisjoint(self.grid.rows[number])
+            telling = number > bottom and not self._telling.isdisjoint(self.grid.row(number))
             if telling and self._is_main(number):
                 bottom = self._bottom(number)
                 yield self._top(number), number, bottom
 
     def _is_main(self, number: int) -> bool:
         headings = self.headings(number)
-        numbers = [v for v in self.rows[number] if isinstance(v, float | int)]
+        numbers = [v for v in self.row(number) if isinstance(v, float | int)]
         if not headings or not _counting(numbers):
             return False
         strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
@@ -130,14 +133,14 @@ class _Page:
 
     def _belongs_above(self, number: int) -> bool:
         headings = self.headings(number)
-        if not headings or self._lines & set(self.rows[number]):
+        if not headings or self._lines & set(self.row(number)):
             return False
-        title = len(headings) == 1 and self.rows[number][0] != ""
+        title = len(headings) == 1 and self.row(number)[0] != ""
         return not title and any(heading.role in _TELLING for heading in headings)
 
     def _bottom(self, main: int) -> int:
         bottom = main
-        while bottom + 1 < len(self.rows) and self._continues(main, bottom + 1):
+        while bottom + 1 < self.grid.height and self._continues(main, bottom + 1):
             bottom += 1
         return bottom
 
@@ -145,11 +148,11 @@ class _Page:
         texts = self.texts(number)
         if texts and plain(texts[0]) in WEIGHT_ROWS | FULL_MARKS_ROWS:
             return True
-        if not texts or any(isinstance(value, float | int) for value in self.rows[number]):
+        if not texts or any(isinstance(value, float | int) for value in self.row(number)):
             return False
         strong = [
             index
-            for index, value in enumerate(self.rows[main])
+            for index, value in enumerate(self.row(main))
             if isinstance(value, str) and value and self._heading(value).role in STRONG
         ]
         if any(self._runs_down(main, number, index) for index in strong):
@@ -157,7 +160,7 @@ class _Page:
         headings = self.headings(number)
         if any(h.role in STRONG - {Role.FATE} for h in headings) and self._is_main(number):
             return texts != self.texts(main)
-        nameless = all(self.rows[number][index] == "" for index in strong)
+        nameless = all(self.row(number)[index] == "" for index in strong)
         return nameless and (self._hangs_under(main, number) or self._explains(main, number))
 
     def _explains(self, main: int, number: int) -> bool:
@@ -171,13 +174,13 @@ class _Page:
         )
 
     def _runs_down(self, main: int, number: int, index: int) -> bool:
-        above, here = self.rows[main][index], self.rows[number][index]
-        return above == here != "" and self.grid.rows[number][index] == ""
+        above, here = self.row(main)[index], self.row(number)[index]
+        return above == here != "" and self.grid.row(number)[index] == ""
 
     def _hangs_under(self, main: int, number: int) -> bool:
         """Whether every text stands under a blank or a wide heading and is a heading itself."""
-        above = self.rows[main]
-        for index, value in enumerate(self.rows[number]):
+        above = self.row(main)
+        for index, value in enumerate(self.row(number)):
             if value == "" or not isinstance(value, str):
                 continue
             heading = self._heading(value)
@@ -190,11 +193,11 @@ class _Page:
 
     def starts_by_names(self, names: Names) -> Iterator[tuple[int, int, int]]:
         """Yield a row of names without any heading: on the roster, or the same as downwards."""
-        for number, row in enumerate(self.rows):
+        for number, row in enumerate(self.grid.spread):
             across = [text for text in row[1:] if isinstance(text, str) and text.strip()]
             if len(across) < 2 or len(across) < len([v for v in row[1:] if v != ""]):  # noqa: PLR2004
                 continue
-            down = {plain(str(other[0])) for other in self.rows[number + 1 :]}
+            down = {plain(str(other[0])) for other in self.grid.spread[number + 1 :]}
             listed = names.known and all(names.find(text).subject for text in across)
             if listed or {plain(text) for text in across} <= down:
                 yield number, number, number
@@ -202,7 +205,7 @@ class _Page:
 
     def is_ending(self, number: int) -> bool:
         """Whether a row is a total, a note or a signature below the table."""
-        row = self.grid.rows[number]
+        row = self.grid.row(number)
         if self._ending.isdisjoint(row):
             return False
         first = next(value for value in row if isinstance(value, str) and value.strip())
@@ -210,7 +213,7 @@ class _Page:
 
     def has_marks(self, number: int) -> bool:
         """Whether a row below a note holds marks beside its name, and so is no note itself."""
-        _, *rest = [value for value in self.grid.rows[number] if value != ""] or [""]
+        _, *rest = [value for value in self.grid.row(number) if value != ""] or [""]
         return any(
             mark_of(value).kind in {"number", "percent", "fate"}
             or self._heading(str(value)).role is Role.WORD
@@ -219,7 +222,7 @@ class _Page:
 
     def is_line(self, number: int) -> bool:
         """Whether a row is a line such as 评价人:… that holds for what follows."""
-        row = self.grid.rows[number]
+        row = self.grid.row(number)
         return not self._lines.isdisjoint(row) and len(self.texts(number)) <= 2  # noqa: PLR2004
 
 
@@ -243,7 +246,7 @@ def _bodies(
         if number in page.blank or ends or (noted and not page.has_marks(number)):
             continue
         if special and page.is_line(number):
-            line = context_of([page.grid.rows[number]], page.vocabulary)
+            line = context_of([page.grid.row(number)], page.vocabulary)
             if says_something(line):
                 if body:
                     yield tuple(body), context
@@ -266,8 +269,3 @@ def _side_by_side(block: Block) -> list[Block]:
         replace(block, columns=tuple(c for c in block.columns if left <= c.index < right))
         for left, right in pairwise(edges)
     ]
-
-
-def body_rows(block: Block) -> list[Row]:
-    """Return the rows of a block as they stand, what lies under merged cells blank."""
-    return [block.grid.rows[number] for number in block.body]

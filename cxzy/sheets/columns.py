@@ -1,9 +1,9 @@
 """The columns of a table: its heading rows read downwards into one meaning each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cxzy.sheets.grid import Grid
+from cxzy.sheets.grid import Grid, Row
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
@@ -38,14 +38,15 @@ class Column:
 
 def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column, ...]:
     """Return every column of a table, with or without a heading."""
-    stated = {number: _stated(grid.spread[number]) for number in rows}
-    plain_rows = [number for number in rows if not stated[number]]
-    columns = tuple(_column(grid, index, plain_rows, vocabulary) for index in range(grid.width))
+    heads = {number: grid.spread_row(number) for number in rows}
+    stated = {number: _stated(row) for number, row in heads.items()}
+    read = {number: row for number, row in heads.items() if not stated[number]}
+    columns = tuple(_column(read, index, vocabulary) for index in range(grid.width))
     wide = {c.criterion for c in columns if sum(o.criterion == c.criterion for o in columns) > 1}
     columns = tuple(_settled(column, wide) for column in columns)
     for number, kind in stated.items():
         if kind:
-            columns = tuple(_with_stated(c, grid.spread[number][c.index], kind) for c in columns)
+            columns = tuple(_with_stated(c, heads[number][c.index], kind) for c in columns)
     return columns
 
 
@@ -55,10 +56,10 @@ def _stated(row: Sequence[object]) -> str:
     return "weight" if first in WEIGHT_ROWS else "full_marks" if first in FULL_MARKS_ROWS else ""
 
 
-def _column(grid: Grid, index: int, rows: Sequence[int], vocabulary: Vocabulary) -> Column:
+def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Column:
     stack: list[tuple[int, Heading]] = []
-    for number in rows:
-        text = shown(grid.spread[number][index])
+    for number, row in rows.items():
+        text = shown(row[index])
         if text and (not stack or stack[-1][1].text != text):
             stack.append((number, vocabulary.heading(text)))
     headings = [heading for _, heading in stack]
@@ -67,7 +68,7 @@ def _column(grid: Grid, index: int, rows: Sequence[int], vocabulary: Vocabulary)
     aspect = next((h for h in reversed(headings) if h.role is Role.ASPECT), None)
     return Column(
         index=index,
-        row=(stack[-1][0] if stack else rows[-1] if rows else 0) + 1,
+        row=(stack[-1][0] if stack else max(rows, default=0)) + 1,
         text=last.text,
         role=last.role,
         key=last.key,

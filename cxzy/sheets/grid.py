@@ -64,6 +64,11 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
 
     @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.codes)
+
+    @property
     def width(self) -> int:
         """The number of columns."""
         return int(self.codes.shape[1])
@@ -89,6 +94,14 @@ class Grid:
     def spread(self) -> tuple[Row, ...]:
         """The rows with the text of each merged range in all its cells."""
         return self._rows(self.spread_codes) if self.merged else self.rows
+
+    def row(self, number: int) -> Row:
+        """Return one of the rows; cheap where only a few of many are looked at."""
+        return tuple(map(self.values.__getitem__, self.codes[number].tolist()))
+
+    def spread_row(self, number: int) -> Row:
+        """Return one of the spread rows."""
+        return tuple(map(self.values.__getitem__, self.spread_codes[number].tolist()))
 
     def having(self, wanted: Container[Value]) -> NDArray[np.bool_]:
         """Return, for every cell, whether its value is one of `wanted`."""

@@ -78,18 +78,27 @@ def _ballots(people: People, codes: Codes) -> tuple[Ballots, list[int]]:
         if all(mark_of(values[code]).kind == "blank" for code in codes[place].tolist())
     }
     subjects = people.subjects(named, blank)
-    rows = zip(people.block.body, sources, people.raters(), people.groups(), subjects, strict=True)
-    whole = [
-        (place, source, said or (subject if source is Source.SELF else ""), number, group, subject)
-        for place, (number, source, said, group, subject) in enumerate(rows)
-        if subject is not None and source is not None
-    ]
-    if not whole:
-        return Ballots(), []
-    kept, source, rater, number, group, subject = map(list, zip(*whole, strict=True))
+    pairs = enumerate(zip(subjects, sources, strict=True))
+    kept = [place for place, (subject, source) in pairs if subject is not None and source]
     at = (people.place.index if people.place else 0) + 1
-    row = [each + 1 for each in number]
-    return Ballots(source, rater, number, group, subject, row, [at] * len(row)), kept
+    ballots = Ballots(
+        source=[source for source in map(sources.__getitem__, kept) if source],
+        rater=list(map(people.raters().__getitem__, kept)),
+        line=list(map(people.block.body.__getitem__, kept)),
+        group=list(map(people.groups().__getitem__, kept)),
+        subject=[subject for subject in map(subjects.__getitem__, kept) if subject is not None],
+        row=[people.block.body[place] + 1 for place in kept],
+        column=[at] * len(kept),
+    )
+    if Source.SELF in ballots.source:
+        ballots.rater = _own_raters(ballots)
+    return ballots, kept
+
+
+def _own_raters(ballots: Ballots) -> list[str]:
+    """Return the raters; who assesses himself and is not named a second time is the subject."""
+    columns = zip(ballots.source, ballots.rater, ballots.subject, strict=True)
+    return [said or (subject if source is Source.SELF else "") for source, said, subject in columns]
 
 
 def _check_totals(

@@ -78,11 +78,12 @@ class People:
         self, named: Sequence[tuple[str, str]], void: Collection[int] = ()
     ) -> list[str | None]:
         """Return whom each row is about, given names and numbers; None, too, for `void` places."""
-        known = self.collected.known_subject
-        return [
-            known(each) or (None if place in void else self.subject(number, each))
-            for place, (number, each) in enumerate(zip(self.block.body, named, strict=True))
-        ]
+        known = {each: self.collected.known_subject(each) for each in set(named)}
+        subjects = list(map(known.__getitem__, named))
+        for place, subject in enumerate(subjects):
+            if subject is None and place not in void:
+                subjects[place] = self.subject(self.block.body[place], named[place])
+        return subjects
 
     def raters(self) -> list[str]:
         """Return who filled each row in, "" where nobody is named; a blank is the one above."""

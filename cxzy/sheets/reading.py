@@ -89,6 +89,7 @@ def _parted(answer: bytes) -> tuple[dict[str, Any], Codes]:
         head, cells = json.loads(answer[8:end]), np.frombuffer(answer[end:], dtype="<i4")
         fits = sum(height * width for height, width in head["sizes"]) == len(cells)
         fits = fits and min(chain(*head["sizes"]), default=0) >= 0
+        fits = fits and len(head["sizes"]) == len(head.get("sheets", ()))
         known = len(cells) == 0 or (cells.min() >= 0 and cells.max() < len(head["values"]))
     except (ValueError, KeyError, TypeError) as error:
         raise ChildDied("died") from error

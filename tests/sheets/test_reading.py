@@ -2,8 +2,10 @@
 
 import datetime
 import io
+import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -17,9 +19,10 @@ from openpyxl import Workbook as File
 
 from cxzy.core.language import ENGLISH, use_language
 from cxzy.sheets import children
+from cxzy.sheets.children import ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import DateCell, Fault, Grid
-from cxzy.sheets.reading import read_workbook, read_workbooks
+from cxzy.sheets.reading import _parted, read_workbook, read_workbooks
 from tests.sheets.workbooks import workbook
 
 PLAIN = workbook({"互评": [["姓名", "德"], ["张三", 90]]})
@@ -291,6 +294,7 @@ def test_a_child_is_used_again() -> None:
 def test_a_child_of_a_large_server_is_used_again() -> None:
     code = """
 from cxzy.sheets import children
+from cxzy.sheets.children import ChildDied
 from cxzy.sheets.reading import read_workbook
 from tests.sheets.test_reading import PLAIN
 
@@ -352,3 +356,35 @@ def test_dates_of_1904_are_the_dates_that_excel_shows() -> None:
 
     content = workbook({"a": [[datetime.date(2012, 6, 1)]]}, old)
     assert grid_of(content).rows == ((DateCell("2012-06-01"),),)
+
+
+def _said(values: list[object], size: tuple[int, int], codes: list[int]) -> bytes:
+    head = json.dumps({"values": values, "sizes": [size], "sheets": [{}], "tired": False}).encode()
+    return struct.pack("<Q", len(head)) + head + struct.pack(f"<{len(codes)}i", *codes)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        struct.pack("<Q", 2**63) + b"{}",
+        struct.pack("<Q", 4) + b"null",
+        _said(["a"], (1, 2), [0]),
+        _said(["a"], (1, 2), [0, 1]),
+        _said(["a"], (1, 2), [0, -1]),
+        _said(["a"], (-1, -2), [0, 0]),
+        _said(["a"], (1, 1), [0])[:-1],
+    ],
+)
+def test_an_answer_that_does_not_fit_is_taken_for_no_answer(answer: bytes) -> None:
+    assert _parted(_said(["a"], (1, 2), [0, 0]))[1].tolist() == [0, 0]
+    with pytest.raises(ChildDied):
+        _parted(answer)
+
+
+def test_true_is_told_from_one_and_each_value_is_kept_once() -> None:
+    content = workbook({"a": [[True, 1, 0, False, 1.0, "1"]], "b": [[1, "1", True]]})
+    first, second = read_workbook(content, "x.xlsx").grids
+    assert [repr(value) for value in first.rows[0]] == ["True", "1.0", "0.0", "False", "1.0", "'1'"]
+    assert [repr(value) for value in second.rows[0]] == ["1.0", "'1'", "True"]
+    assert len(first.values) == 5
