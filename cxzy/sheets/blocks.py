@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -55,7 +56,13 @@ class Block:
 
     def codes(self, column: Column) -> Codes:
         """Return the same as codes of the grid."""
-        return self.grid.spread_codes[list(self.body), column.index]
+        down: Codes = self.grid.spread_codes[:, column.index]
+        return down[self.places]
+
+    @cached_property
+    def places(self) -> Codes:
+        """The rows of the body as an array."""
+        return np.array(self.body, dtype=np.int32)
 
 
 def blocks_of(grid: Grid, vocabulary: Vocabulary, names: Names) -> list[Block]:
@@ -79,7 +86,7 @@ class _Page:
 
     def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
         self.grid, self.vocabulary = grid, vocabulary
-        used = np.unique(grid.codes).tolist()
+        used = np.flatnonzero(np.bincount(grid.codes.ravel())).tolist()
         values = [grid.values[code] for code in used]
         texts = {value for value in values if isinstance(value, str) and value}
         self._telling = {text for text in texts if self._heading(text).role in _TELLING}

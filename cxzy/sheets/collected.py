@@ -55,7 +55,7 @@ class Codes:
         moved = np.full(len(values) + 1, -1, dtype=np.int32)
         moved[kept] = np.arange(len(kept), dtype=np.int32)
         categories = _categories(tuple(str(values[place]) for place in kept))
-        return pd.Categorical.from_codes(moved[codes], categories=categories)
+        return pd.Categorical.from_codes(moved[codes], categories=categories, validate=False)
 
 
 @lru_cache(maxsize=512)

@@ -48,7 +48,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 
 def _marks(people: People, aspects: Sequence[Column]) -> Marks:
     block = people.block
-    body = np.array(block.body, dtype=np.int32)
+    body = block.places
     columns = np.array([column.index for column in aspects], dtype=np.int32)
     ballots, kept = _ballots(people, block.grid.codes[np.ix_(body, columns)])
     body = body[kept]

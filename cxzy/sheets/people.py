@@ -89,8 +89,11 @@ class People:
         """Return who filled each row in, "" where nobody is named; a blank is the one above."""
         if self._rater is None:
             return [self.block.context.rater] * len(self.block.body)
+        texts = self.shown(self._rater)
+        if "" not in texts:
+            return texts
         last, raters = "", []
-        for text in self.shown(self._rater):
+        for text in texts:
             last = text or last
             raters.append(last)
         return raters

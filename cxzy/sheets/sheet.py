@@ -3,8 +3,9 @@
 Who assesses, and what else a sheet may leave unsaid: docs/decisions/0012-nothing-is-guessed.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -45,8 +46,8 @@ class Table:
 class Sheet:
     """What a file holds: the ratings table, the problems in the order of the cells, the tables.
 
-    `layout` is the one layout, "workbook" where tables differ, "" without any. `subjects` has
-    the columns `subject` and `name`, the name as found.
+    `layout` is the one layout, "workbook" where tables differ, "" without any. `names` are the
+    subjects and their names as found.
     """
 
     ratings: pd.DataFrame
@@ -55,7 +56,13 @@ class Sheet:
     tables: tuple[Table, ...]
     file: str
     identity: Identity | None
-    subjects: pd.DataFrame = field(default_factory=pd.DataFrame)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def subjects(self) -> pd.DataFrame:
+        """The subjects found, columns `subject` and `name`, the name as it stands in the file."""
+        rows = list(self.names.items())
+        return pd.DataFrame(rows, columns=pd.Index(["subject", "name"]), dtype="str")
 
     @property
     def acceptable(self) -> bool:
@@ -120,12 +127,7 @@ def understand(
         tables=tuple(tables),
         file=workbook.name,
         identity=identity,
-        subjects=pd.DataFrame(
-            {
-                "subject": pd.Series(list(collected.shown_names), dtype="str"),
-                "name": pd.Series(list(collected.shown_names.values()), dtype="str"),
-            }
-        ),
+        names=collected.shown_names,
     )
 
 
