@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -61,7 +61,18 @@ class Look:
 
 def paint(cell: Cell, look: Look) -> None:
     """Give `cell` the font, fill, lines, alignment and protection of `look`."""
-    cell.font = Font(
+    cell.font, cell.border, cell.alignment = _font(look), _border(look), _alignment(look)
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    cell.number_format = look.number_format
+    cell.protection = Protection(locked=look.locked)
+    cell.quotePrefix = look.quoted
+
+
+# workbooks share these values, which openpyxl never changes; making them is slow
+@lru_cache(maxsize=256)
+def _font(look: Look) -> Font:
+    return Font(
         name=SERIF if look.serif else SANS,
         family=1 if look.serif else 2,
         charset=CHINESE_CHARSET,
@@ -69,19 +80,17 @@ def paint(cell: Cell, look: Look) -> None:
         b=look.bold,
         color=look.ink,
     )
-    if look.fill:
-        cell.fill = PatternFill("solid", fgColor=look.fill)
-    cell.border = _border(look)
-    cell.alignment = Alignment(
+
+
+@lru_cache(maxsize=256)
+def _alignment(look: Look) -> Alignment:
+    return Alignment(
         horizontal=look.across,
         vertical=look.down,
         indent=look.indent,
         wrap_text=look.wrap,
         text_rotation=STACKED if look.stacked else 0,
     )
-    cell.number_format = look.number_format
-    cell.protection = Protection(locked=look.locked)
-    cell.quotePrefix = look.quoted
 
 
 def text_width(text: str) -> float:
@@ -141,6 +150,7 @@ def _set_footer(sheet: Worksheet, footer: str) -> None:
         part.font = f"{SANS},Regular"
 
 
+@lru_cache(maxsize=256)
 def _border(look: Look) -> Border:
     weight = "medium" if look.heavy else "thin"
     return Border(
