@@ -1,4 +1,5 @@
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cxzy.core.labels import subject_label
 from cxzy.core.language import _
@@ -8,8 +9,8 @@ from cxzy.web import address, caches, messages, profile_view, sentences, session
 from cxzy.web.filters import Filters, filter_row
 
 
-def subject_choice(filters: Filters) -> tuple[SubjectKind, str]:
-    with st.container(horizontal=True, vertical_alignment="center"):
+def subject_choice(filters: Filters, choices: DeltaGenerator) -> tuple[SubjectKind, str]:
+    with choices:
         subject = address.select(
             "subject",
             _("Whose profile"),
@@ -38,9 +39,9 @@ def subject_choice(filters: Filters) -> tuple[SubjectKind, str]:
     return subject, number
 
 
-def show(filters: Filters, subject: SubjectKind, number: str) -> None:
+def show(filters: Filters, subject: SubjectKind, number: str, choices: DeltaGenerator) -> None:
     profile = caches.profile(period_id=filters.period.id, subject=subject, number=number)
-    with filters.row:
+    with choices:
         st.space("stretch")
         st.download_button(
             _("Download .xlsx"),
@@ -76,10 +77,14 @@ def show(filters: Filters, subject: SubjectKind, number: str) -> None:
 
 require(session.actor(), "result.read")
 if chosen := filter_row(kinds=False):
-    kind, key = subject_choice(chosen)
+    row = st.container(horizontal=True, vertical_alignment="center", key="profile_choices")
+    kind, key = subject_choice(chosen, row)
     if key:
-        show(chosen, kind, key)
+        show(chosen, kind, key, row)
     else:
-        messages.question(
-            _("Why this score?"), _("Choose a name above, or open a row of the ranking.")
+        messages.question(_("Why this score?"), _("Nobody is chosen yet."))
+        messages.empty(
+            _("Choose a name above: its first letters are enough. Or open a row of the ranking."),
+            link=profile_view.back_link(kind),
+            label=_("See the ranking"),
         )

@@ -44,7 +44,7 @@ def choices() -> tuple[SubjectKind, str]:
 
 
 def show(filters: Filters) -> None:
-    heading, controls = st.container(), st.container(horizontal=True)
+    heading, controls = st.container(), st.container(horizontal=True, vertical_alignment="center")
     with controls:
         subject, within = choices()
     asked: dict[str, Any] = {
@@ -60,9 +60,11 @@ def show(filters: Filters) -> None:
     with heading:
         messages.question(
             _("Who is where?"),
-            sentences.ranking_answer(shown),
+            sentences.ranking_answer(shown, trying=tried is not None),
             sentences.waiting_detail(shown),
         )
+        if tried is not None:
+            ranking_view.trial(shown)
     if published.scheme is None or shown.scheme is None or shown.results.empty:
         messages.empty(
             _("Nothing has been scored for this choice yet."),
@@ -73,15 +75,13 @@ def show(filters: Filters) -> None:
     caches.drawn(lambda: ranking_view.figures(shown), asked, tried)
     with st.expander(_("What if the weights were different?"), expanded=tried is not None):
         whatif.weight_inputs(published.scheme)
-    if tried is not None:
-        ranking_view.trial(shown)
     with controls:
         words = st.text_input(
             _("Find"),
             key="ranking.find",
             placeholder=_("Find a name or unit"),
             label_visibility="collapsed",
-            width=220,
+            width=200,
         )
         st.space("stretch")
         st.download_button(
@@ -94,6 +94,9 @@ def show(filters: Filters) -> None:
         )
     found = ranking_view.found(shown.results, words)
     rows, page, pages = ranking_view.paged(found, "ranking.page")
+    if found.empty:
+        messages.empty(_("Nobody here is called “{words}”.").format(words=words.strip()))
+        return
     caches.drawn(
         lambda: ranking_view.ranked(shown, rows, tried), asked, tried, words, page, address.stands()
     )

@@ -28,7 +28,7 @@ def one(view: MeetingView, period: Period) -> None:
         sentences.meeting_answer(view),
         meetings_view.due(period),
     )
-    st.html(meetings_view.states(view))
+    st.html(meetings_view.steps(view))
     messages.told()
     with st.container(horizontal=True, vertical_alignment="center", key="upload_steps"):
         st.download_button(
@@ -78,6 +78,7 @@ def show(preview: Preview) -> None:
         upload_view.counts(preview)
         if ready:
             upload_view.moves(preview)
+    upload_view.warnings(preview.problems)
 
 
 def page(filters: Filters) -> None:

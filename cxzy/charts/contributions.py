@@ -83,9 +83,9 @@ def _total(score: float, colour: str) -> go.Bar:
 
 
 def _label(step: Row, colour: str) -> go.Scatter:
-    """Return the words beside a step: its points, and the mean and weight they come from."""
+    """Return the points beside a step; mean and weight stand in the table and on hovering."""
     end = step["start"] + step["possible"]
-    words = f"<b>{step['contribution']:.2f}</b>  {step['mean']:.1f} × {step['applied']:.0%}"
+    words = f"<b>{step['contribution']:.2f}</b>"
     return go.Scatter(
         x=[end if end < FAR else step["start"]],
         y=[step["label"]],

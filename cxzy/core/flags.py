@@ -21,7 +21,10 @@ _TEXTS = {
     "ballots_without_group": mark("{source}: ballots without a group are left out"),
     "unknown_group": mark("{source}: ballots of the unknown group {group} are left out"),
     "group_without_ballots": mark("{source}: no ballot of the group {group}"),
-    "joined_groups": mark("{source}: small groups are joined"),
+    "joined_groups": mark(
+        "{source}: groups of fewer than 5 ballots count together with the next; "
+        "nothing has to be done"
+    ),
     "not_on_roster": mark("Not on the roster"),
     "probationary": mark("Probationary member: scored, not graded"),
 }

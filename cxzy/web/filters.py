@@ -1,6 +1,7 @@
 """Period, unit and kind: one row of filters that stays over pages and lives in the address."""
 
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -41,12 +42,20 @@ def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True)
         return None
     row = st.container(horizontal=True, key="filters")
     with row:
-        return Filters(
-            row=row,
-            period=period_choice(periods),
-            unit=_unit_choice(branches=branches) if units else None,
-            kind=_kind_choice() if kinds else None,
-        )
+        fold = st.container()
+        period = period_choice(periods)
+        unit = _unit_choice(branches=branches) if units else None
+        kind = _kind_choice() if kinds else None
+    said = [period.name]
+    said += [unit.name if unit else _("Whole university")] if units else []
+    said += [kind_label(kind) if kind else _("All kinds")] if kinds else []
+    fold.html(_folded(" · ".join(said)))
+    return Filters(period, unit, kind, row)
+
+
+def _folded(words: str) -> str:
+    """Return the line that stands for the filters on a phone and opens them; see `style.css`."""
+    return f'<details class="cx-fold"><summary>{escape(words)}</summary></details>'
 
 
 def period_choice(periods: list[Period]) -> Period:

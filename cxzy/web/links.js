@@ -46,6 +46,7 @@ export default function ({ data, setStateValue }) {
   for (const page of data.pages) PAGES.add(page);
   shared = data.shared;
   document.documentElement.lang = data.lang;
+  sayInLanguage(data.lang);
   if (window.cxzyFollow) document.removeEventListener("click", window.cxzyFollow, true);
   window.cxzyFollow = follow;
   document.addEventListener("click", follow, true);

@@ -1,4 +1,8 @@
-"""The small script that keeps links inside the session; see docs/decisions/0025-links.md."""
+"""The small script on every page.
+
+`links.js` keeps links inside the session, see docs/decisions/0025-links.md; `words.js` says
+Streamlit's own words in Chinese.
+"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,12 +13,15 @@ import streamlit as st
 
 from cxzy.web import address, session
 
+_SCRIPTS = ("words", "links")
 _TAGS = {"zh_CN": "zh-CN", "en": "en"}
 
 
 @cache
 def _component() -> Any:
-    script = Path(__file__).with_name("links.js").read_text(encoding="utf-8")
+    here = Path(__file__)
+    parts = [here.with_name(f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS]
+    script = "\n".join(parts)
     return st.components.v2.component("cxzy_links", html="<span></span>", js=script)
 
 

@@ -1,5 +1,6 @@
 """The router: every run passes here, chooses language and look, and then shows one page."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -36,13 +37,13 @@ def _navigation() -> dict[str, list[st.Page]]:
 def _sidebar_foot() -> None:
     with st.sidebar, st.container(key="main_sidebar_foot"):
         session.language_switch()
-        st.markdown(
-            messages.plain(
-                _("Signed in as: {name}. This demo serves this machine only.").format(
-                    name=session.actor().name
-                )
-            )
-        )
+
+
+def _demo_line() -> None:
+    """Say above every page that this is the demo, who one is in it, and who can reach it."""
+    words = _("You are signed in as: {name}. Only this machine can reach it.")
+    said, demo = escape(words.format(name=session.actor().name)), escape(_("Demo"))
+    st.html(f'<p class="cx-demo"><b>{demo}</b> {said}</p>')
 
 
 def main() -> None:
@@ -61,6 +62,7 @@ def main() -> None:
     session.begin()
     links.keep_links_inside([one.url_path for group in groups.values() for one in group])
     _sidebar_foot()
+    _demo_line()
     with messages.in_words():
         page.run()
     address.remember()

@@ -38,7 +38,12 @@ def meeting_text(view: MeetingView) -> str:
 
 def due(period: Period) -> str:
     """Return until when sheets are due; "" where no day is set."""
-    return _("Due on {date}.").format(date=period.due) if period.due else ""
+    day = period.due
+    if day is None:
+        return ""
+    return _("Due on {year}-{month:02}-{day:02}.").format(
+        year=day.year, month=day.month, day=day.day
+    )
 
 
 def overview(views: Sequence[MeetingView], period: Period) -> None:
@@ -46,7 +51,7 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
     messages.question(
         _("Which score sheets are in, and which are missing?"),
         sentences.handed_in_answer(views),
-        due(period),
+        " ".join(filter(None, [due(period), _("Open a meeting to hand in its sheets.")])),
     )
     text = caches.kept(reminder, period_id=period.id)
     late, done = owing(views), [view for view in views if not view.owing]
@@ -58,7 +63,9 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
             st.code(text, language=None, wrap_lines=True)
     if done:
         words = ngettext(
-            "{count} has handed in everything", "{count} have handed in everything", len(done)
+            "{count} meeting has handed in everything",
+            "{count} meetings have handed in everything",
+            len(done),
         )
         with st.expander(words.format(count=len(done)), expanded=not late, key="upload.done"):
             handed_in(done, period.key)
@@ -68,11 +75,13 @@ def _late_heading(late: Sequence[MeetingView]) -> str:
     nothing = sum(not view.standing for view in late)
     if not nothing:
         return ngettext(
-            "{count} still owes something", "{count} still owe something", len(late)
+            "{count} meeting still owes something",
+            "{count} meetings still owe something",
+            len(late),
         ).format(count=len(late))
     return ngettext(
-        "{count} still owes something, {nothing} of them everything",
-        "{count} still owe something, {nothing} of them everything",
+        "{count} meeting still owes something, {nothing} of them everything",
+        "{count} meetings still owe something, {nothing} of them everything",
         len(late),
     ).format(count=len(late), nothing=nothing)
 
@@ -85,6 +94,12 @@ def states(view: MeetingView) -> str:
         for source in view.expected
     ]
     return f'<span class="cx-states">{"".join(marks)}</span>'
+
+
+def steps(view: MeetingView) -> str:
+    """Return what a meeting has handed in, with the way back to all meetings, as HTML."""
+    back = tables.anchor(_("All meetings"), address.href("upload"))
+    return f'{states(view)}<span class="cx-back">← {back}</span>'
 
 
 def handed_in(views: Sequence[MeetingView], period: str) -> None:

@@ -24,8 +24,9 @@ _SERVER_IS_HERE = (
 class DocumentLanguage:
     """Writes language, title and the server's place into the document of our pages.
 
-    The language is the one that the address names. The document is asked for whole, unpacked and unconditionally, so that it can be changed;
-    everything else passes untouched, websockets too.
+    The language is the one that the address names. The document is asked for whole, unpacked
+    and unconditionally, so that it can be changed; everything else passes untouched,
+    websockets too.
     """
 
     def __init__(self, app: Application) -> None:

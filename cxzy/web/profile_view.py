@@ -73,13 +73,17 @@ def figures(profile: Profile) -> None:
     items = [
         Figure(_("Score"), shown),
         Figure(
-            _("Place in its meeting"),
+            _("Place within the branch") if _is_member(profile) else _("Place within the unit"),
             tables.MISSING if tables.absent(rank) else str(rank),
             "" if tables.absent(rank) else _("of {of}").format(of=row["of"]),
         ),
         Figure(_("Grade"), str(row.get("grade") or tables.MISSING)),
     ]
     tables.figures([*items, *_since(profile)])
+
+
+def _is_member(profile: Profile) -> bool:
+    return bool(profile.subject["type"])
 
 
 def _since(profile: Profile) -> list[Figure]:
@@ -100,7 +104,8 @@ def about(profile: Profile) -> None:
     parts += [member_type_label(MemberType(subject["type"]))] if subject["type"] else []
     row: dict[str, Any] = dict(profile.result or {})
     remarks = [flag_text(flag) for flag in row.get("flags", ())]
-    remarks += [rule_text(row["rule"])] if row.get("rule") else []
+    if row.get("rule"):
+        remarks.append(_("Why this grade: {rule}").format(rule=rule_text(row["rule"])))
     lines = [" · ".join(filter(None, dict.fromkeys(parts))), *remarks]
     tables.lines(lines)
 
@@ -116,6 +121,7 @@ def made_of(profile: Profile) -> None:
             key="profile.contributions",
             alt=_("What the score is made of, source by source"),
         )
+        st.caption(_("Pale: points that were not reached."))
 
 
 def sources(profile: Profile) -> None:

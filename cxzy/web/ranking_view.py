@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, language, use_language
+from cxzy.core.language import _, language, mark, use_language
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.ranking import Ranking, ranked_table
@@ -22,7 +22,7 @@ PAGE_SIZE = 50
 
 
 def figures(ranking: Ranking) -> None:
-    """Draw the key figures: mean, each grade's count with its share, what is missing."""
+    """Draw the key figures: mean, each grade's count with its share, those without a grade."""
     scores = ranking.results["score"].dropna()
     mean = f"{scores.mean():.1f}" if len(scores) else tables.MISSING
     items = [Figure(_("Mean score"), mean)]
@@ -31,12 +31,27 @@ def figures(ranking: Ranking) -> None:
     for place, band in enumerate(bands):
         count = int((graded == band.grade).sum())
         share = f"{count / len(graded):.0%}" if len(graded) else ""
-        mark = tables.swatch(
-            band.grade, grade_css(place, len(bands)), hatched=place == len(bands) - 1
+        sign = tables.swatch(
+            glossed(band.grade), grade_css(place, len(bands)), hatched=place == len(bands) - 1
         )
-        items.append(Figure(band.grade, f"{count:,}", share, mark))
-    items.append(Figure(_("Units waited for"), f"{len(ranking.waiting):,}"))
+        items.append(Figure(band.grade, f"{count:,}", share, sign))
+    if bands and len(graded) < len(scores):
+        items.append(Figure(_("Not graded"), f"{len(scores) - len(graded):,}"))
     tables.figures(items)
+
+
+_GLOSSES = {
+    "优秀": mark("excellent"),
+    "较好": mark("good"),
+    "一般": mark("fair"),
+    "后进": mark("lagging"),
+}
+
+
+def glossed(grade: str) -> str:
+    """Return a grade's word, which is the scheme's, with its meaning where that is known."""
+    meaning = _(_GLOSSES[grade]) if grade in _GLOSSES else grade
+    return grade if meaning == grade else f"{grade} {meaning}"
 
 
 def legend(weights: Mapping[Source, float]) -> None:
@@ -94,7 +109,7 @@ def ranked(ranking: Ranking, results: pd.DataFrame, tried: Weights | None) -> No
             key=str(row["subject"]),
         ),
     )
-    tables.lines(f"{sign} {words}" for words, sign in noted.items())
+    tables.lines((f"{sign} {words}" for words, sign in noted.items()), phone=False)
 
 
 def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
@@ -132,9 +147,10 @@ def _where(row: dict[str, Any]) -> str:
     """Return where someone belongs; the organisation gives way where there is little room."""
     organisation = escape(row["organisation"])
     if row["branch"] == row["name"]:
-        return f'<span class="cx-soft">{organisation}</span>'
+        return f'<span class="cx-soft cx-where">{organisation}</span>'
     branch = escape(row["branch"])
-    return f'<span class="cx-soft">{branch}<span class="cx-roomy"> · {organisation}</span></span>'
+    roomy = f'<span class="cx-roomy"> · {organisation}</span>'
+    return f'<span class="cx-soft cx-where">{branch}{roomy}</span>'
 
 
 def _moved(row: dict[str, Any]) -> float | None:

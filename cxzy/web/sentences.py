@@ -24,8 +24,16 @@ def source_list(sources: Sequence[Source]) -> str:
     return listed([source_label(source) for source in sources])
 
 
-def ranking_answer(ranking: Ranking) -> str:
-    """Return how many have a score, their mean, and how many are graded best and lowest."""
+def ranking_answer(ranking: Ranking, *, trying: bool = False) -> str:
+    """Return how many have a score, their mean, and how many are graded best and lowest.
+
+    `trying` says first that these are the numbers of other weights, not the published ones.
+    """
+    said = _ranking_answer(ranking)
+    return _("With the weights tried, {said}").format(said=said) if trying else said
+
+
+def _ranking_answer(ranking: Ranking) -> str:
     scores = ranking.results["score"].dropna()
     named = {"period": ranking.period.name, "mean": scores.mean()}
     if scores.empty:
@@ -96,8 +104,14 @@ def profile_answer(profile: Profile) -> str:
         return _("{name} has no score in {period}.").format(name=name, period=profile.period.name)
     places = profile.scheme.rounding.places if profile.scheme else 2
     said = _(
-        "{name} has {score:.{places}f} points in {period}, place {rank} of {of} in its meeting"
+        "{name} has {score:.{places}f} points in {period}, "
+        "place {rank} of {of} members of the branch"
     )
+    if profile.scheme is not None and profile.scheme.subject == SubjectKind.BRANCH:
+        said = _(
+            "{name} has {score:.{places}f} points in {period}, "
+            "place {rank} of {of} branches of the organisation"
+        )
     said = said.format(
         name=name,
         score=row["score"],
@@ -117,14 +131,16 @@ def profile_detail(sources: pd.DataFrame) -> str:
         return ""
     lost = (known["applied"].astype("float64") * 100 - known["contribution"]).astype("float64")
     gained = known["contribution"].astype("float64")
-    return _(
-        "{most} give most ({points:.1f} points); {least} cost most ({lost:.1f} points)."
-    ).format(
-        most=source_label(Source(known["source"].iloc[int(gained.argmax())])),
+    most = _("Most points come from: {source} ({points:.1f}).").format(
+        source=source_label(Source(known["source"].iloc[int(gained.argmax())])),
         points=gained.max(),
-        least=source_label(Source(known["source"].iloc[int(lost.argmax())])),
-        lost=lost.max(),
     )
+    if lost.max() < 0.05:  # noqa: PLR2004 — shown with one decimal
+        return most
+    least = _("Most are lost with: {source} ({points:.1f}).").format(
+        source=source_label(Source(known["source"].iloc[int(lost.argmax())])), points=lost.max()
+    )
+    return f"{most} {least}"
 
 
 def criteria_heading(criteria: pd.DataFrame) -> str:

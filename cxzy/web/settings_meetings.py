@@ -45,8 +45,8 @@ def _list(views: Sequence[MeetingView]) -> None:
         [
             Column("unit", _("Unit")),
             Column("organisation", _("Organisation"), "soft", phone=False),
-            Column("scheme", _("Scheme")),
-            Column("held_on", _("Held on")),
+            Column("scheme", _("Scheme"), phone=False),
+            Column("held_on", _("Held on"), "day"),
             Column("sheets", _("Score sheets"), "integer"),
         ],
         [
@@ -70,6 +70,7 @@ def _add_form(period: Period) -> None:
             _("Unit"),
             units,
             index=None,
+            placeholder=_("Choose"),
             format_func=lambda one: f"{one.name} ({one.code})",
             key="settings.meeting.unit",
         )

@@ -30,7 +30,11 @@ def show() -> None:
     with right, st.expander(_("Change a member"), key="settings.member.change"):
         _change_form(members, units)
     words = st.text_input(
-        _("Find"), key="settings.member.find", placeholder=_("Find a name, number or branch")
+        _("Find"),
+        key="settings.member.find",
+        placeholder=_("Find a name, number or branch"),
+        label_visibility="collapsed",
+        width=360,
     ).strip()
     found = [one for one in members if words in f"{one.name} {one.number} {_unit(one, units)}"]
     count = ngettext("{count} member", "{count} members", len(found))
@@ -43,8 +47,8 @@ def _unit(member: Member, units: dict[int, Unit]) -> str:
 
 
 def _list(found: list[Member], units: dict[int, Unit]) -> None:
-    pages = -(-len(found) // _PAGE)
-    page = st.pagination(pages, key="settings.member.page") if pages > 1 else 1
+    pages = max(1, -(-len(found) // _PAGE))
+    page = min(max(1, int(st.session_state.get("settings.member.page", 1))), pages)
     tables.table(
         [
             Column("name", _("Name")),
@@ -65,6 +69,9 @@ def _list(found: list[Member], units: dict[int, Unit]) -> None:
         ],
         about=_("Members"),
     )
+    if pages > 1:
+        with st.container(horizontal_alignment="center"):
+            st.pagination(pages, key="settings.member.page")
 
 
 def _import() -> None:
@@ -129,6 +136,7 @@ def _change_form(members: list[Member], units: dict[int, Unit]) -> None:
         members,
         format_func=lambda one: f"{one.name} ({one.number})",
         index=None,
+        placeholder=_("Choose"),
         key="settings.member.which",
     )
     if member is None:

@@ -24,10 +24,10 @@ def show() -> None:
     tables.table(
         [
             Column("name", _("Called")),
-            Column("key", _("Key"), "soft"),
-            Column("starts", _("From")),
-            Column("ends", _("Until")),
-            Column("due", _("Sheets due")),
+            Column("key", _("Key"), "soft", phone=False),
+            Column("starts", _("From"), "day", phone=False),
+            Column("ends", _("Until"), "day"),
+            Column("due", _("Sheets due"), "day"),
         ],
         [
             {

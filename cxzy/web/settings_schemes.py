@@ -18,7 +18,7 @@ def show() -> None:
             Column("name", _("Scheme")),
             Column("version", _("Version")),
             Column("subject", _("Assesses")),
-            Column("state", _("State"), "soft"),
+            Column("state", _("State"), "soft", phone=False),
         ],
         [
             {

@@ -69,6 +69,7 @@ def _add_form(units: list[Unit]) -> None:
             [unit for unit in units if unit.level != UnitLevel.BRANCH],
             format_func=lambda unit: unit.name,
             index=None,
+            placeholder=_("Choose"),
             key="settings.unit.parent",
         )
         if st.form_submit_button(_("Add"), key="settings.unit.submit", type="primary"):
@@ -91,6 +92,7 @@ def _change_form(units: list[Unit]) -> None:
         units,
         format_func=lambda one: f"{one.name} ({one.code})",
         index=None,
+        placeholder=_("Choose"),
         key="settings.unit.which",
     )
     if unit is None:

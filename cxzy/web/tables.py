@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 Row = Mapping[str, Any]
-Kind = Literal["text", "soft", "number", "integer", "change", "html"]
+Kind = Literal["text", "soft", "day", "number", "integer", "change", "html"]
 
 MISSING = "—"
 _RIGHT = {"number", "integer", "change"}
@@ -87,9 +87,10 @@ def _row_html(columns: Sequence[Column], row: Row, carrier: str, target: str) ->
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def lines(words: Iterable[str]) -> None:
-    """Draw small lines of text."""
-    if said := "".join(f'<p class="cx-note">{escape(line)}</p>' for line in words if line):
+def lines(words: Iterable[str], *, phone: bool = True) -> None:
+    """Draw small lines of text; those that are not for the `phone` are left out there."""
+    name = "cx-note" if phone else "cx-note cx-wide"
+    if said := "".join(f'<p class="{name}">{escape(line)}</p>' for line in words if line):
         st.html(said)
 
 

@@ -25,7 +25,6 @@ _LAYOUTS = {
     "workbook": mark("several tables"),
 }
 _SHOWN = 12
-_LEVELS = {"blocks": mark("must be mended"), "warns": mark("please check")}
 
 
 def layout_text(layout: str) -> str:
@@ -88,94 +87,88 @@ def _state(file: CheckedFile) -> str:
 
 
 def problems(found: Sequence[Problem]) -> None:
-    """List the problems, those that block first, each with how to mend it; alike ones together."""
-    if not found:
+    """List what has to be mended, each with how; alike ones together."""
+    blocking = [problem for problem in found if problem.blocks]
+    if not blocking:
         return
-    blocking = sum(problem.blocks for problem in found)
-    messages.heading(_problem_heading(len(found), blocking))
+    words = ngettext(
+        "{count} fault must be mended before its file can count",
+        "{count} faults must be mended before their files can count",
+        len(blocking),
+    )
+    messages.heading(words.format(count=len(blocking)))
+    tables.lines([_("Mend them in your workbook, save it, and drop it again above.")])
+    _table(_filtered(blocking))
+
+
+def warnings(found: Sequence[Problem]) -> None:
+    """Keep what only deserves a look folded away: nobody has to do anything about it."""
+    checks = [problem for problem in found if not problem.blocks]
+    if not checks:
+        return
+    words = ngettext(
+        "{count} place deserves a look; it does not keep the file from counting",
+        "{count} places deserve a look; they do not keep the file from counting",
+        len(checks),
+    )
+    with st.expander(words.format(count=len(checks)), key="upload.warnings"):
+        _table(checks)
+
+
+def _table(found: Sequence[Problem]) -> None:
     several = len({problem.cell.file for problem in found}) > 1
     tables.table(
         [
-            Column("level", _("Level"), "html", phone=False),
             *([Column("file", _("File"), "soft", phone=False)] if several else []),
             Column("cell", _("Cell")),
             Column("found", _("Found")),
             Column("expected", _("Expected"), phone=False),
             Column("remedy", _("How to mend it")),
         ],
-        problem_rows(_filtered(found)),
+        problem_rows(found),
         about=_("Problems of the files"),
     )
 
 
-def _problem_heading(count: int, blocking: int) -> str:
-    if not blocking:
-        return ngettext(
-            "{count} thing to check; nothing has to be mended",
-            "{count} things to check; nothing has to be mended",
-            count,
-        ).format(count=count)
-    return ngettext(
-        "{count} fault must be mended before the sheets can count",
-        "{count} faults must be mended before the sheets can count",
-        blocking,
-    ).format(count=blocking)
-
-
 def _filtered(found: Sequence[Problem]) -> list[Problem]:
     names = list(dict.fromkeys(problem.cell.file for problem in found))
-    levels = list(dict.fromkeys(problem.level for problem in found))
-    name, level = "", ""
-    with st.container(horizontal=True):
-        if len(names) > 1:
-            name = st.selectbox(
-                _("File"),
-                ["", *names],
-                format_func=lambda one: one or _("All files"),
-                key="upload.problems.file",
-                label_visibility="collapsed",
-                width=280,
-            )
-        if len(levels) > 1:
-            level = st.segmented_control(
-                _("Level"),
-                ["", *levels],
-                default="",
-                required=True,
-                format_func=lambda one: _(_LEVELS[one]) if one else _("All"),
-                key="upload.problems.level",
-                label_visibility="collapsed",
-            )
-    return [
-        problem
-        for problem in found
-        if name in ("", problem.cell.file) and level in ("", problem.level)
-    ]
+    if len(names) == 1:
+        return list(found)
+    name = st.selectbox(
+        _("File"),
+        ["", *names],
+        format_func=lambda one: one or _("All files"),
+        key="upload.problems.file",
+        label_visibility="collapsed",
+        width=280,
+    )
+    return [problem for problem in found if name in ("", problem.cell.file)]
 
 
 def problem_rows(found: Sequence[Problem]) -> list[Row]:
-    """Return the problems as rows, blocking ones first; alike ones share a row with all cells."""
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for problem in sorted(found, key=lambda one: not one.blocks):
+    """Return the problems as rows; alike ones share a row with all cells and all that was found."""
+    alike: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for problem in found:
         record = problem_record(problem)
-        words = (record["found"], record["expected"], record["remedy"])
-        alike.setdefault((problem.level, problem.cell.file, *words), []).append(record["cell"])
+        words = (record["code"], record["expected"], record["remedy"])
+        seen = (record["cell"], record["found"])
+        alike.setdefault((problem.cell.file, *words), []).append(seen)
     return [
         {
-            "level": _level(level),
             "file": file,
-            "cell": _cells(cells),
-            "found": seen,
+            "cell": _cells([cell for cell, _seen in places]),
+            "found": _seen_in([seen for _cell, seen in places]),
             "expected": expected,
             "remedy": remedy,
         }
-        for (level, file, seen, expected, remedy), cells in alike.items()
+        for (file, _code, expected, remedy), places in alike.items()
     ]
 
 
-def _level(level: str) -> str:
-    name = "cx-down" if level == "blocks" else "cx-soft"
-    return f'<span class="{name} cx-whole">{escape(_(_LEVELS[level]))}</span>'
+def _seen_in(seen: Sequence[str]) -> str:
+    different = list(dict.fromkeys(filter(None, seen)))
+    more = _(" …") if len(different) > _SHOWN else ""
+    return _(", ").join(different[:_SHOWN]) + more
 
 
 def _cells(cells: Sequence[str]) -> str:

@@ -94,7 +94,20 @@ def test_finding_narrows_the_table_and_not_the_answer(visit: Visit, scored: Univ
 
 
 def test_the_visitor_is_told_who_he_is_and_where(visit: Visit, scored: University) -> None:
-    assert "演示" in visit("ranking").sidebar.markdown[0].value
-    assert "This demo serves this machine only" in (
-        visit("ranking", lang="en").sidebar.markdown[0].value.replace("\\", "")
+    assert "<b>演示</b> 当前身份：党委办公室（演示），仅限本机访问" in words(visit("ranking"))
+    assert "<b>Demo</b> You are signed in as: Party office (demo)" in (
+        words(visit("ranking", lang="en"))
     )
+
+
+def test_a_search_without_a_hit_says_so(visit: Visit, scored: University) -> None:
+    app = visit("ranking")
+    app.text_input(key="ranking.find").set_value("查无此人").run()
+    assert "没有找到与“查无此人”相符" in words(app)
+
+
+def test_whoever_is_scored_and_not_graded_is_counted(visit: Visit, scored: University) -> None:
+    text = words(visit("ranking"))
+    counts = [int(n) for n in re.findall(r"</dt><dd>(\d+)<", text)]
+    scored_ones = int(re.search(r"(\d+) 名党员有得分", text)[1])
+    assert sum(counts) == scored_ones

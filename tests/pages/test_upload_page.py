@@ -120,3 +120,19 @@ def test_who_was_overtaken_is_told_and_can_decide_anew(
     assert "将替换 别人的.xlsx v1" in words(app)
     app.button(key="upload.accept").click().run()
     assert "1 份评分表已入库" in app.success[0].value
+
+
+def test_what_only_deserves_a_look_is_folded_away_and_alike_ones_share_a_row(
+    visit: Visit, university: University
+) -> None:
+    marks = dict(usual_marks())
+    marks["leader"] = [
+        ("书记", "安甲", (195, 90)),
+        ("书记", "白乙", (198, 90)),
+        *marks["leader"][2:],
+    ]
+    app = drop(at_meeting(visit, university), ("评分表.xlsx", workbook(marks)))
+    text = words(app)
+    assert "2 处必须修改" in text
+    assert ">领导点评!D2、D4<" in text
+    assert ">195、198<" in text

@@ -78,6 +78,7 @@ def test_the_document_names_the_product_and_where_the_server_is() -> None:
     said = body(asyncio.run(answers("/ranking"))).decode()
     assert "<title>创先争优讲评会</title>" in said
     assert 'BACKEND_BASE_URL: new URL(".", location.href).href' in said
-    assert "<title>Review meetings</title>" in body(
-        asyncio.run(answers("/ranking", b"lang=en"))
-    ).decode()
+    assert (
+        "<title>Review meetings</title>"
+        in body(asyncio.run(answers("/ranking", b"lang=en"))).decode()
+    )

@@ -133,7 +133,7 @@ def test_the_source_that_gives_most_and_the_one_that_costs_most() -> None:
         }
     )
     assert sentences.profile_detail(sources) == (
-        "Masses give most (27.0 points); Peers cost most (10.0 points)."
+        "Most points come from: Masses (27.0). Most are lost with: Peers (10.0)."
     )
     assert sentences.profile_detail(sources.assign(contribution=float("nan"))) == ""
 
@@ -151,3 +151,15 @@ def test_headings_of_figures_are_findings() -> None:
     assert sentences.history_heading(history.assign(score=[85.5, 84.0])) == "较2011下降 1.50 分"
     assert sentences.history_heading(history.assign(score=[84.0, 84.0])) == "得分与2011持平"
     assert sentences.history_heading(history.head(1)) == "没有往期得分可比"
+
+
+def test_a_source_that_costs_nothing_is_not_said_to_cost_most() -> None:
+    use_language("en")
+    sources = pd.DataFrame({"source": ["peer"], "applied": [0.3], "contribution": [30.0]})
+    assert sentences.profile_detail(sources) == "Most points come from: Peers (30.0)."
+
+
+def test_the_numbers_of_other_weights_are_never_said_as_if_published() -> None:
+    use_language("en")
+    said = sentences.ranking_answer(ranking([95.0]), trying=True)
+    assert said.startswith("With the weights tried, 2012年上半年: 1 member scored")
