@@ -15,6 +15,7 @@ from cxzy.sheets.documents import document_workbook
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.ranked_table import ranked_document
 from cxzy.sheets.reading import read_workbooks
+from cxzy.sheets.second_ballots import with_second_ballots
 from cxzy.sheets.sheet import Sheet, understand
 
 
@@ -44,7 +45,8 @@ def check_paths(
             checked.append(understand(outcome, scheme, roster=roster, source=source))
         if progress is not None:
             progress(len(checked), len(files), name)
-    return checked
+    said = iter(with_second_ballots([one for one in checked if isinstance(one, Sheet)]))
+    return [next(said) if isinstance(one, Sheet) else one for one in checked]
 
 
 def score_sheets(

@@ -15,11 +15,12 @@ from cxzy.services.actors import Actor, require
 from cxzy.services.directory import meeting_roster
 from cxzy.services.identities import meeting_identity
 from cxzy.services.previews import CheckedFile, Preview
-from cxzy.services.standing import standing_ratings
+from cxzy.services.standing import counting, standing_ratings
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook
 from cxzy.sheets.identity import Identity
 from cxzy.sheets.reading import read_workbooks
+from cxzy.sheets.second_ballots import with_second_ballots
 from cxzy.sheets.sheet import understand
 from cxzy.store import meetings as meeting_store
 from cxzy.store import schemes as scheme_store
@@ -74,8 +75,23 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
         context.scheme,
         context.roster,
         context.standing,
-        tuple(checked),
+        _compared(checked, context, adding),
         adding,
+    )
+
+
+def _compared(
+    checked: Sequence[CheckedFile], context: _Context, adding: bool
+) -> tuple[CheckedFile, ...]:
+    """Return the files with what they repeat of one another, and of what they would join."""
+    joined = [
+        (stored.name, counting(ratings, stored.standing)) for stored, ratings in context.standing
+    ]
+    fresh = [file.sheet for file in checked if file.sheet is not None and not file.unchanged]
+    said = iter(with_second_ballots(fresh, standing=joined if adding else ()))
+    return tuple(
+        file if file.sheet is None or file.unchanged else replace(file, sheet=next(said))
+        for file in checked
     )
 
 

@@ -18,6 +18,7 @@ from cxzy.sheets.headings import vocabulary_of
 from cxzy.sheets.names import Names
 from cxzy.sheets.problem_texts import blocks
 from cxzy.sheets.problems import Cell, Problem
+from cxzy.sheets.wording import plain
 
 Integers = npt.NDArray[np.int32]
 MOST_PROBLEMS = 2_000
@@ -130,6 +131,14 @@ class Collected:
     def rater(self, *key: object) -> int:
         """Return the number of a rater inside this file, the same for the same key."""
         return self._raters.setdefault(key, len(self._raters))
+
+    def named_raters(self) -> dict[int, str]:
+        """Return the raters that the file names, as it names them, by their number."""
+        return {
+            number: plain(str(key[2]))
+            for key, number in self._raters.items()
+            if isinstance(key[2], str)
+        }
 
     def known_subject(self, named: tuple[str, str]) -> str | None:
         """Return who is meant by a name and number that were certain before."""

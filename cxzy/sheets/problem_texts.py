@@ -100,6 +100,16 @@ PROBLEM_TEXTS = {
         mark("one ballot; the first stands at {first}"),
         mark("Remove one of the two, or correct the rater's name."),
     ),
+    "ballot_in_two_files": Text(
+        mark("The same ballots stand in two files"),
+        mark("ballots that {other} does not hold already; {count} are in both"),
+        mark("If one of the files is a corrected version of the other, upload that one alone."),
+    ),
+    "source_in_two_files": _warns(
+        mark("Two files hold marks of the same source"),
+        mark("marks of other raters than in {other}; {count} of those assessed are in both"),
+        mark("If one is a corrected version of the other, upload it alone; else both count."),
+    ),
     "own_mark": _warns(
         mark("Mark for oneself"),
         mark("no mark of a member for himself in the peers' sheet"),

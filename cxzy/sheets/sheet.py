@@ -47,7 +47,8 @@ class Sheet:
     """What a file holds: the ratings table, the problems in the order of the cells, the tables.
 
     `layout` is the one layout, "workbook" where tables differ, "" without any. `names` are the
-    subjects and their names as found.
+    subjects and their names as found, `raters` the raters that the file names, by their number;
+    they are never kept.
     """
 
     ratings: pd.DataFrame
@@ -57,6 +58,7 @@ class Sheet:
     file: str
     identity: Identity | None
     names: Mapping[str, str] = field(default_factory=dict)
+    raters: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def subjects(self) -> pd.DataFrame:
@@ -128,6 +130,7 @@ def understand(
         file=workbook.name,
         identity=identity,
         names=collected.shown_names,
+        raters=collected.named_raters(),
     )
 
 

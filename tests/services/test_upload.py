@@ -228,3 +228,12 @@ def test_the_same_file_twice_in_one_upload_counts_once(university: University) -
     assert "一.xlsx" in preview.files[1].refusal
     assert len(accept(university.engine, office(), preview).sheets) == 1
     assert scores(university)[NAMES[0]] == expected_score(usual_marks(), NAMES[0])
+
+
+def test_the_old_and_the_corrected_workbook_together_are_not_counted_twice(
+    university: University,
+) -> None:
+    files = [("旧.xlsx", workbook(usual_marks())), ("新.xlsx", workbook(usual_marks(shift=-5)))]
+    preview = check(university, *files)
+    assert [file.acceptable for file in preview.files] == [True, False]
+    assert "旧.xlsx" in str(preview.files[1].problems[-1].detail)
