@@ -1,6 +1,5 @@
 """Roster files in and out: the sheets 党员 and 群体."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -11,10 +10,11 @@ from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.reading import read_workbook
 from cxzy.sheets.roster_errors import RosterError, RosterFinding
+from cxzy.sheets.roster_groups import electorate
 from cxzy.sheets.roster_tables import (
-    ELECTORATE_HEADINGS,
     MEMBER_HEADINGS,
     TableRow,
+    faulty_cells,
     heading_row,
     table_rows,
     understood,
@@ -32,7 +32,8 @@ def read_roster(path_or_bytes: str | Path | bytes) -> Roster:
     Columns may stand in any order and under their usual other names. Without a column of
     numbers the names are the subjects; without names the branches are. Raises
     UnreadableFile for what is no workbook, and RosterError with every fault found, naming
-    its cell: unknown words, missing numbers or names, anything twice.
+    its cell: unknown words, missing numbers or names, anything twice, a sheet 群体 without one
+    of its columns. All columns and their other names: docs/rosters.md.
     """
     if isinstance(path_or_bytes, bytes):
         content, name = path_or_bytes, _("roster.xlsx")
@@ -42,9 +43,10 @@ def read_roster(path_or_bytes: str | Path | bytes) -> Roster:
     members = _member_grid(workbook)
     if members is None:
         raise RosterError.from_no_table(name)
-    findings = [*_faults(name, members)]
+    findings = [*faulty_cells(name, members)]
     rows = _members(list(table_rows(name, members, MEMBER_HEADINGS)), findings)
-    counts = _electorate(name, workbook, findings)
+    others = [grid for grid in workbook.grids if grid is not members]
+    counts = electorate(name, others, findings)
     if findings:
         raise RosterError.from_findings(
             sorted(findings, key=lambda one: (one.cell.sheet, one.cell.row, one.cell.column))
@@ -60,12 +62,6 @@ def _member_grid(workbook: Workbook) -> Grid | None:
     ]
     named = [grid for grid in fitting if "党员" in grid.name or "花名册" in grid.name]
     return next(iter(named + fitting), None)
-
-
-def _faults(name: str, grid: Grid) -> Iterable[RosterFinding]:
-    for fault in grid.faults:
-        text = _("“{found}” is no readable value").format(found=fault.text)
-        yield RosterFinding(Cell(name, grid.name, fault.row, fault.column), text)
 
 
 def _members(rows: list[TableRow], findings: Findings) -> list[dict[str, str]]:
@@ -102,37 +98,6 @@ def _refuse_twice(rows: list[TableRow], members: list[dict[str, str]], findings:
             )
             findings.append(RosterFinding(cell, text))
         first.setdefault(member["subject"], cell)
-
-
-def _electorate(name: str, workbook: Workbook, findings: Findings) -> list[tuple[str, str, int]]:
-    grid = next((one for one in workbook.grids if _is_electorate(one)), None)
-    if grid is None:
-        return []
-    findings += _faults(name, grid)
-    counts: dict[tuple[str, str], tuple[int, Cell]] = {}
-    for row in table_rows(name, grid, ELECTORATE_HEADINGS):
-        source, found = understood(row, "source")
-        findings += found
-        key = (source, row.texts.get("group", ""))
-        count = _count(row, findings)
-        if key in counts and source:
-            text = _("this source and group stand already in {first}")
-            findings.append(RosterFinding(row.cells["source"], text.format(first=counts[key][1])))
-        counts.setdefault(key, (count, row.cells["source"]))
-    return [(source, group, count) for (source, group), (count, _cell) in counts.items()]
-
-
-def _is_electorate(grid: Grid) -> bool:
-    return {"source", "count"} <= set(heading_row(grid, ELECTORATE_HEADINGS)[1])
-
-
-def _count(row: TableRow, findings: Findings) -> int:
-    text = row.texts["count"].removesuffix("人")
-    if not text.isdecimal():
-        finding = _("“{found}” is no number of people").format(found=row.texts["count"])
-        findings.append(RosterFinding(row.cells["count"], finding))
-        return 0
-    return int(text)
 
 
 def _text_frame(rows: list[dict[str, str]]) -> pd.DataFrame:

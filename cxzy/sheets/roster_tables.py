@@ -25,9 +25,9 @@ MEMBER_HEADINGS = {
     "position": "职务 党内职务 岗位 position",
 }
 ELECTORATE_HEADINGS = {
-    "source": "测评主体 主体 评价主体 source",
+    "source": "测评主体 主体 评价主体 评议主体 source",
     "group": "群体 群体名称 人员类别 group",
-    "count": "人数 应到 应到人数 数量 count",
+    "count": "人数 应到 应到人数 应参加人数 总人数 数量 count",
 }
 KIND_WORDS = {
     UnitKind.STAFF: "教工 教职工 教师 教工支部 staff",
@@ -80,15 +80,25 @@ def heading_row(grid: Grid, headings: Mapping[str, str]) -> tuple[int, dict[str,
 
 
 def table_rows(file: str, grid: Grid, headings: Mapping[str, str]) -> Iterator[TableRow]:
-    """Yield the rows under the headings that say something, sums and remarks left out."""
+    """Yield the rows under the headings that say something, sums and remarks left out.
+
+    A merged cell says the same in each of its rows.
+    """
     top, columns = heading_row(grid, headings)
-    for index, row in enumerate(grid.rows[top + 1 :], top + 2):
+    for index, row in enumerate(grid.spread[top + 1 :], top + 2):
         texts = {key: tidy(row[column]) for key, column in columns.items()}
         said = next((shown(value) for value in row if shown(value)), "")
         if not any(texts.values()) or plain(said).startswith(_SKIPPED):
             continue
         cells = {key: Cell(file, grid.name, index, column + 1) for key, column in columns.items()}
         yield TableRow(texts, cells)
+
+
+def faulty_cells(file: str, grid: Grid) -> Iterator[RosterFinding]:
+    """Yield a finding for every cell whose value the file does not hold."""
+    for fault in grid.faults:
+        text = _("“{found}” is no readable value").format(found=fault.text)
+        yield RosterFinding(Cell(file, grid.name, fault.row, fault.column), text)
 
 
 def tidy(value: Value) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from cxzy.core.language import use_language
 from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
@@ -205,3 +205,64 @@ def test_a_roster_of_branches_is_read_back() -> None:
     given_roster = roster([("一支部", "一支部", "一支部", "土木学院", "student", "", "")])
     found = read_roster(roster_workbook(given_roster))
     assert found.members.to_dict("records") == given_roster.members.to_dict("records")
+
+
+MEMBERS = [("姓名",), ("甲",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [
+        ("群体", ("群体", "人数")),
+        ("群体", ("测评主体", "群体")),
+        ("群体", ("身份", "多少")),
+        ("测评群体人数", ("甲类", "乙类")),
+        ("Sheet2", ("群体", "应到")),
+    ],
+)
+def test_a_sheet_of_groups_without_its_columns_is_a_finding(
+    name: str, headings: tuple[str, str]
+) -> None:
+    found = findings(workbook(党员=MEMBERS, **{name: [("某校",), headings, ("学生", 40)]}))
+    ((cell, text),) = found.items()
+    assert cell.startswith(f"{name}!A")
+    for word in (name, "测评主体", "群体", "人数"):
+        assert word in text
+    assert all(heading in text for heading in headings)
+
+
+def test_the_headings_that_were_found_are_said() -> None:
+    ((cell, text),) = findings(
+        workbook(党员=MEMBERS, 群体=[("群体", "人数"), ("学生", 40)])
+    ).items()
+    assert cell == "群体!A1"
+    assert "群体、人数" in text.replace(", ", "、")
+
+
+@pytest.mark.parametrize("source", ["测评主体", "主体", "评价主体"])
+@pytest.mark.parametrize("count", ["人数", "应到", "应到人数", "人数(人)"])
+def test_source_and_count_have_their_usual_other_names(source: str, count: str) -> None:
+    content = workbook(党员=MEMBERS, 群体=[(source, "群体", count), ("群众测评", "学生", 40)])
+    assert read_roster(content).electorate.to_numpy().tolist() == [["mass", "学生", 40]]
+
+
+def test_the_group_may_be_left_out_and_an_empty_sheet_says_nothing() -> None:
+    one = read_roster(workbook(党员=MEMBERS, 群体=[("主体", "应到"), ("群众测评", 40)]))
+    assert one.electorate.to_numpy().tolist() == [["mass", "", 40]]
+    assert read_roster(workbook(党员=MEMBERS, 群体=[])).electorate.empty
+    assert read_roster(
+        workbook(党员=MEMBERS, 统计=[("类型", "人数"), ("正式", 1)])
+    ).electorate.empty
+
+
+def test_a_count_without_a_source_is_a_finding_and_a_merged_source_is_none() -> None:
+    rows = [("主体", "群体", "人数"), ("群众测评", "学生", 40), (None, "教师", 10)]
+    assert "群体!A3" in findings(workbook(党员=MEMBERS, 群体=rows))
+    book = load_workbook(BytesIO(workbook(党员=MEMBERS, 群体=rows)))
+    book["群体"].merge_cells("A2:A3")
+    content = BytesIO()
+    book.save(content)
+    assert read_roster(content.getvalue()).electorate.to_numpy().tolist() == [
+        ["mass", "学生", 40],
+        ["mass", "教师", 10],
+    ]
