@@ -109,6 +109,7 @@ class Collected:
         self.first_seen: dict[tuple[object, ...], Cell] = {}
         self.shown_names: dict[str, str] = {}
         self.listed: dict[Source, set[str]] = {}
+        self.group_columns: dict[str, int] = {}
         self._with_ratings: set[int] = set()
         self._raters: dict[tuple[object, ...], int] = {}
         self._certain: dict[tuple[str, str], str] = {}
@@ -176,6 +177,23 @@ class Collected:
             return set()
         voting = self.roster.electorate
         return set(zip(voting["source"].tolist(), voting["group"].tolist(), strict=True))
+
+    def weighed_groups(self, source: Source) -> tuple[str, ...]:
+        """Return the groups of a source whose ballots have a weight; () where none are told."""
+        rule = self.scheme.sources.get(source)
+        groups = rule.groups if rule else None
+        if isinstance(groups, dict):
+            return tuple(groups)
+        if groups is None:
+            return ()
+        return tuple(
+            sorted(group for voting, group in self._electorate if group and voting == source)
+        )
+
+    @property
+    def parts(self) -> list[Part]:
+        """The ratings of all tables so far."""
+        return [part for _, part in self._seen]
 
     def overall_criterion(self, source: Source | None) -> str:
         """Return the criterion of a mark for the whole ballot."""

@@ -10,6 +10,7 @@ from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value
+from cxzy.sheets.groups import known_group
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
@@ -227,12 +228,10 @@ def _by_column(
         elif text:
             cell = Cell(collected.file, block.grid.name, number + 1, axes.label.index + 1)
             say_unknown(text, cell, source, collected)
-    ballots = Ballots()
+    ballots, group = Ballots(), known_group(source, block.context.group, collected)
     for index, person in across.items():
         rater = person if source is Source.SELF else block.context.rater
-        ballots.add(
-            source, rater, block.top, block.context.group, person, axes.label.row, index + 1
-        )
+        ballots.add(source, rater, block.top, group, person, axes.label.row, index + 1)
     width, height = len(keys), len(across)
     return Marks(
         block.grid,

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
+from cxzy.sheets.groups import known_group
 from cxzy.sheets.headings import Role, source_in
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import shown
@@ -99,11 +101,23 @@ class People:
         return raters
 
     def groups(self) -> list[str]:
-        """Return the rater group of each row."""
-        return [said or self.block.context.group for said in self.shown(self._group)]
+        """Return the rater group of each row, in the spelling of scheme and roster."""
+        context = self.block.context.group
+        texts = [said or context for said in self.shown(self._group)]
+        if not any(texts):
+            return texts
+        if self._group is not None:
+            self.collected.group_columns[self.block.grid.name] = self._group.index + 1
+        pairs = list(zip(self._row_sources, texts, strict=True))
+        known = {pair: known_group(*pair, self.collected) for pair in set(pairs)}
+        return list(map(known.__getitem__, pairs))
 
     def sources(self) -> list[Source | None]:
         """Return the source of each row: its own, or that of the whole table."""
+        return self._row_sources
+
+    @cached_property
+    def _row_sources(self) -> list[Source | None]:
         if self._source is None:
             return [self.source] * len(self.block.body)
         found = [source_in(text) or self.source for text in self.shown(self._source)]

@@ -3,25 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from cxzy.core.language import _, mark
+from cxzy.core.language import CHINESE, _, language, mark
+from cxzy.sheets.form_problem_texts import FORM_TEXTS, Text
+from cxzy.sheets.form_problem_texts import warns as _warns
 from cxzy.sheets.problems import Cell, Problem
-
-
-@dataclass(frozen=True)
-class Text:
-    """The three texts of a code, with gaps that a problem's detail fills, and its level."""
-
-    title: str
-    expected: str
-    remedy: str
-    blocks: bool = True
-
-
-def _warns(title: str, expected: str, remedy: str) -> Text:
-    return Text(title, expected, remedy, blocks=False)
-
 
 PROBLEM_TEXTS = {
     "mark_out_of_range": Text(
@@ -32,7 +18,8 @@ PROBLEM_TEXTS = {
     "unknown_word": Text(
         mark("Word not on the scale"),
         mark("one of {words}"),
-        mark("Write one of these words; the closest is {near}."),
+        mark("Write one of these words."),
+        near=mark("The closest is {near}."),
     ),
     "not_a_mark": Text(
         mark("Not a mark"),
@@ -66,14 +53,16 @@ PROBLEM_TEXTS = {
     ),
     "unknown_name": Text(
         mark("Name not on the roster"),
-        mark("a name of the roster; the closest: {near}"),
+        mark("a name of the roster"),
         mark("Correct the name, or add the number beside it; if the person is new, "
              "add him to the roster."),
+        near=mark("The closest is {near}."),
     ),
     "unknown_number": Text(
         mark("Number not on the roster"),
-        mark("a number of the roster; by the name: {near}"),
+        mark("a number of the roster"),
         mark("Correct the number, or add the person to the roster."),
+        near=mark("On the roster with this name or a similar one: {near}."),
     ),
     "number_of_another": Text(
         mark("Number and name belong to different people"),
@@ -118,7 +107,8 @@ PROBLEM_TEXTS = {
     "unknown_criterion": Text(
         mark("Not a criterion of the scheme"),
         mark("one of {criteria}"),
-        mark("Write the criterion's name as in the scheme; the closest is {near}."),
+        mark("Write the criterion's name as in the scheme."),
+        near=mark("The closest is {near}."),
     ),
     "column_not_read": _warns(
         mark("Column not read"),
@@ -246,6 +236,7 @@ PROBLEM_TEXTS = {
         mark("a table of marks with headings, such as 姓名 and the criteria"),
         mark("Nothing to do if it holds no marks; otherwise add a heading row as in the guide."),
     ),
+    **FORM_TEXTS,
 }  # fmt: skip
 
 
@@ -266,7 +257,11 @@ def expected(problem: Problem) -> str:
 
 def remedy(problem: Problem) -> str:
     """Return how to mend it, in the reader's language."""
-    return _filled(PROBLEM_TEXTS[problem.code].remedy, problem)
+    text = PROBLEM_TEXTS[problem.code]
+    said = _filled(text.remedy, problem)
+    if not text.near or not dict(problem.detail).get("near"):
+        return said
+    return said + ("" if language() == CHINESE else " ") + _filled(text.near, problem)
 
 
 def _filled(message: str, problem: Problem) -> str:

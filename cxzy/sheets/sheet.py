@@ -17,6 +17,7 @@ from cxzy.sheets.blocks import Block, blocks_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.faults import say_faults, say_hidden, say_identity
 from cxzy.sheets.grid import Grid, Workbook
+from cxzy.sheets.groups import say_groups
 from cxzy.sheets.headings import Role, source_in
 from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
 from cxzy.sheets.layouts import recognised
@@ -120,6 +121,7 @@ def understand(
     if not tables:
         collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
     _say_missing_subjects(collected, tables)
+    say_groups(collected)
     collected.close()
     layouts = {table.layout for table in tables}
     return Sheet(

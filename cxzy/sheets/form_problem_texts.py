@@ -1,0 +1,45 @@
+"""What is said of a form as a whole: its rater groups, its headings, its tables."""
+
+from dataclasses import dataclass
+
+from cxzy.core.language import mark
+
+
+@dataclass(frozen=True)
+class Text:
+    """The texts of a code, with gaps that a problem's detail fills, and its level.
+
+    `near` is said after the remedy, and only where there is something near.
+    """
+
+    title: str
+    expected: str
+    remedy: str
+    blocks: bool = True
+    near: str = ""
+
+
+def warns(title: str, expected: str, remedy: str, near: str = "") -> Text:
+    """Return the texts of a problem that keeps no sheet from being accepted."""
+    return Text(title, expected, remedy, blocks=False, near=near)
+
+
+FORM_TEXTS = {
+    "unknown_group": Text(
+        mark("Rater group not known"),
+        mark("one of {groups}"),
+        mark("Write one of these groups on all {count} ballots that have this one; "
+             "ballots of a group that is not known would not count."),
+        near=mark("The closest is {near}."),
+    ),
+    "group_missing": Text(
+        mark("Ballots without a rater group"),
+        mark("a group on every ballot, one of {groups}; {count} ballots have none"),
+        mark("Fill the group in; beside ballots with a group those without one would not count."),
+    ),
+    "groups_not_named": warns(
+        mark("No ballot names a rater group"),
+        mark("a group on every ballot, one of {groups}"),
+        mark("Fill the groups in if they are known; without them all ballots count alike."),
+    ),
+}  # fmt: skip
