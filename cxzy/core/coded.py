@@ -9,7 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxzy.core.arrays import Codes, Numbers
-from cxzy.core.ratings import NEEDED_COLUMNS, RatingsError
+from cxzy.core.rating_errors import RatingsError
+from cxzy.core.rating_numbers import points_of, whole_of
+from cxzy.core.ratings import NEEDED_COLUMNS
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, BallotFate, Source
 
@@ -53,8 +55,11 @@ def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
     """Return ratings as codes; rows of sources that the scheme does not use are left out.
 
     Absent columns take the defaults of `complete_ratings`. Raises RatingsError where a column
-    is absent, or a source or criterion is not known to the scheme.
+    is absent, a source or criterion is not known to the scheme, a subject, source or meeting is
+    blank, or a number is impossible.
     """
+    if not isinstance(ratings, pd.DataFrame):
+        raise RatingsError.from_no_table(type(ratings).__name__)
     missing = [name for name in NEEDED_COLUMNS if name not in ratings]
     if missing:
         raise RatingsError.from_columns(missing)
@@ -69,10 +74,10 @@ def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
         key=key,
         source=_sources(ratings["source"], tuple(scheme.sources)),
         criterion=_criteria(ratings, criteria),
-        points=ratings["points"].to_numpy(dtype="float64"),
+        points=points_of(ratings, scheme),
         group=group,
-        rater=_whole(ratings, "rater", default=-1),
-        count=_whole(ratings, "count", default=1),
+        rater=whole_of(ratings, "rater", default=-1),
+        count=whole_of(ratings, "count", default=1, lowest=0),
         fate=_fates(ratings, scheme),
     )
     return coded.rows(coded.source >= 0) if coded.source.min(initial=0) < 0 else coded
@@ -104,14 +109,21 @@ def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: 
 
 def _sources(column: "pd.Series[Any]", used: tuple[Source, ...]) -> Codes:
     words, codes = _codes(column)
-    coded = _recoded(codes, words, used, -1)
-    foreign = [str(word) for word in words if str(word) not in set(Source)]
-    if foreign or (len(codes) and codes.min() < 0):
-        unknown = [words[code] if code >= 0 else "—" for code in np.unique(codes)]
-        found = [str(word) for word in unknown if word not in set(Source)]
+    _refuse_blank(column, words, codes)
+    if any(str(word) not in set(Source) for word in words):
+        named = [str(words[code]) for code in np.unique(codes).tolist()]
+        found = [word for word in named if word not in set(Source)]
         if found:
             raise RatingsError.from_words("source", found, tuple(Source))
-    return coded
+    return _recoded(codes, words, used, -1)
+
+
+def _refuse_blank(column: "pd.Series[Any]", words: Any, codes: Codes) -> None:
+    blank = codes < 0 if codes.min(initial=0) < 0 else None
+    if blank is None and "" in words:
+        blank = codes == list(words).index("")
+    if blank is not None and blank.any():
+        raise RatingsError.from_blank(str(column.name), column.index[int(blank.argmax())])
 
 
 def _criteria(ratings: pd.DataFrame, criteria: tuple[str, ...]) -> Codes:
@@ -134,17 +146,6 @@ def _groups(ratings: pd.DataFrame) -> tuple[tuple[str, ...], Codes | None]:
     return (groups, None) if len(groups) == 1 else (groups, _recoded(codes, words, groups, 0))
 
 
-def _whole(ratings: pd.DataFrame, name: str, *, default: int) -> Codes | None:
-    if name not in ratings:
-        return None
-    numbers = ratings[name].to_numpy()
-    if not np.issubdtype(numbers.dtype, np.integer):
-        numbers = ratings[name].fillna(default).to_numpy(dtype="int64")
-    if len(numbers) == 0 or (numbers[0] == default and (numbers == default).all()):
-        return None
-    return numbers
-
-
 def _fates(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
     rules = [rule.aggregation for rule in scheme.sources.values()]
     needed = scheme.missing.mark == "zero" or any(
@@ -159,8 +160,7 @@ def _fates(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
 def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     subjects = _categorical(ratings["subject"])
     words, codes = subjects.cat.categories, subjects.cat.codes.to_numpy()
-    if codes.min(initial=0) < 0:
-        raise RatingsError.from_words("subject", ["—"], [])
+    _refuse_blank(subjects, words, codes)
     names = pd.Series(words.astype("str"), name="subject")
     if not words.is_monotonic_increasing:
         order = np.argsort(names.to_numpy(dtype="object"), kind="stable")
@@ -168,6 +168,7 @@ def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     if "meeting" not in ratings:
         return names.to_frame(), codes
     meetings = _categorical(ratings["meeting"])
+    _refuse_blank(meetings, meetings.cat.categories, meetings.cat.codes.to_numpy())
     pairs = meetings.cat.codes.to_numpy().astype("int64") * len(words) + codes
     found, key = np.unique(pairs, return_inverse=True)
     meeting = meetings.cat.categories.take(found // len(words))

@@ -201,7 +201,7 @@ def load_scheme(path: str | Path) -> Scheme:
     """
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, TypeError, UnicodeDecodeError):
         raise SchemeError.from_unreadable(str(path)) from None
     return parse_scheme(text, name=Path(path).name)
 

@@ -64,6 +64,14 @@ class SchemeError(CxzyError):
         )
 
     @classmethod
+    def from_no_scheme(cls, found: str) -> Self:
+        """Return the error for something else in the place of a scheme."""
+        return cls(
+            _("A scheme is needed, not {found}.").format(found=found),
+            hint=_("Read one with load_scheme, for example data/schemes/default.toml."),
+        )
+
+    @classmethod
     def from_weights(cls, weights: str) -> Self:
         """Return the error for what-if weights that cannot be used."""
         return cls(

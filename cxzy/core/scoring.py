@@ -34,7 +34,8 @@ def score(ratings: pd.DataFrame, scheme: Scheme, *, roster: Roster | None = None
     The columns are those of `weighted_scores`. `ratings` needs `source`, `subject` and
     `points`; what else is absent takes the defaults of `complete_ratings`. With a roster its
     members without any mark appear too, its electorate weighs groups, and probationary members
-    are not graded. Raises RatingsError, and SchemeError where the scheme cannot be scored yet.
+    are not graded. Raises RatingsError, which names column and row, and SchemeError where the
+    scheme is none or cannot be scored yet.
     """
     _refuse_unscored(scheme)
     means = means_of_ratings(ratings, scheme)
@@ -68,6 +69,8 @@ def weighted_scores(
 
 
 def _refuse_unscored(scheme: Scheme) -> None:
+    if not isinstance(scheme, Scheme):
+        raise SchemeError.from_no_scheme(type(scheme).__name__)
     if scheme.not_scored:
         raise SchemeError.from_not_applied(scheme.not_scored)
 

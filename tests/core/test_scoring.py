@@ -11,7 +11,7 @@ from cxzy.core.ranking import ranks
 from cxzy.core.ratings import RATING_TYPES, RatingsError, complete_ratings, empty_ratings
 from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
 from cxzy.core.rounding import rounded
-from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.scheme import Scheme, load_scheme, parse_scheme
 from cxzy.core.scheme_errors import SchemeError
 from cxzy.core.scheme_parts import Rounding
 from cxzy.core.scoring import facets, score, weighted_scores
@@ -338,6 +338,82 @@ def test_ratings_that_cannot_be_scored_are_refused(
     with pytest.raises(RatingsError) as error:
         score(ratings, parse_scheme(""))
     assert all(word in f"{error.value} {error.value.hint}" for word in words)
+
+
+def marks(**columns: list[object]) -> pd.DataFrame:
+    """Two peers' marks for 甲 in the rows 7 and 8, some columns replaced."""
+    usual = {"source": ["peer", "peer"], "subject": ["甲", "甲"], "points": [90.0, 80.0]}
+    return pd.DataFrame({**usual, **columns}, index=[7, 8])
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "said"),
+    [
+        ("points", [90, -1], "-1"),
+        ("points", [90.0, 100.5], "100.5"),
+        ("points", [np.nan, np.inf], "inf"),
+        ("points", [np.nan, -np.inf], "-inf"),
+        ("points", [90, True], "True"),
+        ("points", [90, "九十"], "“九十”"),
+        ("points", [90, "85"], "“85”"),
+        ("count", [1, -2], "-2"),
+        ("count", [1, 2.5], "2.5"),
+        ("count", [2, np.inf], "inf"),
+        ("count", [1, "两票"], "“两票”"),
+        ("rater", [1, "张三"], "“张三”"),
+        ("subject", ["甲", None], ""),
+        ("subject", ["甲", ""], ""),
+        ("source", ["peer", None], ""),
+        ("meeting", [1, None], ""),
+    ],
+)
+def test_what_no_mark_can_be_is_refused_with_column_row_and_value(
+    column: str, values: list[object], said: str
+) -> None:
+    with pytest.raises(RatingsError) as error:
+        score(marks(**{column: values}), parse_scheme(PEER))
+    for word in (column, "8", said):
+        assert word in str(error.value)
+    assert error.value.hint
+    assert "—" not in str(error.value)
+
+
+def test_a_column_of_truth_values_is_no_column_of_points() -> None:
+    with pytest.raises(RatingsError, match="True"):
+        score(marks(points=[True, False]), parse_scheme(PEER))
+
+
+def test_points_of_every_number_type_are_scored_alike() -> None:
+    for kind in ("int64", "float32", "Float64", "Int64", "object", "category"):
+        given = marks(points=[90, 80]).astype({"points": kind})
+        # (90 + 80) / 2
+        assert score(given, parse_scheme(PEER))["score"].tolist() == [85.0], kind
+
+
+def test_a_scale_with_words_beyond_0_and_100_widens_what_points_may_be() -> None:
+    scale = '[[scales]]\nwords = { "好" = 105, "差" = -10 }\n'
+    scheme = parse_scheme(scale + PEER)
+    # (105 − 10) / 2
+    assert score(marks(points=[105, -10]), scheme)["score"].tolist() == [47.5]
+    with pytest.raises(RatingsError) as error:
+        score(marks(points=[105, -10.5]), scheme)
+    assert "-10.5" in str(error.value)
+    assert "-10" in error.value.hint
+    assert "105" in error.value.hint
+
+
+@pytest.mark.parametrize("wrong", [{}, None, "default.toml"])
+def test_what_is_no_scheme_is_refused_in_words(wrong: object) -> None:
+    with pytest.raises(SchemeError, match=type(wrong).__name__) as error:
+        score(marks(), wrong)
+    assert "load_scheme" in error.value.hint
+
+
+def test_what_is_no_table_or_no_file_is_refused_in_words() -> None:
+    with pytest.raises(RatingsError, match="list"):
+        score([("peer", "甲", 90)], parse_scheme(PEER))
+    with pytest.raises(SchemeError, match="None"):
+        load_scheme(None)
 
 
 def test_a_scheme_that_cannot_be_scored_yet_says_so() -> None:

@@ -1,0 +1,97 @@
+"""The numbers of a ratings table, refused where no mark and no count can be like that.
+
+A column of numbers is looked at for its extremes only; rows are searched once something is wrong.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxzy.core.arrays import Codes, Mask, Numbers
+from cxzy.core.rating_errors import RatingsError
+from cxzy.core.scheme import Scheme
+
+FULL_POINTS = 100.0
+_INFERRED = {"floating", "integer", "mixed-integer-float", "decimal", "empty"}
+_KINDS = (int, float, Decimal, np.integer, np.floating)
+
+
+def points_of(ratings: pd.DataFrame, scheme: Scheme) -> Numbers:
+    """Return the points, NaN for no mark.
+
+    Raises RatingsError for text, truth values and infinity, and outside of 0–100, or of the
+    scheme's scales where a word of theirs reaches further.
+    """
+    column = ratings["points"]
+    lowest, highest = points_range(scheme)
+    strange = _first_of_another_kind(column)
+    if strange is None:
+        points: Numbers = column.to_numpy(dtype="float64")
+        if np.fmin.reduce(points, initial=highest) >= lowest and _highest(points) <= highest:
+            return points
+        strange = _first((points < lowest) | (points > highest))
+    found = column.iloc[strange]
+    raise RatingsError.from_points(found, column.index[strange], lowest, highest)
+
+
+def points_range(scheme: Scheme) -> tuple[float, float]:
+    """Return the lowest and the highest points that a mark can have."""
+    words = [points for scale in scheme.scales for points in scale.words.values()]
+    return min([0.0, *words]), max([FULL_POINTS, *words])
+
+
+def whole_of(
+    ratings: pd.DataFrame, name: str, *, default: int, lowest: int | None = None
+) -> Codes | None:
+    """Return a column of whole numbers, blanks as `default`; None where all are the default.
+
+    Raises RatingsError for text, truth values, fractions, infinity and below `lowest`.
+    """
+    if name not in ratings:
+        return None
+    column = ratings[name]
+    strange = _first_of_another_kind(column)
+    if strange is not None:
+        raise RatingsError.from_whole(column.iloc[strange], name, column.index[strange])
+    numbers = column.to_numpy()
+    if not np.issubdtype(numbers.dtype, np.integer):
+        numbers = _whole(column, name, default)
+    if len(numbers) == 0 or (numbers[0] == default and (numbers == default).all()):
+        return None
+    if lowest is not None and numbers.min() < lowest:
+        place = _first(numbers < lowest)
+        raise RatingsError.from_whole(column.iloc[place], name, column.index[place])
+    return numbers
+
+
+def _whole(column: "pd.Series[Any]", name: str, default: int) -> Codes:
+    numbers = column.to_numpy(dtype="float64")
+    numbers = np.where(np.isnan(numbers), default, numbers)
+    fractions = ~np.isfinite(numbers) | (np.floor(numbers) != numbers)
+    if fractions.any():
+        place = _first(fractions)
+        raise RatingsError.from_whole(column.iloc[place], name, column.index[place])
+    return numbers.astype("int64")
+
+
+def _first_of_another_kind(column: "pd.Series[Any]") -> int | None:
+    """Return the place of the first value that is no number, None where all are."""
+    kind = column.dtype
+    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
+        return None
+    if pd.api.types.infer_dtype(column, skipna=True) in _INFERRED:
+        return None
+    for place, value in enumerate(column):
+        if isinstance(value, bool) or not (isinstance(value, _KINDS) or pd.isna(value)):
+            return place
+    return None
+
+
+def _highest(points: Numbers) -> float:
+    return float(np.fmax.reduce(points, initial=-np.inf))
+
+
+def _first(offending: Mask) -> int:
+    return int(offending.argmax())
