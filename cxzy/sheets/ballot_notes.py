@@ -15,10 +15,11 @@ from cxzy.sheets.points import Readings
 from cxzy.sheets.problems import Cell
 
 if TYPE_CHECKING:
-    from cxzy.sheets.ballots import Ballots
+    from cxzy.sheets.ballots import Ballots, Marks
 
 LEAST_SUBJECTS = 4
 SHOWN_NAMES = 10
+LEAST_MARKS, TEN, HUNDRED = 4, 10, 100
 Integers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 Cells = Callable[[int, int], Cell]
@@ -87,3 +88,35 @@ def _say_subjects(
             marked.add(key)
             where = cell(ballots.row[place], ballots.column[place])
             collected.problem("subject_without_marks", where, collected.names.name_of(key[1]))
+
+
+def say_small_marks(
+    marks: Marks, readings: Readings, rated: Flags, cell: Cells, collected: Collected
+) -> None:
+    """Note, once per table, marks out of 100 that look like shares or a ten-point scale."""
+    numbers = rated & (readings.word == 0) & ~np.isnan(readings.points)
+    if not numbers.any() or (readings.points[numbers].min() >= 1 and _above_ten(readings, numbers)):
+        return
+    hundred = [
+        collected.full_marks(marks.ballots.source[ballot], marks.keys[key]) == HUNDRED
+        for ballot, key in zip(marks.ballot.tolist(), marks.key.tolist(), strict=True)
+    ]
+    numbers &= np.array(hundred, dtype=bool)
+    below = np.flatnonzero(numbers & (readings.points > 0) & (readings.points < 1))
+    code, places = "mark_below_one", below
+    if not len(below) and numbers.sum() >= LEAST_MARKS and not _above_ten(readings, numbers):
+        code, places = "ten_point_scale", np.flatnonzero(numbers & (readings.points > 0))
+    if len(places):
+        first = places[0]
+        collected.problem(
+            code,
+            cell(int(marks.row[first]), int(marks.column[first])),
+            f"{readings.points[first]:g}",
+            full_marks=str(HUNDRED),
+            count=str(len(places)),
+            highest=f"{readings.points[places].max():g}",
+        )
+
+
+def _above_ten(readings: Readings, numbers: Flags) -> bool:
+    return bool((readings.points[numbers] > TEN).any())

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballot_notes import say_blank_ballots, say_same_marks
+from cxzy.sheets.ballot_notes import say_blank_ballots, say_same_marks, say_small_marks
 from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.grid import Grid, Value
 from cxzy.sheets.names import name_key
@@ -100,6 +100,7 @@ def record(marks: Marks, collected: Collected) -> Recorded:
     rated = here & (readings.code == 0)
     collected.add(_part(marks, readings, raters, rated, collected))
     cell = _cells(marks.grid, collected)
+    say_small_marks(marks, readings, rated, cell, collected)
     say_same_marks(marks.ballots, marks.ballot, readings, raters, rated, cell, collected)
     say_blank_ballots(marks.ballots, raters, filled, own, cell, collected)
     return Recorded(readings.points, raters)

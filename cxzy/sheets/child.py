@@ -28,10 +28,12 @@ from xml.etree import ElementTree as Tree
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 if TYPE_CHECKING:
+    from cxzy.sheets.child_formats import as_percentage, percent_cells, percent_styles
     from cxzy.sheets.child_package import Refused, local, package, sheet_paths
     from cxzy.sheets.child_scan import Scan, faults
 else:  # beside this file, but not as part of the package, which would load pandas
     sys.path.insert(0, str(Path(__file__).parent))
+    from child_formats import as_percentage, percent_cells, percent_styles
     from child_package import Refused, local, package, sheet_paths
     from child_scan import Scan, faults
 
@@ -71,8 +73,15 @@ def workbook(content: bytes) -> dict[str, Any]:
         raise Refused("password") from error
     for path in paths.values():
         check_extent(path, parts[path])
+    percent = percent_styles(parts.get("xl/styles.xml", b""))
     sheets = [
-        sheet(book, data.name, data.visible != SheetVisibleEnum.Visible, parts[paths[data.name]])
+        sheet(
+            book,
+            data.name,
+            data.visible != SheetVisibleEnum.Visible,
+            parts[paths[data.name]],
+            percent,
+        )
         for data in book.sheets_metadata
         if data.typ == SheetTypeEnum.WorkSheet and data.name in paths
     ]
@@ -93,10 +102,13 @@ def check_extent(path: str, xml: bytes) -> None:
         raise Refused("far_cell", scan.farthest)
 
 
-def sheet(book: CalamineWorkbook, name: str, hidden: bool, xml: bytes) -> dict[str, Any]:
+def sheet(
+    book: CalamineWorkbook, name: str, hidden: bool, xml: bytes, percent: frozenset[bytes]
+) -> dict[str, Any]:
     """Return one sheet: rows from A1 on, without blank ends, and what is to be said of them."""
     found = book.get_sheet_by_name(name)
     rows = found.to_python(skip_empty_area=False)
+    show_percentages(rows, xml, percent)
     merged = merged_ranges(found, rows) if b"mergeCell " in xml else []
     faulty = faults(xml) if may_be_faulty(xml) else []
     hides = b"hidden=" in xml
@@ -109,6 +121,15 @@ def sheet(book: CalamineWorkbook, name: str, hidden: bool, xml: bytes) -> dict[s
         "hidden_rows": hidden_rows(xml) if hides else [],
         "hidden_columns": hidden_columns(xml) if hides else [],
     }
+
+
+def show_percentages(rows: list[Row], xml: bytes, percent: frozenset[bytes]) -> None:
+    """Replace the numbers of cells that show a percentage by the text that they show."""
+    for row, column in percent_cells(xml, percent):
+        if row < len(rows) and column < len(rows[row]):
+            value = rows[row][column]
+            if isinstance(value, float | int) and not isinstance(value, bool):
+                rows[row][column] = as_percentage(value) if math.isfinite(value) else value
 
 
 def may_be_faulty(xml: bytes) -> bool:

@@ -42,4 +42,16 @@ FORM_TEXTS = {
         mark("a group on every ballot, one of {groups}"),
         mark("Fill the groups in if they are known; without them all ballots count alike."),
     ),
+    "mark_below_one": warns(
+        mark("Marks between 0 and 1"),
+        mark("a mark out of {full_marks}"),
+        mark("If these {count} marks are shares, write them as percentages, such as 95%; "
+             "if they are meant so, nothing is to be done."),
+    ),
+    "ten_point_scale": warns(
+        mark("Looks like a ten-point scale"),
+        mark("marks out of {full_marks}; the highest of this table is {highest}"),
+        mark("If the marks were given out of 10, multiply them by 10; "
+             "if they are meant so, nothing is to be done."),
+    ),
 }  # fmt: skip

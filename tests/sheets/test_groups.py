@@ -103,12 +103,16 @@ def test_any_group_will_do_where_nothing_is_known_of_groups(scheme: Scheme) -> N
 
 
 def test_votes_of_a_group_nobody_knows_block_too() -> None:
-    rows = [["姓名", "群体", "优秀", "良好"], ["张三", "同学", 40, 7], ["张三", "教师", 10, 3]]
+    rows: list[list[Any]] = [
+        ["姓名", "群体", "优秀", "良好"],
+        ["张三", "同学", 40, 7],
+        ["张三", "教师", 10, 3],
+    ]
     sheet = read({"群众测评": rows}, VOTERS, roster=electorate("学生", "教师"))
     assert ("unknown_group", "群众测评!B2") in codes(sheet)
 
 
 def test_a_group_in_a_line_above_the_table_is_compared_too() -> None:
-    rows = [["群体:", "主管领导"], ["姓名", "评分"], ["张三", 90]]
+    rows: list[list[Any]] = [["群体:", "主管领导"], ["姓名", "评分"], ["张三", 90]]
     sheet = read({"领导点评": rows}, LEADERS)
     assert [code for code, _ in codes(sheet)] == ["unknown_group"]
