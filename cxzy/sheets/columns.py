@@ -34,6 +34,7 @@ class Column:
     weight: float | None = None
     full_marks: float | None = None
     corner: tuple[Role, Role] | None = None
+    bare: float | None = None
 
 
 def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column, ...]:
@@ -77,6 +78,7 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
         weight=next((h.weight for h in reversed(headings) if h.weight is not None), None),
         full_marks=next((h.full_marks for h in reversed(headings) if h.full_marks), None),
         corner=next((h.corner for h in headings if h.corner), None),
+        bare=next((h.bare for h in reversed(headings) if h.bare is not None), None),
     )
 
 

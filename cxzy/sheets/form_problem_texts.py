@@ -54,4 +54,10 @@ FORM_TEXTS = {
         mark("If the marks were given out of 10, multiply them by 10; "
              "if they are meant so, nothing is to be done."),
     ),
+    "weight_or_full_marks": warns(
+        mark("A number in the heading may be the weight or the full marks"),
+        mark("full marks {full_marks}"),
+        mark("It was taken for the weight; if it means full marks, convert the marks to "
+             "{full_marks}."),
+    ),
 }  # fmt: skip

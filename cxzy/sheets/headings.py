@@ -114,7 +114,13 @@ _CORNERS = {
 WEIGHT_ROWS = frozenset(["权重", "权数", "比重", "比例", "权重(%)", "权重%"])
 FULL_MARKS_ROWS = frozenset(["满分", "分值", "标准分", "满分值", "分值(满分)"])
 _WEIGHT = re.compile(r"(?:权重|占比?|比重)?[::]?(\d+(?:\.\d+)?)%")
-_FULL_MARKS = re.compile(r"(?:满分|分值|共|计)?[::]?(\d+(?:\.\d+)?)分(?:制|值)?")
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_FULL_MARKS = re.compile(
+    rf"(?:满分|分值|标准分)(?:为|是)?[::]?{_NUMBER}(?:分(?:制|值)?)?"
+    rf"|(?:共|计)?[::]?{_NUMBER}分(?:制|值)?"
+    rf"|(?:^|(?<=\())0[-~–—至到]{_NUMBER}(?=\)|$)"
+)
+_BARE = re.compile(rf"(?<=.)\({_NUMBER}\)$")
 _EDGES = re.compile(r"^[,,、;;::()()\-—_.]+|[,,、;;::()()\-—_.]+$")
 _VOTES = re.compile(r"(?:票数|票|得票|人数|数|\(票\)|\(人\))$")
 _CORNER = re.compile(r"[\\/|]")
@@ -122,7 +128,10 @@ _CORNER = re.compile(r"[\\/|]")
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading text understood; `key` is a criterion's key, a word or a fate."""
+    """One heading text understood; `key` is a criterion's key, a word or a fate.
+
+    `bare` is a number alone in brackets at the end, which may be weight or full marks.
+    """
 
     text: str
     role: Role
@@ -130,6 +139,7 @@ class Heading:
     weight: float | None = None
     full_marks: float | None = None
     corner: tuple[Role, Role] | None = None
+    bare: float | None = None
 
 
 MOST_HEADINGS, MOST_SCHEMES = 20_000, 16
@@ -138,17 +148,17 @@ _NOTHING = (Role.UNKNOWN, "")
 
 
 @lru_cache(maxsize=16_384)
-def _forms(short: str) -> tuple[float | None, float | None, tuple[str, ...]]:
-    """Return weight and full marks that a plain heading states, and what else it may say."""
-    weight, full_marks = _WEIGHT.search(short), _FULL_MARKS.search(short)
+def _forms(short: str) -> tuple[tuple[float | None, ...], tuple[str, ...]]:
+    """Return weight, full marks and bare number of a plain heading, and what else it may say."""
+    stated = tuple(_number(form.search(short)) for form in (_WEIGHT, _FULL_MARKS, _BARE))
     rest = _FULL_MARKS.sub("", _WEIGHT.sub("", short))
     outside = without_brackets(rest)
     forms = (rest, outside, without_numbering(outside), _VOTES.sub("", outside))
-    return (
-        float(weight[1]) if weight else None,
-        float(full_marks[1]) if full_marks else None,
-        tuple(dict.fromkeys(_EDGES.sub("", form) for form in forms)),
-    )
+    return stated, tuple(dict.fromkeys(_EDGES.sub("", form) for form in forms))
+
+
+def _number(found: re.Match[str] | None) -> float | None:
+    return float(found[found.lastindex or 0]) if found else None
 
 
 @dataclass(frozen=True)
@@ -187,9 +197,9 @@ class Vocabulary:
             return Heading(text, *found)
         if (corner := self._corner(short)) is not None:
             return Heading(text, corner[0], corner=corner)
-        weight, full_marks, forms = _forms(short)
+        (weight, full_marks, bare), forms = _forms(short)
         role, key = next((found for form in forms if (found := self._role(form))), _NOTHING)
-        return Heading(text, role, key, weight, full_marks)
+        return Heading(text, role, key, weight, full_marks, bare=bare)
 
     def _role(self, short: str) -> tuple[Role, str] | None:
         return self._own.get(short) or _ROLES.get(short)

@@ -13,6 +13,7 @@ from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import plain
 
 SAME = 0.05
+LEAST_FULL_MARKS, MOST_FULL_MARKS = 5, 100
 
 
 def labels(source: Source | None, collected: Collected) -> list[str]:
@@ -40,6 +41,7 @@ def check_headings(
             continue
         _check_weight(column, cell, source, collected)
         _check_full_marks(column, cell, source, collected)
+        _check_bare(block, column, source, collected)
     missing = known - {column.key or OVERALL for column in aspects}
     if any(column.key for column in aspects) and missing:
         names = [c.label for c in collected.criteria_of(source) if c.key in missing]
@@ -62,6 +64,23 @@ def _check_full_marks(
     if column.full_marks is not None and abs(full - column.full_marks) > SAME:
         found = f"{column.full_marks:g}"
         collected.problem("full_marks_differ", cell, found, full_marks=f"{full:g}")
+
+
+def _check_bare(block: Block, column: Column, source: Source | None, collected: Collected) -> None:
+    """Note a number alone in brackets that may be full marks which the scheme does not have."""
+    full = collected.full_marks(source, column.key or collected.overall_criterion(source))
+    number = column.bare
+    if number is None or not LEAST_FULL_MARKS <= number <= MOST_FULL_MARKS:
+        return
+    if abs(full - number) < SAME or {column.weight, column.full_marks} != {None}:
+        return
+    marks = map(mark_of, block.values(column))
+    if any(mark.kind == "number" and mark.number > number for mark in marks):
+        return
+    is_weight = abs(100 * share_of(column.key, source, collected) - number) <= SAME
+    code = "weight_or_full_marks" if is_weight else "full_marks_differ"
+    cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+    collected.problem(code, cell, f"{number:g}", full_marks=f"{full:g}")
 
 
 def say_unknown(text: str, cell: Cell, source: Source | None, collected: Collected) -> None:
