@@ -13,6 +13,7 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.sheets.canvas import Value
 from cxzy.sheets.document_values import Column, Document, Section
+from cxzy.sheets.reckoning import reckoning_lines
 from cxzy.sheets.scheme_words import band_lines, day, rule_lines, share_text, source_lines
 
 MEAN_DECIMALS = 2
@@ -28,12 +29,15 @@ def ranked_document(  # noqa: PLR0913 — each is said on the sheet
     notes: Sequence[str] = (),
     waiting: Sequence[str] = (),
     today: date | None = None,
+    electorate: pd.DataFrame | None = None,
 ) -> Document:
     """Return the table of `results`, best first, those without a rank last.
 
     `results` has the columns of `cxzy.score`; name, branch, organisation, kind and
     score_published, rank_published are shown where they are there and say something. `notes`
     say what the scheme asks for and is not applied, `waiting` names the units without a sheet.
+    `electorate` (`source`, `group`, `count`) are the counts that weighed groups, where the table
+    covers one meeting; the second sheet says how every mean comes about.
     Numbers are handed on as they are; only their display is rounded.
     """
     ordered = results.sort_values("rank", kind="stable", na_position="last")
@@ -50,7 +54,7 @@ def ranked_document(  # noqa: PLR0913 — each is said on the sheet
         grades=tuple(band.grade for band in scheme.bands) if scheme else (),
         name=_("Ranking"),
         frozen_columns=2,
-        about=_about(scheme, notes, waiting),
+        about=_about(scheme, notes, waiting, electorate),
     )
 
 
@@ -166,13 +170,17 @@ def _footnotes(results: pd.DataFrame, places: int, waiting: Sequence[str]) -> tu
 
 
 def _about(
-    scheme: Scheme | None, notes: Sequence[str], waiting: Sequence[str]
+    scheme: Scheme | None,
+    notes: Sequence[str],
+    waiting: Sequence[str],
+    electorate: pd.DataFrame | None,
 ) -> tuple[Section, ...]:
     sections = []
     if scheme is not None:
         sections = [
             Section(_("Rules"), rule_lines(scheme)),
             Section(_("Sources"), source_lines(scheme)),
+            Section(_("How the means come about"), reckoning_lines(scheme, electorate)),
             Section(_("Grades"), band_lines(scheme)),
         ]
     if notes:

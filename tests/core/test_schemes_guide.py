@@ -40,6 +40,24 @@ def test_the_worked_example_scores_as_the_guide_says() -> None:
     assert means == pytest.approx([92, 87, 81.8, 84.3333], abs=5e-5)
 
 
+def test_the_example_of_the_electorate_is_joined_as_the_guide_says() -> None:
+    groups = re.findall(r"^\| (\S+) \| (\d+) \| ([\d, ]+) \| [\d.]+ \|$", GUIDE, re.MULTILINE)
+    rows = [
+        ("mass", group, "甲", float(points))
+        for group, _entitled, marks in groups
+        for points in marks.split(",")
+    ]
+    counts = [("mass", group, int(entitled)) for group, entitled, _marks in groups]
+    result = score(
+        pd.DataFrame(rows, columns=["source", "group", "subject", "points"]),
+        parse_scheme('[sources.mass]\nweight = 100\ngroups = "electorate"'),
+        roster=Roster(electorate=pd.DataFrame(counts, columns=["source", "group", "count"])),
+    ).iloc[0]
+    assert len(rows) == 13
+    assert f"= {result['mass_mean']:.4f}." in GUIDE
+    assert "joined_groups:mass" in result["flags"]
+
+
 @pytest.mark.parametrize("part", [Scheme, *PARTS], ids=lambda part: part.__name__)
 def test_every_key_of_the_format_is_in_the_guide(part: type[BaseModel]) -> None:
     for name, field in part.model_fields.items():

@@ -141,6 +141,65 @@ def test_branches_are_named_once() -> None:
     assert "姓名" not in labels
 
 
+RECKONED = """
+[sources.peer]
+weight = 30
+aggregation = { kind = "trimmed", high = 1, low = 2, from = 7 }
+[sources.leader]
+weight = 30
+required = false
+groups = { "分管领导" = 60, "其他领导" = 40 }
+[sources.mass]
+weight = 40
+groups = "electorate"
+minimum_ballots = 5
+[missing]
+min_answered = 0.75
+"""
+
+
+def reckoned(text: str, electorate: pd.DataFrame | None = None) -> dict[str, str]:
+    table = ranked_document(
+        results(), title="", scheme=parse_scheme(text), period="", electorate=electorate
+    )
+    return {
+        name: line for one in table.about if one.title == "均分算法" for name, line in one.lines
+    }
+
+
+def test_the_second_sheet_says_all_that_the_means_are_worked_out_from() -> None:
+    counts = [("mass", "学生", 500), ("mass", "学生", 300), ("mass", "教师", 200), ("peer", "", 9)]
+    said = reckoned(RECKONED, pd.DataFrame(counts, columns=["source", "group", "count"]))
+    for number in ("7", "1", "2"):
+        assert number in said["互评 · 汇总"]
+    assert said["领导点评 · 群体"].startswith("分管领导 60%　其他领导 40%")
+    assert "其余" in said["领导点评 · 缺少时"]
+    # 800 and 200 of 1000 are entitled.
+    assert said["群众测评 · 应到"] == "学生 800 (80%)　教师 200 (20%)"
+    assert "5" in said["群众测评 · 最少票数"]
+    assert "少于 5 票" in said["人数少的群体"]
+    assert "75%" in said["一票的分值"]
+    assert "空白评分" in said
+
+
+def test_a_table_of_several_meetings_says_that_each_has_its_own_electorate() -> None:
+    columns = ["meeting", "source", "group", "count"]
+    two = pd.DataFrame([(1, "mass", "学生", 5), (2, "mass", "学生", 7)], columns=columns)
+    for electorate in (None, two):
+        assert "各" in reckoned(RECKONED, electorate)["群众测评 · 应到"]
+    one = reckoned(RECKONED, two[two["meeting"] == 1])
+    assert one["群众测评 · 应到"] == "学生 5 (100%)"
+    assert "相同" in reckoned(RECKONED, two.iloc[:0])["群众测评 · 应到"]
+
+
+def test_what_a_tally_is_divided_by_is_said() -> None:
+    tally = '[sources.mass]\nweight = 100\naggregation = { kind = "tally", %s }'
+    assert "有效票" in reckoned(tally % 'base = "valid"')["群众测评 · 汇总"]
+    assert "弃权" in reckoned(tally % 'counted = ["abstention"]')["群众测评 · 汇总"]
+    assert "收回" in reckoned(tally % 'base = "returned"')["群众测评 · 汇总"]
+    assert "群众测评 · 应到" in reckoned(tally % 'base = "present"')
+
+
 @pytest.fixture
 def english() -> object:
     use_language("en")
