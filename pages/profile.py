@@ -73,6 +73,7 @@ def show(filters: Filters, subject: SubjectKind, number: str, choices: DeltaGene
         address.stands(),
     )
     profile_view.origins(profile)
+    profile_view.printed(profile)
 
 
 require(session.actor(), "result.read")

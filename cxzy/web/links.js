@@ -51,5 +51,6 @@ export default function ({ data, setStateValue }) {
   window.cxzyFollow = follow;
   document.addEventListener("click", follow, true);
   const shown = darkOnScreen() ? "dark" : "light";
+  document.documentElement.dataset.theme = shown;
   if (shown !== data.theme) setStateValue("theme", shown);
 }

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from html import escape
 from secrets import token_hex
 
 import streamlit as st
@@ -109,11 +108,24 @@ def empty(sentence: str, *, link: str = "", label: str = "") -> None:
 
 
 def printed(*parts: str) -> None:
-    """Put a line at the foot of every printed page: what it is, and the day of printing."""
-    words = " · ".join(
-        [*(part for part in parts if part), f"{datetime.now().astimezone():%Y-%m-%d}"]
-    )
-    st.html(f'<div class="cx-print-foot">{escape(words)}</div>')
+    """Put a line at the foot of every printed page: what it is, the day, and the page.
+
+    Not to be called inside of `caches.drawn`: a style of its own cannot be replayed.
+    """
+    day = f"{datetime.now().astimezone():%Y-%m-%d}"
+    words = " · ".join([*filter(None, parts), day])
+    left = f'@bottom-left {{ content: "{css_text(words)}" }}'
+    right = '@bottom-right { content: counter(page) " / " counter(pages) }'
+    st.html(f"<style>@page {{ {left} {right} }}</style>")
+
+
+def css_text(text: str) -> str:
+    r"""Return text for a string of CSS; whatever is no letter or digit is written as its code.
+
+    >>> css_text('a"}')
+    'a\\22 \\7d '
+    """
+    return "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
 
 
 def heading(text: str) -> None:

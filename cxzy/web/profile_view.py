@@ -59,8 +59,6 @@ def body(profile: Profile) -> None:
             sources(profile)
     criteria(profile)
     history(profile)
-    scheme = f"{profile.scheme.name} {profile.scheme.version}" if profile.scheme else ""
-    messages.printed(profile.subject["name"], profile.period.name, scheme)
 
 
 def figures(profile: Profile) -> None:
@@ -238,6 +236,12 @@ def origins(profile: Profile) -> None:
                     date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",
                 )
             )
+
+
+def printed(profile: Profile) -> None:
+    """Say at the foot of a printed profile whose it is."""
+    scheme = f"{profile.scheme.name} {profile.scheme.version}" if profile.scheme else ""
+    messages.printed(profile.subject["name"], profile.period.name, scheme)
 
 
 def original(sheet: StoredSheet) -> Callable[[], bytes]:

@@ -19,7 +19,7 @@ const WORDS = {
   "Connection error": "连接中断", "Page not found": "没有这个页面", "Running...": "正在处理……",
   "The page that you have requested does not seem to exist. Running the app's main page.":
     "您打开的页面不存在，已转到首页。",
-  Stop: "停止", "Show help": "说明", Help: "说明",
+  yyyy: "年", mm: "月", dd: "日", Stop: "停止", "Show help": "说明", Help: "说明",
 };
 const PATTERNS = [
   [/^Press (?:⌘|Ctrl)\+Enter to (?:apply|submit form)$/, () => "按 Ctrl+Enter 确认"],
@@ -27,10 +27,13 @@ const PATTERNS = [
   [/^Made with Streamlit (.+)$/, (found) => `基于 Streamlit ${found[1]}`],
   [/^Remove (.+)$/, (found) => `移除 ${found[1]}`],
   [/^Cancel upload of (.+)$/, (found) => `取消上传 ${found[1]}`],
+  [/^(?:Limit )?(\d+ ?[KMG]B) per file.*$/, (found) => `每个不超过 ${found[1]}`],
+  [/^Selected Date: (.+)$/, (found) => `已选 ${new Date(found[1]).toLocaleDateString("zh-CN")}`],
   [/^Page (\d+)$/, (found) => `第 ${found[1]} 页`],
   [/^Go to page (\d+)$/, (found) => `第 ${found[1]} 页`],
   [/^(.+) exceeds the maximum file size of (.+)$/, () => "文件太大"],
 ];
+const OURS = "[data-testid=stFileUploaderDropzone]"; // its button's word is in Markdown
 const BACK = Object.fromEntries(Object.entries(WORDS).map(([english, chinese]) => [chinese, english]));
 const SPOKEN = ["aria-label", "placeholder", "title"];
 const WRITTEN = "[data-testid=stMarkdownContainer], [data-testid=stHtml], pre, code, textarea";
@@ -49,14 +52,18 @@ function said(text) {
   return null;
 }
 
+function written(element) {
+  return element?.closest(WRITTEN) && !element.closest(OURS);
+}
+
 function sayText(node) {
-  if (node.parentElement?.closest(WRITTEN)) return;
+  if (written(node.parentElement)) return;
   const words = said(node.nodeValue);
   if (words) node.nodeValue = words;
 }
 
 function sayAttributes(element) {
-  if (element.closest(WRITTEN)) return;
+  if (written(element)) return;
   for (const name of SPOKEN) {
     const words = element.hasAttribute(name) && said(element.getAttribute(name));
     if (words) element.setAttribute(name, words);
@@ -65,7 +72,7 @@ function sayAttributes(element) {
 
 function sayAll(root) {
   if (root.nodeType === Node.TEXT_NODE) return sayText(root);
-  if (root.nodeType !== Node.ELEMENT_NODE || root.closest(WRITTEN)) return;
+  if (root.nodeType !== Node.ELEMENT_NODE || written(root)) return;
   sayAttributes(root);
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
   while (walker.nextNode())

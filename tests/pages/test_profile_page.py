@@ -20,6 +20,13 @@ def test_the_waterfall_ends_at_the_score(visit: Visit, scored: University) -> No
     assert total["x"][0] == expected_score(usual_marks(), "白乙")
 
 
+def test_a_profile_that_was_seen_before_is_shown_again(visit: Visit, scored: University) -> None:
+    first = words(visit("profile", subject="member", key="0101001"))
+    again = visit("profile", subject="member", key="0101001")
+    assert not again.error
+    assert words(again) == first
+
+
 def test_it_names_the_sheets_it_came_from(visit: Visit, scored: University) -> None:
     app = visit("profile", subject="member", key="0101001")
     labels = [button.proto.label.replace("\\", "") for button in app.get("download_button")]
