@@ -149,7 +149,8 @@ def _own(ballots: Ballots, collected: Collected) -> npt.NDArray[np.bool_]:
         for rater in set(ballots.rater)
         if rater
     }
-    subjects = {each: each if known else name_key(each) for each in set(ballots.subject)}
+    name_of = collected.names.name_of
+    subjects = {each: each if known else name_key(name_of(each)) for each in set(ballots.subject)}
     columns = zip(ballots.source, ballots.rater, ballots.subject, strict=True)
     return np.array(
         [s is Source.PEER and persons.get(rater) == subjects[to] for s, rater, to in columns],

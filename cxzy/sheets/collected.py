@@ -153,7 +153,9 @@ class Collected:
             self.problem(found.code, cell, said, near=", ".join(found.near))
             return None
         subject = self._certain[name, number] = found.subject
-        self.shown_names.setdefault(subject, name or number)
+        told = "" if self.names.known else self.names.name_of(subject)
+        stands = told if told != subject else ""
+        self.shown_names.setdefault(subject, stands or name or number)
         return subject
 
     def list_subject(self, source: Source | None, subject: str) -> None:

@@ -17,13 +17,14 @@ _IN_BRACKETS = re.compile(r"[(\[【](.*?)[)\]】]")
 _NUMBER_AND_NAME = re.compile(
     r"^(\d[\da-z-]{2,})[-_/,]?([^\d].*)$|^(.*[^\d(\[【])[-_/,]?(\d{3,}[\da-z]*)$"
 )
+_NAME_WITH_NUMBER = re.compile(r"([^\d()\[\]【】]+)[(\[【](\d{5,20})[)\]】]")
 _TRADITIONAL = str.maketrans(
     "張陳劉楊黃趙吳孫馬鄭謝許馮鄧蕭蔣葉閻餘鍾盧蘇呂丁賈魏薛範鄒龍錢湯賴萬賀顧龔嚴華國軍偉強麗傑勇濤豔鵬輝蘭鳳玲東紅飛鴻銀寶慶貴愛蓮雲娟風興學義書傳為劍誠繼關漢黨總體樂會機電經濟實驗圖館離處後",
     "张陈刘杨黄赵吴孙马郑谢许冯邓萧蒋叶阎余钟卢苏吕丁贾魏薛范邹龙钱汤赖万贺顾龚严华国军伟强丽杰勇涛艳鹏辉兰凤玲东红飞鸿银宝庆贵爱莲云娟风兴学义书传为剑诚继关汉党总体乐会机电经济实验图馆离处后",
 )
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 SUGGESTIONS, LIKENESS = 3, 50
-SHORTEST_NAME = 2
+SHORTEST_NAME, SHORTEST_NUMBER = 2, 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,21 @@ def name_key(text: str) -> str:
     return untitled if len(untitled) >= SHORTEST_NAME else bare
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is the number of a person, and not one of a line such as 1 or 12."""
+    return len(plain(text)) >= SHORTEST_NUMBER and any(letter.isdigit() for letter in text)
+
+
+def _number_key(text: str) -> str:
+    return "".join(text.split())
+
+
+def _numbered_name(text: str) -> tuple[str, str]:
+    """Return the name and the number in 张三(20120001), the text alone where it is no such."""
+    found = _NAME_WITH_NUMBER.fullmatch(plain(text))
+    return (found[1], found[2]) if found else (text, "")
+
+
 class Names:
     """The subjects that a sheet may name: those of the roster, or else whoever it names."""
 
@@ -57,6 +73,8 @@ class Names:
         self._by_key: defaultdict[str, list[str]] = defaultdict(list)
         self._by_exact: defaultdict[str, list[str]] = defaultdict(list)
         self._numbers_seen: defaultdict[str, set[str]] = defaultdict(set)
+        self._numbers: defaultdict[str, set[str]] = defaultdict(set)
+        self._numbered_names: dict[str, str] = {}
         if roster is not None:
             columns = (roster.members[column].tolist() for column in ("subject", "name"))
             for subject, name in zip(*columns, strict=True):
@@ -76,7 +94,15 @@ class Names:
 
     def name_of(self, subject: str) -> str:
         """Return the name of a subject, the subject itself where it has no other."""
-        return self._name.get(subject, subject)
+        return self._name.get(subject) or self._numbered_names.get(subject, subject)
+
+    def learn(self, name: str, number: str = "") -> None:
+        """Keep the number that stands beside a name, or behind it in brackets, for all its uses."""
+        if not number:
+            name, number = _numbered_name(name)
+        if name and is_number(number):
+            self._numbers[name_key(name)].add(_number_key(number))
+            self._numbered_names.setdefault(_number_key(number), without_brackets(name).strip())
 
     def find(self, name: str, number: str = "") -> Found:
         """Return who is meant by a name, a number, or both."""
@@ -121,14 +147,23 @@ class Names:
         return Found(subject)
 
     def _unlisted(self, name: str, number: str) -> Found:
-        """Return the name itself, as without a roster; namesakes are not told apart."""
+        """Return the number where one is known for the name, else the name itself.
+
+        Who is named with two numbers is two people, and the name alone then means neither.
+        """
+        if not number:
+            name, number = _numbered_name(name)
+        if is_number(number):
+            self.learn(name, number)
+            return Found(_number_key(number))
         subject = "".join(name.split()) or number
         seen = self._numbers_seen[subject]
         if number:
             seen.add(plain(number))
-        return (
-            Found(subject) if len(seen) <= 1 else Found(None, "name_unclear", tuple(sorted(seen)))
-        )
+        known = self._numbers.get(name_key(name), set()) if name else set()
+        if len(seen) > 1 or len(known) > 1:
+            return Found(None, "name_unclear", tuple(sorted(seen | known)))
+        return Found(next(iter(known), subject))
 
     def near(self, name: str) -> tuple[str, ...]:
         """Return the names of the roster most like this one, the closest first."""

@@ -1,6 +1,6 @@
 """Who a row of a table is about, and who filled it in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,3 +125,14 @@ class People:
             if source is None:
                 self.collected.problem("source_unknown", self.cell(number, self._source))
         return found
+
+
+def learn_numbers(blocks: Iterable[Block], collected: Collected) -> None:
+    """Keep the numbers that a file states beside names; with a roster its numbers count alone."""
+    if collected.names.known:
+        return
+    for block in blocks:
+        people = People(block, collected, None)
+        texts = [column.text for column in block.columns]
+        for name, number in set(people.named()) | {(text, "") for text in texts}:
+            collected.names.learn(name, number)

@@ -3,9 +3,10 @@
 Who assesses, and what else a sheet may leave unsaid: docs/decisions/0012-nothing-is-guessed.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
+from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem
 from cxzy.sheets.reading import read_workbook
 from cxzy.sheets.wording import plain, shown
@@ -90,7 +92,8 @@ def read_sheet(
 ) -> Sheet:
     """Return what a workbook holds; `name` is the file's name where bytes are given.
 
-    Without a roster the names found are the subjects. `source` is taken where the file does
+    Without a roster the subjects are the names found, or the numbers that the file states
+    for them. `source` is taken where the file does
     not say who assesses. Raises `UnreadableFile` for a file that is no readable workbook;
     everything else that is wrong is among the problems.
     """
@@ -115,9 +118,11 @@ def understand(
     identity = identity_of(workbook)
     say_identity(identity, expected, collected)
     tables: list[Table] = []
-    for grid in workbook.grids:
-        if grid.name != IDENTITY_SHEET:
-            tables += _tables(grid, collected)
+    grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
+    blocks = [blocks_of(grid, collected.vocabulary, collected.names) for grid in grids]
+    learn_numbers(chain(*blocks), collected)
+    for grid, own in zip(grids, blocks, strict=True):
+        tables += _tables(grid, own, collected)
     if not tables:
         collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
     _say_missing_subjects(collected, tables)
@@ -136,8 +141,7 @@ def understand(
     )
 
 
-def _tables(grid: Grid, collected: Collected) -> list[Table]:
-    blocks = blocks_of(grid, collected.vocabulary, collected.names)
+def _tables(grid: Grid, blocks: Sequence[Block], collected: Collected) -> list[Table]:
     found = [(block, *recognised(block, collected)) for block in blocks]
     tables: list[Table] = []
     for part, layout, finding in found:
