@@ -1,7 +1,9 @@
 """Make the pictures of the documentation: every screen, both languages and themes, three widths.
 
 `make pictures` serves the demo on loopback, looks at it with Chromium and writes
-`docs/pictures/`. Names are SCREEN-LANGUAGE-THEME-WIDTH.png.
+`docs/pictures/` and `docs/gallery.md`, which shows them. Names are
+SCREEN-LANGUAGE-THEME-WIDTH.png. At 1024 pixels only Chinese light and English dark are kept:
+the other two say nothing that these and the wide ones do not.
 """
 
 import shutil
@@ -27,6 +29,17 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 THEMES = ("light", "dark")
 WIDTHS = {1440: 1100, 1024: 1100, 390: 844}
 UNIT = "审计监察党支部"
+SCREENS = {
+    "ranking": "Ranking of the members",
+    "branches": "Ranking of the branches",
+    "whatif": "Other weights tried",
+    "profile": "Profile of a branch",
+    "handed-in": "What is handed in",
+    "problems": "A sheet with faults",
+    "upload": "A sheet ready to accept",
+    "settings": "Settings: meetings",
+}
+GALLERY = ROOT / "docs" / "gallery.md"
 
 
 def main() -> None:
@@ -37,19 +50,54 @@ def main() -> None:
         database = Path(folder) / "cxzy.db"
         fill_demo(database)
         with served(database) as address, chromium() as browser:
-            for language, theme, width in product(LANGUAGES, THEMES, WIDTHS):
-                for name, page in screens(browser, address, LANGUAGES[language], theme, width):
+            good = filled_form(browser, address)
+            for language, theme, width in variants():
+                code = LANGUAGES[language]
+                for name, page in screens(browser, address, good, code, theme, width):
                     keep(page, f"{name}-{language}-{theme}-{width}")
-                    print(f"{name}-{language}-{theme}-{width}")
+                    print(f"{name}-{language}-{theme}-{width}", flush=True)
+    GALLERY.write_text(gallery(), encoding="utf-8")
+
+
+def variants() -> list[tuple[str, str, int]]:
+    """Return the combinations of language, theme and width that are looked at."""
+    tablet = {("zh", "light"), ("en", "dark")}
+    return [
+        (language, theme, width)
+        for language, theme, width in product(LANGUAGES, THEMES, WIDTHS)
+        if width != 1024 or (language, theme) in tablet  # noqa: PLR2004 — the middle of WIDTHS
+    ]
+
+
+def gallery() -> str:
+    """Return the page that shows the pictures: one table row a screen, links to every variant."""
+    lines = [
+        "# Gallery",
+        "",
+        "Every screen as `make pictures` sees it, over the demo: each picture is one variant, the",
+        "links below it are all of them. Generated; do not edit.",
+    ]
+    for screen, title in SCREENS.items():
+        shown = [
+            f'<img src="pictures/{screen}-zh-light-1440.png" width="560" alt="{title}">',
+            f'<img src="pictures/{screen}-zh-light-390.png" width="180" alt="{title}, phone">',
+        ]
+        links = [
+            f"[{language} {theme} {width}](pictures/{screen}-{language}-{theme}-{width}.png)"
+            for language, theme, width in variants()
+        ]
+        lines += ["", f"## {title}", "", " ".join(shown), "", " · ".join(links)]
+    return "\n".join(lines) + "\n"
 
 
 def screens(
-    browser: Browser, address: str, language: str, theme: str, width: int
+    browser: Browser, address: str, good: bytes, language: str, theme: str, width: int
 ) -> Iterator[tuple[str, Page]]:
-    """Yield every screen by name, drawn in one language, theme and width."""
+    """Yield every screen by name, drawn in one language, theme and width; `good` is uploaded."""
     context = browser.new_context(
         viewport={"width": width, "height": WIDTHS[width]},
         color_scheme="dark" if theme == "dark" else "light",
+        locale="zh-CN" if language == "zh_CN" else "en-GB",
         accept_downloads=True,
     )
     context.set_default_timeout(60_000)
@@ -70,22 +118,34 @@ def screens(
     yield "handed-in", show("upload")
     page.get_by_role("link", name=UNIT).click()
     settled(page)
-    template = downloaded(page, "upload.template")
-    upload(page, "评分表.xlsx", spoilt(fill(template))[0])
+    upload(page, "评分表.xlsx", spoilt(good)[0])
     yield "problems", page
     page.reload()
     settled(page)
-    upload(page, "评分表.xlsx", fill(template))
+    upload(page, "评分表.xlsx", good)
     yield "upload", page
-    yield "settings", show("settings")
+    yield "settings", show("settings", part="meetings")
     context.close()
+
+
+def filled_form(browser: Browser, address: str) -> bytes:
+    """Return the template of the unit's meeting, filled in."""
+    page = browser.new_page(accept_downloads=True)
+    page.goto(f"{address}/upload")
+    settled(page)
+    page.get_by_role("link", name=UNIT).click()
+    settled(page)
+    content = fill(downloaded(page, "upload.template"))
+    page.context.close()
+    return content
 
 
 def keep(page: Page, name: str) -> None:
     """Write what is on the screen, in few colours."""
     page.wait_for_timeout(500)
     picture = Image.open(BytesIO(page.screenshot()))
-    few = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    rare_ones_too = Image.Quantize.MAXCOVERAGE  # a grade's colour is a few pixels
+    few = picture.convert("RGB").quantize(160, rare_ones_too, dither=Image.Dither.NONE)
     few.save(PICTURES / f"{name}.png", optimize=True)
 
 
