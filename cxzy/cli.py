@@ -13,9 +13,11 @@ from typing import Annotated, Any
 import typer
 import typer.main
 from typer import rich_utils
+from typer.exceptions import TyperException
 
 from cxzy import __version__
 from cxzy.cli_database import demo, import_, rank
+from cxzy.cli_errors import NotUnderstood
 from cxzy.cli_files import check, score, template
 from cxzy.cli_output import complain, messages, results
 from cxzy.core.errors import CxzyError
@@ -89,7 +91,6 @@ def _translate_headings() -> None:
     rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
     rich_utils.OPTIONS_PANEL_TITLE = _("Options")
     rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
-    rich_utils.ERRORS_PANEL_TITLE = _("Wrong call")
 
 
 def language_and_rest(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -128,8 +129,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     _translate_headings()
     command = translated(typer.main.get_command(application()))
+    given = [*([] if asked is None else ["--lang", asked]), *rest]
     try:
-        command([*([] if asked is None else ["--lang", asked]), *rest], prog_name="cxzy")
+        sys.exit(command(given, prog_name="cxzy", standalone_mode=False))
     except CxzyError as error:
         complain(messages(), error)
-        sys.exit(WRONG_CALL)
+    except TyperException as error:
+        if error.format_message():  # without any argument the help is printed and no error said
+            complain(messages(), NotUnderstood.from_parser(error))
+    sys.exit(WRONG_CALL)

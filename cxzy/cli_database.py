@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption, write
+from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption, named_as_workbook, write
 from cxzy.cli_output import (
     messages,
     print_sheets,
@@ -166,7 +166,13 @@ def rank(
     kind: Annotated[UnitKind | None, typer.Option(help=mark("Branches of one kind only"))] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE.xlsx", help=mark("Write the ranked table")),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.xlsx",
+            callback=named_as_workbook,
+            help=mark("Write the ranked table"),
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -52,6 +52,22 @@ class WrongCall(CxzyError):
             hint=_("Name a folder that exists and that you may write to."),
         )
 
+    @classmethod
+    def from_ending(cls, path: Path) -> "WrongCall":
+        return cls(
+            _("What is written is an Excel workbook, and {path} does not end in .xlsx.").format(
+                path=path
+            ),
+            hint=_("Name it {better}.").format(better=path.with_suffix(".xlsx")),
+        )
+
+
+def named_as_workbook(path: Path | None) -> Path | None:
+    """Return the path of a workbook to write; `WrongCall` where its name says another kind."""
+    if path is not None and path.suffix.lower() != ".xlsx":
+        raise WrongCall.from_ending(path)
+    return path
+
 
 def existing(given: Any) -> Any:
     """Return the path or paths given; `WrongCall` names the one that is no file."""
@@ -96,7 +112,13 @@ def template(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help=mark("Where to write the workbook")),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.xlsx",
+            callback=named_as_workbook,
+            help=mark("Where to write the workbook"),
+        ),
     ] = None,
     title: Annotated[str, typer.Option(help=mark("Heading of the workbook"))] = "",
     due: Annotated[
@@ -177,7 +199,11 @@ def score(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE.xlsx", help=mark("Write the ranked table as well")
+            "--output",
+            "-o",
+            metavar="FILE.xlsx",
+            callback=named_as_workbook,
+            help=mark("Write the ranked table as well"),
         ),
     ] = None,
     as_json: AsJson = False,

@@ -358,6 +358,54 @@ def test_a_wrong_call_ends_with_2_and_prints_no_result(wrong: tuple[str, ...]) -
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("fly",), ("没有命令 fly",)),
+        (("rank", "--unknown"), ("没有选项 --unknown", "cxzy rank --help")),
+        (("rank", "--perio", "2012-1"), ("--perio", "--period")),
+        (("check", "--scheme", "data/schemes/default.toml"), ("缺少 FILE",)),
+        (("rank",), ("缺少 --period",)),
+        (("rank", "--period"), ("--period", "需要")),
+        (("rank", "--period", "1", "x"), ("x", "多余")),
+        (("rank", "--period", "1", "--subject", "foo"), ("foo", "member, branch")),
+        (("template", "abc"), ("MEETING", "整数")),
+        (("demo", "--if-empty=3"), ("--if-empty", "不带值")),
+        (("--lang", "klingon", "rank"), ("klingon", "zh, en")),
+    ],
+)
+def test_a_wrong_call_is_explained_in_chinese(
+    wrong: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    done = run(*wrong)
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in words), done.stderr
+    for english in ("No such", "Value error", "Input should", "Missing", "Invalid", "not one of"):
+        assert english not in done.stderr
+
+
+def test_without_any_argument_the_help_is_printed() -> None:
+    done = run()
+    assert "template" in done.stdout + done.stderr
+    assert "调用" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["排名.csv", "排名.xls", "排名"])
+def test_a_workbook_is_not_written_under_the_name_of_another_kind(
+    name: str, tmp_path: Path, scheme: Path, roster: Path
+) -> None:
+    target = tmp_path / name
+    for call in (
+        ("score", *score_sheets(tmp_path), "--scheme", scheme, "-o", target),
+        ("template", "--roster", roster, "--scheme", scheme, "-o", target),
+        ("rank", "--period", "2012-1", "-o", target),
+    ):
+        done = run(*call)
+        assert done.returncode == 2
+        assert "排名.xlsx" in done.stderr
+        assert not target.exists()
+
+
 def test_a_faulty_scheme_is_explained_in_the_language_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "scheme.toml"
     path.write_text("[sources.self]\nweight = 50\n", encoding="utf-8")
