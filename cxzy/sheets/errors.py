@@ -6,6 +6,10 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, mark
 
 REFUSALS = {
+    "absent": (
+        mark("The workbook {detail} cannot be opened."),
+        mark("Check that the file is there and that you may read it."),
+    ),
     "empty": (mark("The file is empty."), mark("Save the workbook again and upload it.")),
     "password": (
         mark("The file is protected by a password."),

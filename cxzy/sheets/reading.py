@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,14 @@ from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workboo
 
 LARGEST_FILE_MB = 20
 Outcome = Future[Workbook | UnreadableFile]
+
+
+def file_content(path: str | Path) -> bytes:
+    """Return the bytes of a file. Raises `UnreadableFile` where it cannot be opened."""
+    try:
+        return Path(path).read_bytes()
+    except (OSError, TypeError):
+        raise UnreadableFile.from_reason("absent", str(path), str(path)) from None
 
 
 def read_workbook(content: bytes, name: str) -> Workbook:

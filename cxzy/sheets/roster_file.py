@@ -8,7 +8,7 @@ from cxzy.core.language import _
 from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.reading import read_workbook
+from cxzy.sheets.reading import file_content, read_workbook
 from cxzy.sheets.roster_errors import RosterError, RosterFinding
 from cxzy.sheets.roster_groups import electorate
 from cxzy.sheets.roster_tables import (
@@ -38,7 +38,7 @@ def read_roster(path_or_bytes: str | Path | bytes) -> Roster:
     if isinstance(path_or_bytes, bytes):
         content, name = path_or_bytes, _("roster.xlsx")
     else:
-        content, name = Path(path_or_bytes).read_bytes(), Path(path_or_bytes).name
+        content, name = file_content(path_or_bytes), Path(path_or_bytes).name
     workbook = read_workbook(content, name)
     members = _member_grid(workbook)
     if members is None:

@@ -26,7 +26,7 @@ from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem
-from cxzy.sheets.reading import read_workbook
+from cxzy.sheets.reading import file_content, read_workbook
 from cxzy.sheets.wording import plain, shown
 
 NUMBERS_THAT_MATTER = 6
@@ -100,7 +100,7 @@ def read_sheet(
     if isinstance(path_or_bytes, bytes):
         content, name = path_or_bytes, name or "workbook.xlsx"
     else:
-        content, name = Path(path_or_bytes).read_bytes(), name or Path(path_or_bytes).name
+        content, name = file_content(path_or_bytes), name or Path(path_or_bytes).name
     workbook = read_workbook(content, name)
     return understand(workbook, scheme, roster=roster, source=source, expected=expected)
 

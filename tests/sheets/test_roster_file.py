@@ -1,6 +1,7 @@
 """Roster files: read whatever the headings are called, refused with every faulty cell named."""
 
 from collections.abc import Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from openpyxl import Workbook, load_workbook
 
 from cxzy.core.language import use_language
 from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
+from cxzy.core.scheme import parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.roster_file import RosterError, read_roster, roster_workbook
+from cxzy.sheets.sheet import read_sheet
 
 Rows = Sequence[Sequence[object]]
 
@@ -169,6 +172,15 @@ def test_a_path_is_read_like_its_bytes(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(
         read_roster(tmp_path / "花名册.xlsx").members, read_roster(content).members
     )
+
+
+@pytest.mark.parametrize("path", ["nope.xlsx", ".", None])
+def test_a_path_that_cannot_be_opened_is_said_in_words(path: str | None) -> None:
+    for read in (read_roster, partial(read_sheet, scheme=parse_scheme(""))):
+        with pytest.raises(UnreadableFile) as caught:
+            read(path)
+        assert str(path) in str(caught.value)
+        assert caught.value.hint
 
 
 names = st.text("甲乙丙丁张王李=+-@0", min_size=1, max_size=5).filter(str.strip)
