@@ -29,6 +29,7 @@ _ENDINGS = (
 )
 SHORTEST_EXPLANATION = 3
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL}
+_BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
 
 
@@ -201,8 +202,9 @@ class _Page:
     def starts_by_names(self, names: Names) -> Iterator[tuple[int, int, int]]:
         """Yield a row of names without any heading: on the roster, or the same as downwards."""
         for number, row in enumerate(self.grid.spread):
-            across = [text for text in row[1:] if isinstance(text, str) and text.strip()]
-            if len(across) < 2 or len(across) < len([v for v in row[1:] if v != ""]):  # noqa: PLR2004
+            texts = [text for text in row[1:] if isinstance(text, str) and text.strip()]
+            across = [text for text in texts if self._heading(text).role not in _BESIDE]
+            if len(across) < 2 or len(texts) < len([v for v in row[1:] if v != ""]):  # noqa: PLR2004
                 continue
             down = {plain(str(other[0])) for other in self.grid.spread[number + 1 :]}
             listed = names.known and all(names.find(text).subject for text in across)

@@ -22,6 +22,7 @@ from cxzy.sheets.wording import plain
 
 Integers = npt.NDArray[np.int32]
 MOST_PROBLEMS = 2_000
+FEW, MOST = 4, 0.9
 CATEGORIES = ("source", "group", "subject", "criterion", "word", "sheet_name")
 
 
@@ -239,6 +240,15 @@ class Collected:
 
     def _say_second(self, part: Part, keys: npt.NDArray[np.int64], second: Integers) -> None:
         sheet = self.codes["sheet_name"]
+        everything = len(np.unique(part.ballot))
+        if len(second) >= FEW and len(second) >= MOST * everything and self._seen:
+            first = self._first(keys, self._seen)
+            here = Cell(self.file, sheet.value(part.sheet_name[0]))
+            if first.sheet:
+                self.problem(
+                    "table_twice", here, here.sheet, first=str(first), count=str(len(second))
+                )
+                return
         for ballot in second.tolist():
             place = int(np.flatnonzero(part.ballot == ballot)[0])
             first = self._first(keys[part.ballot == ballot], (*self._seen, (keys, part)))

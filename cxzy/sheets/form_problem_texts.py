@@ -60,4 +60,10 @@ FORM_TEXTS = {
         mark("It was taken for the weight; if it means full marks, convert the marks to "
              "{full_marks}."),
     ),
+    "table_twice": Text(
+        mark("The same table twice"),
+        mark("every ballot once; those of this table stand at {first} and below already"),
+        mark("Remove this table, or the other; if others filled it in, correct the names of "
+             "the raters: {count} ballots are of the same rater for the same subject."),
+    ),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Matrix: raters down and subjects across, or turned, or criteria down; one mark per cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from cxzy.sheets.grid import Value
 from cxzy.sheets.groups import known_group
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
-from cxzy.sheets.marks import mark_of
+from cxzy.sheets.marks import Mark, mark_of
 from cxzy.sheets.names import name_key
 from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
@@ -21,6 +22,7 @@ from cxzy.sheets.stated import say_unknown
 from cxzy.sheets.wording import plain, shown
 
 LABELS = (Role.RATER, Role.SUBJECT, Role.CRITERION_NAME)
+LONGEST_WORD, MOST_WORDS = 6, 8
 GENERAL = {"", "姓名", "党员姓名", "name"}
 
 
@@ -48,9 +50,28 @@ def sure(block: Block, collected: Collected) -> Finding:
     fitting = sum(
         mark.kind in {"number", "percent", "fate"} or mark.text in words for mark in standing
     )
-    if not marks or fitting * 2 < len(standing):
+    if not marks:
         return NOT_THIS
+    if fitting * 2 < len(standing):
+        strange = _of_strange_words(block, label, across, standing, collected)
+        return Finding(0.65, "words that are on no scale") if strange else NOT_THIS
     return Finding(0.9 if label.corner or label.text else 0.7, f"{len(across)} names across")
+
+
+def _of_strange_words(
+    block: Block,
+    label: Column,
+    across: Sequence[Column],
+    standing: Sequence[Mark],
+    collected: Collected,
+) -> bool:
+    """Whether people are named unmistakably and every cell holds one of a few short words."""
+    names = {name_key(column.text) for column in across}
+    named = label.corner is not None or label.role is Role.RATER
+    named = named or names <= {name_key(shown(value)) for value in block.values(label)}
+    named = named or (collected.names.known and _known(names, collected))
+    words = {mark.text for mark in standing if mark.kind == "word"}
+    return named and len(words) <= MOST_WORDS and all(len(word) <= LONGEST_WORD for word in words)
 
 
 def _parts(block: Block) -> tuple[Column | None, tuple[Column, ...]]:

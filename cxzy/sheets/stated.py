@@ -96,7 +96,8 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
     keys = {column.key for column in block.having(Role.ASPECT)}
     lacking = {c.key for c in collected.criteria_of(source)} - keys
     words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
-    for column in block.having(Role.UNKNOWN):
+    meant = [c for c in block.having(Role.IGNORED) if _may_be_one_of(lacking, c, source, collected)]
+    for column in (*block.having(Role.UNKNOWN), *meant):
         marks = [mark_of(value) for value in block.values(column)]
         standing = [
             mark for mark in marks if mark.kind in {"number", "percent"} or mark.text in words
@@ -113,6 +114,14 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
         marks = [mark_of(value) for value in block.values(column)]
         if any(mark.kind == "word" or (mark.kind != "blank" and not keys) for mark in marks):
             say_not_read(block, column, source, collected)
+
+
+def _may_be_one_of(
+    lacking: set[str], column: Column, source: Source | None, collected: Collected
+) -> bool:
+    """Whether a heading that usually holds no marks is part of a criterion without a column."""
+    names = [c.label for c in collected.criteria_of(source) if c.key in lacking]
+    return any(plain(column.text) in plain(name) for name in names)
 
 
 def say_not_read(block: Block, column: Column, source: Source | None, collected: Collected) -> None:
