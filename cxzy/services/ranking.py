@@ -43,7 +43,8 @@ class Ranking:
     `results` has one row per subject, ordered by rank: the columns of `cxzy.score` and `name,
     branch, organisation, kind, type, unit_id, organisation_id, meeting, score_published,
     rank_published`. Under what-if weights `score`, `rank` and `grade` are those of the weights
-    tried. `waiting` names the units whose meeting has no sheet yet; `notes` says what the
+    tried. `electorate` (`source, group, count`) is that of the meeting where there is only one,
+    else None. `waiting` names the units whose meeting has no sheet yet; `notes` says what the
     scheme asks for and is not applied.
     """
 
@@ -53,6 +54,7 @@ class Ranking:
     results: pd.DataFrame
     waiting: tuple[str, ...]
     notes: tuple[str, ...]
+    electorate: pd.DataFrame | None = None
 
 
 def ranking(  # noqa: PLR0913 — each filter of the page
@@ -85,9 +87,15 @@ def ranking(  # noqa: PLR0913 — each filter of the page
         subject=subject,
         scheme=stored[0].scheme if stored else None,
         results=_beside(tried, published),
+        electorate=_electorate(stored),
         waiting=tuple(units[m.unit_id].name for m in meetings if m.id not in with_marks),
         notes=tuple(dict.fromkeys(note for group in stored for note in group.scheme.not_applied)),
     )
+
+
+def _electorate(stored: Sequence[MeetingFacets]) -> pd.DataFrame | None:
+    one = len(stored) == 1 and len(stored[0].meetings) == 1
+    return stored[0].electorate[["source", "group", "count"]] if one else None
 
 
 def _units_asked(connection: Connection, actor: Actor, unit_id: int | None) -> set[int] | None:
@@ -175,5 +183,6 @@ def ranked_table(  # noqa: PLR0913 — the same filters as `ranking`
         period=shown.period.name,
         notes=shown.notes,
         waiting=shown.waiting,
+        electorate=shown.electorate,
     )
     return f"{title}-{shown.period.key}.xlsx", document_workbook(document)

@@ -13,6 +13,7 @@ from cxzy.core.scoring import score
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.documents import document_workbook
 from cxzy.sheets.errors import UnreadableFile
+from cxzy.sheets.joining import joined_subjects
 from cxzy.sheets.ranked_table import ranked_document
 from cxzy.sheets.reading import read_workbooks
 from cxzy.sheets.second_ballots import with_second_ballots
@@ -53,7 +54,7 @@ def score_sheets(
     sheets: Sequence[Sheet], scheme: Scheme, roster: Roster | None = None
 ) -> pd.DataFrame:
     """Return the results of several sheets taken together, one row per subject."""
-    ratings = combined_ratings([sheet.ratings for sheet in sheets])
+    ratings = combined_ratings([sheet.ratings for sheet in joined_subjects(sheets)])
     return score(ratings, scheme, roster=roster)
 
 
@@ -65,6 +66,11 @@ def scored_workbook(
         details = roster.members.drop_duplicates("subject")
         results = results.merge(details, on="subject", how="left")
     document = ranked_document(
-        results, title=title, scheme=scheme, period="", notes=scheme.not_applied, waiting=()
+        results,
+        title=title,
+        scheme=scheme,
+        period="",
+        notes=scheme.not_applied,
+        electorate=None if roster is None else roster.electorate,
     )
     return document_workbook(document)

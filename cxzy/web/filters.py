@@ -50,7 +50,28 @@ def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True)
     said += [unit.name if unit else _("Whole university")] if units else []
     said += [kind_label(kind) if kind else _("All kinds")] if kinds else []
     fold.html(_folded(" · ".join(said)))
+    _say_unknown(periods)
     return Filters(period, unit, kind, row)
+
+
+def _say_unknown(periods: list[Period]) -> None:
+    """Say what the address asks for and nobody knows, as in a link that has grown old."""
+    known = {
+        "period": {period.key for period in periods},
+        "unit": {unit.code for unit in caches.units()},
+        "kind": {kind.value for kind in UnitKind},
+    }
+    asked = [address.chosen(name) for name in known if address.chosen(name) not in known[name]]
+    if unknown := [words for words in asked if words]:
+        said = _("The address asks for {unknown}, which is not known here; shown is {shown}.")
+        shown = period_choice_name(periods)
+        st.warning(messages.plain(said.format(unknown=_(", ").join(unknown), shown=shown)))
+
+
+def period_choice_name(periods: list[Period]) -> str:
+    """Return the name of the period that is shown: the one asked for, else the newest."""
+    names = {period.key: period.name for period in periods}
+    return names.get(address.chosen("period"), periods[0].name)
 
 
 def _folded(words: str) -> str:

@@ -72,7 +72,10 @@ def _withdraw(sheet_id: int) -> None:
     except CxzyError as error:
         messages.later(error)
     else:
-        said = _("{name} is withdrawn and no longer counts; it can be brought back below.")
+        said = _(
+            "{name} is withdrawn and no longer counts, and no older version counts in its place. "
+            "To count one, press “Bring back” beside it below."
+        )
         messages.later(said.format(name=sheet.name))
 
 

@@ -221,3 +221,9 @@ def test_names_that_want_to_be_markup_are_text_on_every_screen(
     assert page.locator("img[src=x], a[href*='example.org']").count() == 0
     assert not watched.faults
     watched.page.context.close()
+
+
+def test_a_link_that_has_grown_old_says_so(browser: Browser, address: str) -> None:
+    watched = looked_at(browser, address)
+    page = watched.show("ranking", period="nonsense", unit="99999", lang="en")
+    expect(page.get_by_text("The address asks for nonsense, 99999")).to_be_visible()
