@@ -93,9 +93,9 @@ def read_sheet(
     """Return what a workbook holds; `name` is the file's name where bytes are given.
 
     Without a roster the subjects are the names found, or the numbers that the file states
-    for them. `source` is taken where the file does
-    not say who assesses. Raises `UnreadableFile` for a file that is no readable workbook;
-    everything else that is wrong is among the problems.
+    for them. `source` is taken where the file does not say who assesses. Raises
+    `UnreadableFile` for a file that is no readable workbook; everything else that is wrong is
+    among the problems.
     """
     if isinstance(path_or_bytes, bytes):
         content, name = path_or_bytes, name or "workbook.xlsx"
