@@ -14,7 +14,7 @@ from io import BytesIO
 from itertools import product
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +39,8 @@ SCREENS = {
     "upload": "A sheet ready to accept",
     "settings": "Settings: meetings",
 }
+PAPERS = [ImageColor.getrgb(c) for c in ("#FDFCFA", "#F5F2ED", "#15171A", "#1E2125", "#1A1D20")]
+NEAR = 9
 GALLERY = ROOT / "docs" / "gallery.md"
 
 
@@ -143,10 +145,27 @@ def filled_form(browser: Browser, address: str) -> bytes:
 def keep(page: Page, name: str) -> None:
     """Write what is on the screen, in few colours."""
     page.wait_for_timeout(500)
-    picture = Image.open(BytesIO(page.screenshot()))
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     rare_ones_too = Image.Quantize.MAXCOVERAGE  # a grade's colour is a few pixels
-    few = picture.convert("RGB").quantize(160, rare_ones_too, dither=Image.Dither.NONE)
-    few.save(PICTURES / f"{name}.png", optimize=True)
+    few = picture.quantize(160, rare_ones_too, dither=Image.Dither.NONE)
+    on_paper(few).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def on_paper(few: Image.Image) -> Image.Image:
+    """Return a picture of few colours whose large areas have exactly the colours of the theme."""
+    palette = few.getpalette() or []
+    sizes = few.histogram()
+    for token in PAPERS:
+        near = min(range(len(palette) // 3), key=lambda one: _distance(palette, one, token))
+        if _distance(palette, near, token) <= NEAR and sizes[near] > few.width * few.height / 200:
+            palette[near * 3 : near * 3 + 3] = token
+    few.putpalette(palette)
+    return few
+
+
+def _distance(palette: list[int], place: int, colour: tuple[int, ...]) -> int:
+    entry = palette[place * 3 : place * 3 + 3]
+    return max(abs(one - other) for one, other in zip(entry, colour, strict=True))
 
 
 if __name__ == "__main__":
