@@ -226,7 +226,7 @@ def score(
     for note in rules.not_applied:
         messages().print(note, markup=False)
     if output is not None:
-        write(output, scored_workbook(ranked, rules, title=output.stem, roster=listed))
+        write(output, scored_workbook(ranked, rules, sheets, title=output.stem, roster=listed))
     if as_json:
         print_json({"results": records(ranked), "problems": problem_records(checked)})
         return

@@ -59,12 +59,16 @@ def score_sheets(
 
 
 def scored_workbook(
-    results: pd.DataFrame, scheme: Scheme, *, title: str, roster: Roster | None = None
+    results: pd.DataFrame,
+    scheme: Scheme,
+    sheets: Sequence[Sheet],
+    *,
+    title: str,
+    roster: Roster | None = None,
 ) -> bytes:
-    """Return results as the ranked .xlsx table."""
-    if roster is not None:
-        details = roster.members.drop_duplicates("subject")
-        results = results.merge(details, on="subject", how="left")
+    """Return results as the ranked .xlsx table, named by the roster or else by the sheets."""
+    named = roster.members if roster is not None else _names(sheets)
+    results = results.merge(named.drop_duplicates("subject"), on="subject", how="left")
     document = ranked_document(
         results,
         title=title,
@@ -74,3 +78,7 @@ def scored_workbook(
         electorate=None if roster is None else roster.electorate,
     )
     return document_workbook(document)
+
+
+def _names(sheets: Sequence[Sheet]) -> pd.DataFrame:
+    return pd.concat([sheet.subjects for sheet in joined_subjects(sheets)], ignore_index=True)
