@@ -63,15 +63,8 @@ def _say_unknown(periods: list[Period]) -> None:
     }
     asked = [address.chosen(name) for name in known if address.chosen(name) not in known[name]]
     if unknown := [words for words in asked if words]:
-        said = _("The address asks for {unknown}, which is not known here; shown is {shown}.")
-        shown = period_choice_name(periods)
-        st.warning(messages.plain(said.format(unknown=_(", ").join(unknown), shown=shown)))
-
-
-def period_choice_name(periods: list[Period]) -> str:
-    """Return the name of the period that is shown: the one asked for, else the newest."""
-    names = {period.key: period.name for period in periods}
-    return names.get(address.chosen("period"), periods[0].name)
+        said = _("The address asks for {unknown}, which is not known here and was left out.")
+        st.warning(messages.plain(said.format(unknown=_(", ").join(unknown))))
 
 
 def _folded(words: str) -> str:
