@@ -36,6 +36,8 @@ def with_second_ballots(
     are not named nobody can tell a second version from a second class, so that only warns.
     `standing` are files that count already, as name and ratings.
     """
+    if len(sheets) + len(standing) < 2:  # noqa: PLR2004 — nothing to compare, as most often
+        return list(sheets)
     before: dict[str, list[_Held]] = {}
     for name, ratings in standing:
         _note(before, _held(name, ratings, {}))
