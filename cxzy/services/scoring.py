@@ -36,7 +36,10 @@ def check_paths(
     source: Source | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> list[Sheet | Refused]:
-    """Return what each file holds, in the order given; one bad file does not stop the others."""
+    """Return what each file holds, in the order given; one bad file does not stop the others.
+
+    A person whom one file names and another numbers is the same subject in all of them.
+    """
     files = [(path.name, path.read_bytes()) for path in paths]
     checked: list[Sheet | Refused] = []
     for (name, _content), outcome in zip(files, read_workbooks(files), strict=True):
@@ -46,7 +49,8 @@ def check_paths(
             checked.append(understand(outcome, scheme, roster=roster, source=source))
         if progress is not None:
             progress(len(checked), len(files), name)
-    said = iter(with_second_ballots([one for one in checked if isinstance(one, Sheet)]))
+    read = [one for one in checked if isinstance(one, Sheet)]
+    said = iter(with_second_ballots(joined_subjects(read)))
     return [next(said) if isinstance(one, Sheet) else one for one in checked]
 
 
@@ -54,7 +58,7 @@ def score_sheets(
     sheets: Sequence[Sheet], scheme: Scheme, roster: Roster | None = None
 ) -> pd.DataFrame:
     """Return the results of several sheets taken together, one row per subject."""
-    ratings = combined_ratings([sheet.ratings for sheet in joined_subjects(sheets)])
+    ratings = combined_ratings([sheet.ratings for sheet in sheets])
     return score(ratings, scheme, roster=roster)
 
 
@@ -81,4 +85,4 @@ def scored_workbook(
 
 
 def _names(sheets: Sequence[Sheet]) -> pd.DataFrame:
-    return pd.concat([sheet.subjects for sheet in joined_subjects(sheets)], ignore_index=True)
+    return pd.concat([sheet.subjects for sheet in sheets], ignore_index=True)
