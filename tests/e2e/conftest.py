@@ -31,9 +31,9 @@ def app(database: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
+    """One Chromium for the tests of a file; while it is open, Playwright's event loop runs."""
     with chromium() as opened:
         yield opened
 
