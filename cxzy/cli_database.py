@@ -15,7 +15,7 @@ from cxzy.cli_output import (
 )
 from cxzy.cli_records import print_json, records, sheet_records
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _, mark, ngettext
+from cxzy.core.language import _, listed, mark, ngettext
 from cxzy.core.vocabulary import SubjectKind, UnitKind
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class NotKnown(CxzyError):
     def from_period(cls, key: str, known: list[str]) -> "NotKnown":
         return cls(
             _("There is no period {key}.").format(key=key),
-            hint=_("Known periods: {known}.").format(known=", ".join(known) or "—"),
+            hint=_("Known periods: {known}.").format(known=listed(known) or "—"),
         )
 
     @classmethod
@@ -205,7 +205,7 @@ def _print_ranking(shown: Any, as_json: bool) -> None:
     for note in shown.notes:
         messages().print(note, markup=False)
     if shown.waiting:
-        text = _("Nothing handed in yet: {units}").format(units=", ".join(shown.waiting))
+        text = _("Nothing handed in yet: {units}").format(units=listed(shown.waiting))
         messages().print(text, markup=False)
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _, mark
+from cxzy.core.language import _, listed, mark
 
 SAID = (
     (r"No such command '(?P<name>.*)'\.", mark("There is no command {name}.")),
@@ -51,7 +51,7 @@ class NotUnderstood(CxzyError):
         near = getattr(error, "possibilities", None)
         hint = _("“{command} --help” says how it is called.").format(command=command)
         if near:
-            hint = _("Perhaps {near} was meant.").format(near=", ".join(sorted(near))) + " " + hint
+            hint = _("Perhaps {near} was meant.").format(near=listed(sorted(near))) + " " + hint
         return cls(said(" ".join(error.format_message().split())), hint=hint)
 
 

@@ -5,6 +5,7 @@ catalog per room (`core.po`, `sheets.po`, …), read from the .po files as they 
 docs/decisions/0031-english-in-the-code-chinese-in-catalogs.md.
 """
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
@@ -46,6 +47,15 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of a message that goes with `number`, in the language in use."""
     return _catalog(_chosen.get()).ngettext(singular, plural, number)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return several words as one text, parted as the language in use parts a list.
+
+    >>> listed(["优秀", "良好"])
+    '优秀、良好'
+    """
+    return _(", ").join(words)
 
 
 @cache

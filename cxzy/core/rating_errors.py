@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 
 
 class RatingsError(CxzyError):
@@ -21,16 +21,16 @@ class RatingsError(CxzyError):
     @classmethod
     def from_columns(cls, missing: Sequence[str]) -> Self:
         """Return the error for columns that are needed and absent."""
-        return cls(_("The ratings lack the columns {columns}.").format(columns=", ".join(missing)))
+        return cls(_("The ratings lack the columns {columns}.").format(columns=listed(missing)))
 
     @classmethod
     def from_words(cls, column: str, found: Sequence[str], allowed: Sequence[str]) -> Self:
         """Return the error for values that the scheme does not know."""
         return cls(
             _("The scheme does not know {found} in the column {column} of the ratings.").format(
-                found=", ".join(map(str, found)), column=column
+                found=listed(map(str, found)), column=column
             ),
-            hint=_("It knows {allowed}.").format(allowed=", ".join(allowed)),
+            hint=_("It knows {allowed}.").format(allowed=listed(allowed)),
         )
 
     @classmethod

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 from cxzy.core.scheme_checks import adding_up, different, refusal
 from cxzy.core.scheme_defaults import BANDS, CRITERIA, GATES, QUOTAS, SCALES, WEIGHTS
 from cxzy.core.scheme_errors import SchemeError
@@ -53,7 +53,7 @@ def _standing_sources(sources: dict[Source, SourceRule]) -> dict[Source, SourceR
 
 def _descending_bands(bands: tuple[Band, ...]) -> tuple[Band, ...]:
     ordered = tuple(sorted(bands, key=lambda band: -band.lowest))
-    found = ", ".join(f"{band.grade} {band.lowest:g}" for band in ordered)
+    found = listed(f"{band.grade} {band.lowest:g}" for band in ordered)
     if len({band.lowest for band in bands}) < len(bands):
         raise refusal(found, _("bands that do not overlap: each its own lowest score"))
     if not ordered or ordered[-1].lowest > 0:
@@ -118,9 +118,9 @@ class Scheme(Part):
         foreign = sorted(grade for grade in named if grade and grade not in grades)
         if foreign:
             raise refusal(
-                ", ".join(foreign),
+                listed(foreign),
                 _("in gates and quotas the grades of the bands ({grades})").format(
-                    grades=", ".join(band.grade for band in self.bands)
+                    grades=listed(band.grade for band in self.bands)
                 ),
             )
         return self
@@ -145,7 +145,7 @@ class Scheme(Part):
         given |= {source: float(weights[source]) for source in given if source in weights}
         total = sum(given.values())
         if not 0 < total < float("inf") or min(given.values()) < 0:
-            raise SchemeError.from_weights(", ".join(f"{s} {w:g}" for s, w in given.items()))
+            raise SchemeError.from_weights(listed(f"{s} {w:g}" for s, w in given.items()))
         sources = {}
         for source, rule in self.sources.items():
             weight = Decimal(str(given[source] / total * 100))

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 
 TOTALS = (Decimal(100), Decimal(1))
 
@@ -89,7 +89,7 @@ def different(attribute: str) -> Callable[[Sequence[Part]], tuple[Part, ...]]:
         values = [getattr(part, attribute) for part in parts]
         twice = sorted({str(value) for value in values if values.count(value) > 1})
         if twice:
-            raise refusal(", ".join(twice), _("each “{key}” only once").format(key=attribute))
+            raise refusal(listed(twice), _("each “{key}” only once").format(key=attribute))
         return tuple(parts)
 
     return check
@@ -104,7 +104,7 @@ def evenly_weighted(criteria: tuple[WeightedPart, ...]) -> tuple[WeightedPart, .
         same = Decimal(100) / len(criteria)
         return tuple(part.model_copy(update={"weight": same}) for part in criteria)
     if len(given) < len(criteria):
-        without = ", ".join(part.key for part in criteria if part.weight is None)
+        without = listed(part.key for part in criteria if part.weight is None)
         raise refusal(
             _("no weight for {keys}").format(keys=without),
             _("a weight for every criterion, or for none"),
@@ -120,7 +120,7 @@ def plain(number: Decimal) -> str:
 
 
 def _listed(weights: Mapping[str, Decimal]) -> str:
-    return ", ".join(f"{name} {plain(weight)}" for name, weight in weights.items())
+    return listed(f"{name} {plain(weight)}" for name, weight in weights.items())
 
 
 def _shown(value: object) -> str:

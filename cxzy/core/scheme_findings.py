@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cxzy.core.language import _, mark
+from cxzy.core.language import _, listed, mark
 from cxzy.core.scheme_errors import Finding
 
 Path = tuple[str | int, ...]
@@ -71,7 +71,7 @@ def _said(error: ErrorDetails, place: Path, model: type[BaseModel]) -> tuple[str
     found = f"“{shown}”" if isinstance(shown, str) else str(shown)
     found = _("nothing") if error["type"] == "missing" else found
     allowed = _ALLOWED.get(error["type"], error["msg"])
-    named = {name: str(value).replace(" or ", ", ") for name, value in context.items()}
+    named = {name: listed(re.split(", | or ", str(value))) for name, value in context.items()}
     return found, _(allowed).format(**named)
 
 
@@ -79,8 +79,8 @@ def _allowed_keys(key: str, model: type[BaseModel]) -> str:
     keys = [field.alias or name for name, field in model.model_fields.items()]
     near = get_close_matches(key, keys, n=1)
     if near:
-        return _("{keys} (perhaps “{near}” was meant)").format(keys=", ".join(keys), near=near[0])
-    return ", ".join(keys)
+        return _("{keys} (perhaps “{near}” was meant)").format(keys=listed(keys), near=near[0])
+    return listed(keys)
 
 
 def _model_at(place: Path, model: type[BaseModel]) -> type[BaseModel]:

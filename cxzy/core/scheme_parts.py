@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 from cxzy.core.scheme_checks import (
     as_aggregation,
     as_groups,
@@ -54,7 +54,7 @@ class Aggregation(Part):
         fitting = {"trimmed": {"high", "low", "smallest"}, "tally": {"base", "counted"}}
         foreign = self.model_fields_set - {"kind"} - fitting.get(self.kind, set())
         if foreign:
-            found = ", ".join(sorted("from" if key == "smallest" else key for key in foreign))
+            found = listed(sorted("from" if key == "smallest" else key for key in foreign))
             raise refusal(found, _("no such key with kind “{kind}”").format(kind=self.kind))
         return self
 
@@ -129,8 +129,8 @@ class Scale(Part):
         foreign = [word for word in self.satisfied if word not in self.words]
         if foreign:
             raise refusal(
-                ", ".join(foreign),
-                _("words of this scale ({words})").format(words=", ".join(self.words)),
+                listed(foreign),
+                _("words of this scale ({words})").format(words=listed(self.words)),
             )
         return self
 

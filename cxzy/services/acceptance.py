@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
 from cxzy.services.previews import CheckedFile, Preview
@@ -42,7 +42,7 @@ class NothingToAccept(CxzyError):
     @classmethod
     def from_files(cls, names: Sequence[str]) -> "NothingToAccept":
         return cls(
-            _("None of these files can be accepted: {names}.").format(names=", ".join(names)),
+            _("None of these files can be accepted: {names}.").format(names=listed(names)),
             hint=_("Mend the problems listed for each file and upload it again."),
         )
 

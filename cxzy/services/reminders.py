@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Engine
 
 from cxzy.core.labels import source_label
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 from cxzy.services.actors import Actor, require
 from cxzy.services.campaign import MeetingView, meetings
 from cxzy.store import periods as period_store
@@ -42,5 +42,5 @@ def _owed(view: MeetingView) -> str:
     return _("· {organisation}, {unit}: {sources}").format(
         organisation=view.organisation,
         unit=view.unit,
-        sources=", ".join(source_label(source) for source in view.owing),
+        sources=listed(source_label(source) for source in view.owing),
     )

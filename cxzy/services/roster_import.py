@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import MemberType, UnitKind, UnitLevel
 from cxzy.services.actors import Actor, require
 from cxzy.sheets.roster_file import read_roster
@@ -23,7 +23,7 @@ class NoNumbers(CxzyError):
     @classmethod
     def from_names(cls, names: list[str]) -> "NoNumbers":
         return cls(
-            _("These members have no number: {names}.").format(names=", ".join(names[:10])),
+            _("These members have no number: {names}.").format(names=listed(names[:10])),
             hint=_("Fill in the column 工号 for everybody and upload the file again."),
         )
 

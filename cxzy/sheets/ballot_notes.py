@@ -12,13 +12,12 @@ import numpy.typing as npt
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.points import Readings
-from cxzy.sheets.problems import Cell
+from cxzy.sheets.problems import Cell, first_of
 
 if TYPE_CHECKING:
     from cxzy.sheets.ballots import Ballots, Marks
 
 LEAST_SUBJECTS = 4
-SHOWN_NAMES = 10
 LEAST_MARKS, TEN, HUNDRED = 4, 10, 100
 Integers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -69,10 +68,8 @@ def say_blank_ballots(
             collected.problem("rater_without_marks", where, name)
         else:
             names = [collected.names.name_of(ballots.subject[place]) for place in places]
-            more = " …" if len(names) > SHOWN_NAMES else ""
-            missing = ", ".join(names[:SHOWN_NAMES]) + more
             collected.problem(
-                "ballots_missing", where, name, count=str(len(names)), missing=missing
+                "ballots_missing", where, name, count=str(len(names)), missing=first_of(names)
             )
     _say_subjects(ballots, filled, own, cell, collected)
 

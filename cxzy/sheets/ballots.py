@@ -167,7 +167,7 @@ def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:
     if points.unclear and points.scale is not None:
         cell = _cells(marks.grid, collected)(marks.row[0], marks.column[0])
         name = points.scale.name or points.allowed
-        collected.problem("scale_unclear", cell, ", ".join(points.words), scale=name)
+        collected.problem("scale_unclear", cell, tuple(points.words), scale=name)
 
 
 def _say_own(

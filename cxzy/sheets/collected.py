@@ -17,7 +17,7 @@ from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.sheets.headings import vocabulary_of
 from cxzy.sheets.names import Names
 from cxzy.sheets.problem_texts import blocks
-from cxzy.sheets.problems import Cell, Problem
+from cxzy.sheets.problems import Cell, Problem, Said
 from cxzy.sheets.wording import plain
 
 Integers = npt.NDArray[np.int32]
@@ -115,7 +115,7 @@ class Collected:
         self._raters: dict[tuple[object, ...], int] = {}
         self._certain: dict[tuple[str, str], str] = {}
 
-    def problem(self, code: str, cell: Cell, found: str = "", **detail: str) -> None:
+    def problem(self, code: str, cell: Cell, found: Said = "", **detail: Said) -> None:
         """Note one problem at one cell; its level is that of its code."""
         if len(self.problems) >= MOST_PROBLEMS:
             self.unlisted[blocks(code)] += 1
@@ -151,7 +151,7 @@ class Collected:
         found = self.names.find(name, number)
         if found.subject is None:
             said = " ".join(part for part in (number, name) if part)
-            self.problem(found.code, cell, said, near=", ".join(found.near))
+            self.problem(found.code, cell, said, near=found.near)
             return None
         subject = self._certain[name, number] = found.subject
         told = "" if self.names.known else self.names.name_of(subject)

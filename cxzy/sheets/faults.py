@@ -36,7 +36,7 @@ def say_hidden(grid: Grid, blocks: Sequence[Block], collected: Collected) -> Non
         return
     rows = sorted({n + 1 for block in blocks for n in block.body} & grid.hidden_rows)
     if rows:
-        found = ", ".join(map(str, rows))
+        found = tuple(map(str, rows))
         collected.problem("hidden_cells", Cell(collected.file, grid.name, rows[0]), found)
     used = {c.index + 1 for block in blocks for c in block.columns if c.role is not Role.IGNORED}
     columns = sorted(
@@ -45,7 +45,7 @@ def say_hidden(grid: Grid, blocks: Sequence[Block], collected: Collected) -> Non
         if any(row[column - 1] != "" for row in grid.rows)
     )
     if columns:
-        found = ", ".join(map(column_letters, columns))
+        found = tuple(map(column_letters, columns))
         collected.problem("hidden_cells", Cell(collected.file, grid.name, 0, columns[0]), found)
 
 

@@ -36,13 +36,12 @@ def say_groups(collected: Collected) -> None:
 
 def _say_groups_of(source: Source, groups: tuple[str, ...], collected: Collected) -> None:
     named = _named_groups(source, collected)
-    listed = ", ".join(groups)
     for text in named.keys() - {*groups, ""}:
         collected.problem(
             "unknown_group",
             named[text].first,
             text,
-            groups=listed,
+            groups=groups,
             count=str(named[text].count),
             near=nearest(text, groups),
         )
@@ -51,9 +50,9 @@ def _say_groups_of(source: Source, groups: tuple[str, ...], collected: Collected
         return
     if len(named) > 1:
         count = str(nameless.count)
-        collected.problem("group_missing", nameless.first, groups=listed, count=count)
+        collected.problem("group_missing", nameless.first, groups=groups, count=count)
     elif len(groups) > 1:
-        collected.problem("groups_not_named", nameless.first, groups=listed)
+        collected.problem("groups_not_named", nameless.first, groups=groups)
 
 
 def _named_groups(source: Source, collected: Collected) -> dict[str, _Named]:

@@ -109,9 +109,9 @@ class Points:
         return Reading(float(self.scale.words[word]), word)
 
     @property
-    def allowed(self) -> str:
-        """The words of the scale, for people."""
-        return ", ".join(self.scale.words) if self.scale else ""
+    def allowed(self) -> tuple[str, ...]:
+        """The words of the scale, the best first."""
+        return tuple(self.scale.words) if self.scale else ()
 
     def near(self, value: Value) -> str:
         """Return the word of the scale most like what was found."""

@@ -3,11 +3,12 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from cxzy.core.language import CHINESE, _, language, mark
+from cxzy.core.language import CHINESE, _, language, listed, mark
 from cxzy.sheets.form_problem_texts import FORM_TEXTS, Text
 from cxzy.sheets.form_problem_texts import warns as _warns
-from cxzy.sheets.problems import Cell, Problem
+from cxzy.sheets.problems import Cell, Problem, Said
 
 PROBLEM_TEXTS = {
     "mark_out_of_range": Text(
@@ -265,8 +266,13 @@ def remedy(problem: Problem) -> str:
 
 
 def _filled(message: str, problem: Problem) -> str:
-    gaps = defaultdict(lambda: "—", {key: value for key, value in problem.detail if value})
+    said = {key: _told(value) for key, value in problem.detail if value}
+    gaps = defaultdict(lambda: "—", said)
     return _(message).format_map(gaps)
+
+
+def _told(said: Said) -> str:
+    return said if isinstance(said, str) else listed(said)
 
 
 def problem_record(problem: Problem) -> dict[str, str]:
@@ -275,7 +281,7 @@ def problem_record(problem: Problem) -> dict[str, str]:
         "code": problem.code,
         "level": problem.level,
         "cell": str(problem.cell),
-        "found": problem.found,
+        "found": _told(problem.found),
         "expected": expected(problem),
         "remedy": remedy(problem),
     }
@@ -293,6 +299,10 @@ def problems_to_json(problems: Iterable[Problem]) -> str:
 def problems_from_json(text: str) -> tuple[Problem, ...]:
     """Return the problems that `problems_to_json` wrote."""
     return tuple(
-        Problem(code, Cell(file, sheet, row, column), found, tuple(map(tuple, detail)), stops)
+        Problem(code, Cell(file, sheet, row, column), _frozen(found), _frozen(detail), stops)
         for code, file, sheet, row, column, found, detail, stops in json.loads(text or "[]")
     )
+
+
+def _frozen(part: Any) -> Any:
+    return tuple(map(_frozen, part)) if isinstance(part, list) else part

@@ -1,7 +1,11 @@
 """Faults found in a sheet, each at one cell, each with what to do about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
+
+Said: TypeAlias = str | tuple[str, ...]
+SHOWN_NAMES = 10
 
 
 def column_letters(column: int) -> str:
@@ -35,18 +39,23 @@ class Cell:
         return f"{self.sheet}!{self.address}" if self.address else self.sheet or self.file
 
 
+def first_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the first few names, with … where there are more."""
+    return (*names[:SHOWN_NAMES], "…") if len(names) > SHOWN_NAMES else tuple(names)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing a person has to put right, in one cell of their own workbook.
 
     `code` is a key of the table of texts, `detail` what fills the gaps in them; the texts are
-    made when they are read, in the reader's language.
+    made when they are read, in the reader's language, and several words are then made a list.
     """
 
     code: str
     cell: Cell
-    found: str
-    detail: tuple[tuple[str, str], ...] = ()
+    found: Said
+    detail: tuple[tuple[str, Said], ...] = ()
     blocks: bool = True
 
     @property

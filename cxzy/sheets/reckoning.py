@@ -6,7 +6,7 @@ import pandas as pd
 
 from cxzy.core.groups import SMALLEST_STRATUM
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, mark
+from cxzy.core.language import _, listed, mark
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation, SourceRule
 from cxzy.core.vocabulary import Source
@@ -81,7 +81,7 @@ def _base(rule: Aggregation) -> str:
     base = _(BASES[rule.base])
     if rule.base != "valid" or not rule.counted:
         return base
-    counted = ", ".join(_(FATES[fate]) for fate in rule.counted)
+    counted = listed(_(FATES[fate]) for fate in rule.counted)
     return _("{base} and {counted}, these with 0 points").format(base=base, counted=counted)
 
 

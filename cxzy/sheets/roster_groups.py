@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.roster_errors import RosterFinding
@@ -82,5 +82,5 @@ def _columns_missing(file: str, grid: Grid) -> RosterFinding:
     text = _(
         "the sheet {sheet} has the columns {found}; it needs 测评主体 (who assesses: 自评, 互评, "
         "领导点评, 群众测评), 群体 (may be left out) and 人数 (how many are entitled)"
-    ).format(sheet=grid.name, found=", ".join(headings))
+    ).format(sheet=grid.name, found=listed(headings))
     return RosterFinding(Cell(file, grid.name, top + 1, 1), text)

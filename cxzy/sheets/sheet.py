@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cxzy.core.labels import source_label
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
@@ -25,12 +26,11 @@ from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
-from cxzy.sheets.problems import Cell, Problem
+from cxzy.sheets.problems import Cell, Problem, first_of
 from cxzy.sheets.reading import file_content, read_workbook
 from cxzy.sheets.wording import plain, shown
 
 NUMBERS_THAT_MATTER = 6
-SHOWN_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -183,8 +183,8 @@ def _source(block: Block, collected: Collected) -> Source | None:
         collected.problem("source_unknown", Cell(collected.file, block.grid.name), block.grid.name)
     elif said not in collected.scheme.sources:
         cell = Cell(collected.file, block.grid.name)
-        names = ", ".join(collected.scheme.sources)
-        collected.problem("source_off", cell, said.value, sources=names)
+        names = tuple(map(source_label, collected.scheme.sources))
+        collected.problem("source_off", cell, source_label(said), sources=names)
     return said
 
 
@@ -223,12 +223,10 @@ def _say_missing_subjects(collected: Collected, tables: Iterable[Table]) -> None
             name for subject, name in collected.names.subjects.items() if subject not in listed
         ]
         if missing and collected.names.known:
-            shown_names = ", ".join(missing[:SHOWN_NAMES])
-            more = " …" if len(missing) > SHOWN_NAMES else ""
             collected.problem(
                 "subjects_missing",
                 Cell(collected.file, sheets.get(source, "")),
-                shown_names + more,
+                first_of(missing),
                 count=str(len(missing)),
             )
 

@@ -46,7 +46,7 @@ def check_headings(
     if any(column.key for column in aspects) and missing:
         names = [c.label for c in collected.criteria_of(source) if c.key in missing]
         cell = Cell(collected.file, block.grid.name, block.top + 1, 0)
-        collected.problem("criterion_missing", cell, "", criteria=", ".join(names))
+        collected.problem("criterion_missing", cell, "", criteria=tuple(names))
 
 
 def _check_weight(column: Column, cell: Cell, source: Source | None, collected: Collected) -> None:
@@ -87,7 +87,7 @@ def say_unknown(text: str, cell: Cell, source: Source | None, collected: Collect
     """Note a criterion that the scheme does not have, with the nearest one it has."""
     names = labels(source, collected)
     collected.problem(
-        "unknown_criterion", cell, text, criteria=", ".join(names), near=nearest(text, names)
+        "unknown_criterion", cell, text, criteria=tuple(names), near=nearest(text, names)
     )
 
 
@@ -127,5 +127,5 @@ def _may_be_one_of(
 def say_not_read(block: Block, column: Column, source: Source | None, collected: Collected) -> None:
     """Note a column that was passed over although it holds something like marks."""
     cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
-    names = ", ".join(labels(source, collected))
-    collected.problem("column_not_read", cell, column.text, criteria=names)
+    names = labels(source, collected)
+    collected.problem("column_not_read", cell, column.text, criteria=tuple(names))

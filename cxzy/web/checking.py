@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _, ngettext
+from cxzy.core.language import _, listed, ngettext
 from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import accept
 from cxzy.services.campaign import MeetingView
@@ -96,7 +96,5 @@ def _said(count: int, unchanged: tuple[str, ...]) -> str:
         "{count} sheet is in and counts.", "{count} sheets are in and count.", count
     ).format(count=count)
     if unchanged:
-        said += _(" Already in and left as they are: {names}.").format(
-            names=_(", ").join(unchanged)
-        )
+        said += _(" Already in and left as they are: {names}.").format(names=listed(unchanged))
     return said

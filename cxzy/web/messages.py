@@ -10,7 +10,7 @@ from secrets import token_hex
 import streamlit as st
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 
 _log = logging.getLogger("cxzy")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'/@])")
@@ -56,7 +56,7 @@ class Incomplete(CxzyError):
 
     @classmethod
     def from_fields(cls, names: Sequence[str]) -> "Incomplete":
-        return cls(_("Please fill in: {names}.").format(names=_(", ").join(names)))
+        return cls(_("Please fill in: {names}.").format(names=listed(names)))
 
     @classmethod
     def from_attendance(cls, expected: int, present: int | None) -> "Incomplete":

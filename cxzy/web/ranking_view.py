@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, language, mark, use_language
+from cxzy.core.language import _, language, listed, mark, use_language
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.ranking import Ranking, ranked_table
@@ -218,7 +218,7 @@ def notes(ranking: Ranking) -> None:
     if scheme is not None:
         lines.insert(0, _scheme(ranking))
     if ranking.waiting:
-        names = _(", ").join(ranking.waiting)
+        names = listed(ranking.waiting)
         lines.append(_("Nothing handed in yet: {names}.").format(names=names))
     tables.lines(lines)
     messages.printed(_("Ranking of {period}").format(period=ranking.period.name), _scheme(ranking))

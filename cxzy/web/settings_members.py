@@ -6,7 +6,7 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import member_type_label
-from cxzy.core.language import _, mark, ngettext
+from cxzy.core.language import _, listed, mark, ngettext
 from cxzy.core.vocabulary import MemberType, UnitLevel
 from cxzy.services.campaign import change_member
 from cxzy.services.records import Member, Unit
@@ -105,7 +105,7 @@ def _preview(change: RosterChange) -> None:
         (_("New branches: {names}"), change.branches),
     ):
         if names:
-            st.caption(messages.plain(label.format(names=_(", ").join(names))))
+            st.caption(messages.plain(label.format(names=listed(names))))
     moved = change.members[change.members["change"] != "same"]
     tables.table(
         [

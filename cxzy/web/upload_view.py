@@ -9,7 +9,7 @@ import streamlit as st
 from cxzy.charts.changes import changes_figure
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, mark, ngettext
+from cxzy.core.language import _, listed, mark, ngettext
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.records import Problem, problem_record
@@ -82,7 +82,7 @@ def _state(file: CheckedFile) -> str:
     if not file.sources:
         return f'<span class="cx-down">{escape(_("no marks found"))}</span>'
     words = _("ready; replaces {names}") if file.replaces else _("ready")
-    names = _(", ").join(f"{sheet.name} v{sheet.version}" for sheet in file.replaces)
+    names = listed(f"{sheet.name} v{sheet.version}" for sheet in file.replaces)
     return f'<span class="cx-up">{escape(words.format(names=names))}</span>'
 
 
@@ -168,7 +168,7 @@ def problem_rows(found: Sequence[Problem]) -> list[Row]:
 def _seen_in(seen: Sequence[str]) -> str:
     different = list(dict.fromkeys(filter(None, seen)))
     more = _(" …") if len(different) > _SHOWN else ""
-    return _(", ").join(different[:_SHOWN]) + more
+    return listed(different[:_SHOWN]) + more
 
 
 def _cells(cells: Sequence[str]) -> str:
@@ -178,7 +178,7 @@ def _cells(cells: Sequence[str]) -> str:
         name, _mark, address = cell.rpartition("!")
         said.append(address if name and name == sheet else cell)
         sheet = name
-    words = _(", ").join(said)
+    words = listed(said)
     if len(cells) <= _SHOWN:
         return words
     return _("{cells} and {count} more").format(cells=words, count=len(cells) - _SHOWN)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from cxzy.core.vocabulary import Source
+from cxzy.sheets.problem_texts import problem_record
 from tests.sheets.workbooks import TWO_CRITERIA, codes, marks, read, roster
 
 PEOPLE = [
@@ -190,7 +191,7 @@ def test_ids_stored_as_floats_find_the_member_of_the_roster() -> None:
 def test_names_that_the_roster_does_not_know_block_with_the_closest() -> None:
     sheet = read([["姓名", "德", "能"], ["张三丰", 90, 80]], roster=roster("张三", "李四"))
     assert codes(sheet)[0] == ("unknown_name", "群众测评!A2")
-    assert dict(sheet.problems[0].detail)["near"] == "张三"
+    assert dict(sheet.problems[0].detail)["near"] == ("张三",)
 
 
 def test_namesakes_need_their_number() -> None:
@@ -204,7 +205,7 @@ def test_namesakes_need_their_number() -> None:
 def test_those_of_the_roster_who_are_not_in_the_sheet_are_said_once() -> None:
     sheet = read([["姓名", "德", "能"], ["张三", 90, 80]], roster=roster("张三", "李四", "王五"))
     assert codes(sheet) == [("subjects_missing", "群众测评")]
-    assert sheet.problems[0].found == "李四, 王五"
+    assert problem_record(sheet.problems[0])["found"] == "李四、王五"
 
 
 def test_the_same_ballot_twice_blocks_and_names_the_first() -> None:

@@ -15,7 +15,7 @@ from cxzy.sheets.problem_texts import (
     remedy,
     title,
 )
-from cxzy.sheets.problems import Cell, Problem
+from cxzy.sheets.problems import Cell, Problem, first_of
 from docs.make_problem_guide import GUIDE, guide
 
 ROOM = Path(__file__).parents[2] / "cxzy" / "sheets"
@@ -65,9 +65,29 @@ def test_what_is_near_is_said_only_where_something_is() -> None:
     assert "—" not in remedy(without)
 
 
+def test_several_words_are_listed_as_the_language_lists_them() -> None:
+    words = ("words", ("优秀", "良好", "一般"))
+    problem = Problem("unknown_word", Cell("x.xlsx", "互评", 7, 4), ("好", "可"), (words,))
+    chinese = problem_record(problem)
+    use_language(ENGLISH)
+    english = problem_record(problem)
+    use_language(CHINESE)
+    assert "优秀、良好、一般" in chinese["expected"]
+    assert chinese["found"] == "好、可"
+    assert (english["expected"], english["found"]) == ("one of 优秀, 良好, 一般", "好, 可")
+
+
+def test_only_the_first_names_of_many_are_shown() -> None:
+    names = [f"党员{n}" for n in range(11)]
+    assert first_of(names[:10]) == tuple(names[:10])
+    assert first_of(names) == (*names[:10], "…")
+
+
 def test_problems_come_back_from_json() -> None:
     problems = (
         Problem("unknown_word", Cell("x.xlsx", "互评", 7, 4), "优", (("near", "优秀"),)),
+        Problem("subjects_missing", Cell("x.xlsx", "b"), ("李四", "王五"), (("count", "2"),)),
+        Problem("unknown_word", Cell("x.xlsx", "b", 1, 1), "可", (("words", ("优秀", "一般")),)),
         Problem("hidden_sheet", Cell("x.xlsx", "b"), "b", blocks=False),
     )
     assert problems_from_json(problems_to_json(problems)) == problems
