@@ -178,21 +178,17 @@ def rank(
 ) -> None:
     """Print the ranking of a period, or write it as the same table that the page gives."""
     from cxzy.services.actors import demo_office
+    from cxzy.services.filters import Filters
     from cxzy.services.ranking import ranked_table, ranking
     from cxzy.services.workspace import workspace
 
     engine, actor = workspace(), demo_office()
-    wanted: dict[str, Any] = {
-        "period_id": _period_id(engine, period),
-        "subject": subject,
-        "unit_id": _unit_id(engine, unit),
-        "kind": kind,
-    }
+    filters = Filters(_period_id(engine, period), subject, _unit_id(engine, unit), kind)
     if output is not None:
-        write(output, ranked_table(engine, actor, **wanted)[1])
+        write(output, ranked_table(engine, actor, filters)[1])
         messages().print(_("Written: {path}").format(path=output), markup=False)
     if output is None or as_json:
-        _print_ranking(ranking(engine, actor, **wanted), as_json)
+        _print_ranking(ranking(engine, actor, filters), as_json)
 
 
 def _print_ranking(shown: Any, as_json: bool) -> None:

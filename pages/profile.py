@@ -6,10 +6,10 @@ from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.web import address, caches, messages, profile_view, sentences, session
-from cxzy.web.filters import Filters, filter_row
+from cxzy.web.filters import Chosen, filter_row
 
 
-def subject_choice(filters: Filters, choices: DeltaGenerator) -> tuple[SubjectKind, str]:
+def subject_choice(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str]:
     with choices:
         subject = address.select(
             "subject",
@@ -39,7 +39,7 @@ def subject_choice(filters: Filters, choices: DeltaGenerator) -> tuple[SubjectKi
     return subject, number
 
 
-def show(filters: Filters, subject: SubjectKind, number: str, choices: DeltaGenerator) -> None:
+def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGenerator) -> None:
     profile = caches.profile(period_id=filters.period.id, subject=subject, number=number)
     with choices:
         st.space("stretch")

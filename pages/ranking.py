@@ -1,4 +1,4 @@
-from typing import Any
+from dataclasses import replace
 
 import streamlit as st
 
@@ -6,11 +6,14 @@ from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
+from cxzy.services.filters import Filters, Within
 from cxzy.web import address, caches, messages, ranking_view, sentences, session, whatif
-from cxzy.web.filters import Filters, filter_row
+from cxzy.web.filters import Chosen, filter_row
+
+WITHIN: list[Within] = ["all", "unit", "kind"]
 
 
-def within_label(within: str) -> str:
+def within_label(within: Within) -> str:
     return {
         "all": _("All together"),
         "unit": _("Within each branch"),
@@ -18,7 +21,7 @@ def within_label(within: str) -> str:
     }[within]
 
 
-def choices() -> tuple[SubjectKind, str]:
+def choices() -> tuple[SubjectKind, Within]:
     subject = address.select(
         "subject",
         _("Who is ranked"),
@@ -33,7 +36,7 @@ def choices() -> tuple[SubjectKind, str]:
     within = address.select(
         "within",
         _("Places count"),
-        ["all", "unit", "kind"] if subject == SubjectKind.MEMBER else ["all", "kind"],
+        [one for one in WITHIN if subject == SubjectKind.MEMBER or one != "unit"],
         key="ranking.within",
         text=within_label,
         widget=st.segmented_control,
@@ -43,20 +46,15 @@ def choices() -> tuple[SubjectKind, str]:
     return subject, within
 
 
-def show(filters: Filters) -> None:
+def show(chosen: Chosen) -> None:
     heading, controls = st.container(), st.container(horizontal=True, vertical_alignment="center")
     with controls:
         subject, within = choices()
-    asked: dict[str, Any] = {
-        "period_id": filters.period.id,
-        "subject": subject,
-        "unit_id": filters.unit_id,
-        "kind": filters.kind,
-        "within": within,
-    }
-    published = caches.ranking(**asked)
+    asked = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind, within)
+    published = caches.ranking(asked)
     tried = whatif.weights_tried(published.scheme) if published.scheme else None
-    shown = published if tried is None else caches.ranking(**asked, weights=tried)
+    asked = replace(asked, weights=tried)
+    shown = caches.ranking(asked)
     with heading:
         messages.question(
             _("Who is where?"),
@@ -72,7 +70,7 @@ def show(filters: Filters) -> None:
             label=_("Upload score sheets"),
         )
         return
-    caches.drawn(lambda: ranking_view.figures(shown), asked, tried)
+    caches.drawn(lambda: ranking_view.figures(shown), asked)
     with st.expander(_("What if the weights were different?"), expanded=tried is not None):
         whatif.weight_inputs(published.scheme)
     with controls:
@@ -86,7 +84,7 @@ def show(filters: Filters) -> None:
         st.space("stretch")
         st.download_button(
             _("Download .xlsx"),
-            ranking_view.download({**asked, "weights": None if tried is None else dict(tried)}),
+            ranking_view.download(asked),
             file_name=ranking_view.file_name(shown),
             on_click="ignore",
             key="ranking.download",
@@ -98,7 +96,7 @@ def show(filters: Filters) -> None:
         messages.empty(_("Nobody here is called “{words}”.").format(words=words.strip()))
         return
     caches.drawn(
-        lambda: ranking_view.ranked(shown, rows, tried), asked, tried, words, page, address.stands()
+        lambda: ranking_view.ranked(shown, rows, tried), asked, words, page, address.stands()
     )
     ranking_view.page_choice(pages, "ranking.page")
     ranking_view.notes(shown)

@@ -17,7 +17,7 @@ from cxzy.web import (
     upload_view,
     versions,
 )
-from cxzy.web.filters import Filters, filter_row
+from cxzy.web.filters import Chosen, filter_row
 
 TYPES = ["xlsx", "xlsm"]
 
@@ -81,7 +81,7 @@ def show(preview: Preview) -> None:
     upload_view.warnings(preview.problems)
 
 
-def page(filters: Filters) -> None:
+def page(filters: Chosen) -> None:
     views = [
         view
         for view in caches.meetings(filters.period.id)

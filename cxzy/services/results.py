@@ -32,23 +32,32 @@ class MeetingFacets:
     electorate: pd.DataFrame
 
 
-def meeting_facets(connection: Connection, meetings: Sequence[Meeting]) -> list[MeetingFacets]:
-    """Return what is stored of `meetings`, one entry per scheme."""
+def meeting_facets(
+    connection: Connection, meetings: Sequence[Meeting], *, criterion: str | None = None
+) -> list[MeetingFacets]:
+    """Return what is stored of `meetings`, one entry per scheme, of one criterion or of all.
+
+    The whole (`OVERALL`) is enough to score them and a fraction of everything.
+    """
     by_scheme: dict[int, list[Meeting]] = {}
     for meeting in meetings:
         by_scheme.setdefault(meeting.scheme_id, []).append(meeting)
     units = units_by_id(connection)
-    return [_stored(connection, scheme, held, units) for scheme, held in by_scheme.items()]
+    return [_stored(connection, held, units, criterion=criterion) for held in by_scheme.values()]
 
 
 def _stored(
-    connection: Connection, scheme_id: int, held: list[Meeting], units: Mapping[int, Unit]
+    connection: Connection,
+    held: Sequence[Meeting],
+    units: Mapping[int, Unit],
+    *,
+    criterion: str | None,
 ) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
     return MeetingFacets(
-        scheme=parse_scheme(scheme_store.scheme(connection, scheme_id).text),
+        scheme=parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text),
         meetings=tuple(held),
-        facets=facet_store.facets(connection, ids),
+        facets=facet_store.facets(connection, ids, criterion=criterion),
         subjects=_placed(roster_store.rosters(connection, ids), held, units),
         electorate=meeting_store.electorate(connection, ids),
     )

@@ -41,18 +41,23 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
         c.execute(_ADD, rows)
 
 
-def facets(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
-    """Return the facets of some meetings.
+def facets(
+    c: Connection, meeting_ids: Collection[int], *, criterion: str | None = None
+) -> pd.DataFrame:
+    """Return the facets of some meetings, of one criterion or of all.
 
     One row per meeting, source, group, criterion and subject, in that order, with `n` (ballots
     or votes, int64), `mean` and `spread` (0–100, NaN for none). `source`, `group`, `subject`
     and `criterion` are categories. See docs/decisions/0019-packed-facets.md.
     """
-    rows = c.execute(
+    query = (
         select(_facet)
         .where(_facet.c.meeting_id.in_(sorted(meeting_ids)))
         .order_by(_facet.c.meeting_id, _facet.c.source, _facet.c.group, _facet.c.criterion)
-    ).all()
+    )
+    if criterion is not None:
+        query = query.where(_facet.c.criterion == criterion)
+    rows = c.execute(query).all()
     lists = {text: json.loads(text) for text in {row.subjects for row in rows}}
     sizes = np.array([len(lists[row.subjects]) for row in rows], dtype="int64")
     columns = {

@@ -6,30 +6,37 @@ they are handed out as they are, without a copy (docs/decisions/0028-caches.md).
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import streamlit as st
+from sqlalchemy import Engine
 
 from cxzy.core.language import language
-from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
+from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import campaign
 from cxzy.services import profile as profiles
 from cxzy.services import ranking as rankings
+from cxzy.services.actors import Actor
 from cxzy.services.campaign import MeetingView
+from cxzy.services.filters import Filters
 from cxzy.services.profile import Profile
-from cxzy.services.ranking import Ranking, Within
+from cxzy.services.ranking import Ranking
 from cxzy.services.records import Member, Period, StoredScheme, Unit
 from cxzy.web import session
 
 Answer = TypeVar("Answer")
-Weights = tuple[tuple[Source, float], ...]
 
 
 def key() -> str:
     """Return what everything shown depends on: database, revision, reach and language."""
-    engine, actor = session.engine(), session.actor()
+    return _key(session.engine(), session.revision(), session.actor(), language())
+
+
+@lru_cache(maxsize=64)
+def _key(engine: Engine, revision: int, actor: Actor, code: str) -> str:
     units = "all" if actor.unit_ids is None else ",".join(map(str, sorted(actor.unit_ids)))
-    parts = (engine.url.render_as_string(), session.revision(), actor.role.value, units, language())
+    parts = (engine.url.render_as_string(), revision, actor.role.value, units, code)
     return "|".join(map(str, parts))
 
 
@@ -65,25 +72,12 @@ def meetings(period_id: int) -> list[MeetingView]:
     return kept(campaign.meetings, period_id=period_id)
 
 
-def ranking(
-    *,
-    period_id: int,
-    subject: SubjectKind,
-    unit_id: int | None = None,
-    kind: UnitKind | None = None,
-    within: Within = "all",
-    weights: Weights | None = None,
-) -> Ranking:
-    """Return the ranking asked for; see `cxzy.services.ranking`."""
-    return kept(
-        rankings.ranking,
-        period_id=period_id,
-        subject=subject,
-        unit_id=unit_id,
-        kind=kind,
-        within=within,
-        weights=None if weights is None else dict(weights),
-    )
+def ranking(filters: Filters) -> Ranking:
+    """Return the ranking asked for; other weights are tried on the published one, which is kept."""
+    published = kept(rankings.ranking, filters=filters.published)
+    if filters.weights is None:
+        return published
+    return made(lambda: rankings.tried(published, filters), "tried", filters)
 
 
 def profile(*, period_id: int, subject: SubjectKind, number: str) -> Profile:

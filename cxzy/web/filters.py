@@ -16,8 +16,8 @@ _WIDTHS = {"period": 170, "unit": 270, "kind": 150}
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What is asked for; None means everything. Further choices can be drawn into `row`."""
+class Chosen:
+    """What the row of filters says; None means everything. Further choices go into `row`."""
 
     period: Period
     unit: Unit | None
@@ -30,7 +30,7 @@ class Filters:
         return None if self.unit is None else self.unit.id
 
 
-def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True) -> Filters | None:
+def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True) -> Chosen | None:
     """Draw the filters and return what they say; None, with the next step, without any period."""
     periods = caches.periods()
     if not periods:
@@ -51,7 +51,7 @@ def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True)
     said += [kind_label(kind) if kind else _("All kinds")] if kinds else []
     fold.html(_folded(" · ".join(said)))
     _say_unknown(periods)
-    return Filters(period, unit, kind, row)
+    return Chosen(period, unit, kind, row)
 
 
 def _say_unknown(periods: list[Period]) -> None:

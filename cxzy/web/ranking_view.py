@@ -12,9 +12,9 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _, language, listed, mark, use_language
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services.filters import Filters, Weights
 from cxzy.services.ranking import Ranking, ranked_table
 from cxzy.web import address, messages, remarks, sentences, session, tables
-from cxzy.web.caches import Weights
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure, Row
 
@@ -200,13 +200,13 @@ def file_name(ranking: Ranking) -> str:
     return f"{name}.xlsx"
 
 
-def download(asked: dict[str, Any]) -> Callable[[], bytes]:
+def download(filters: Filters) -> Callable[[], bytes]:
     """Return what builds the .xlsx when it is asked for, outside of any script run."""
     engine, actor, code = session.engine(), session.actor(), language()
 
     def content() -> bytes:
         use_language(code)
-        return ranked_table(engine, actor, **asked)[1]
+        return ranked_table(engine, actor, filters)[1]
 
     return content
 

@@ -6,8 +6,8 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
+from cxzy.services.filters import Weights
 from cxzy.web import address
-from cxzy.web.caches import Weights
 
 _NAME = "weights"
 _MOST = 100.0

@@ -23,6 +23,7 @@ from cxzy.services.demo_ballots import meeting_ballots
 from cxzy.services.demo_campaign import holders, scheme_text, set_up
 from cxzy.services.demo_people import people
 from cxzy.services.demo_sheets import commission, filled_workbook
+from cxzy.services.filters import Filters
 from cxzy.services.ranking import Ranking, ranking
 from cxzy.services.upload import check_files
 from cxzy.store import sheets as sheet_store
@@ -50,7 +51,7 @@ def held(engine: Engine, key: str) -> list[MeetingView]:
 
 def ranked(engine: Engine, key: str, subject: SubjectKind) -> Ranking:
     (period,) = (period for period in periods(engine, OFFICE) if period.key == key)
-    return ranking(engine, OFFICE, period_id=period.id, subject=subject)
+    return ranking(engine, OFFICE, Filters(period.id, subject))
 
 
 def test_the_university_has_the_size_that_is_promised(demo: Engine) -> None:

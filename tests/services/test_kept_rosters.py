@@ -5,6 +5,7 @@ from dataclasses import replace
 from cxzy.core.vocabulary import MemberType, SubjectKind
 from cxzy.services import campaign
 from cxzy.services.acceptance import accept
+from cxzy.services.filters import Filters
 from cxzy.services.profile import profile
 from cxzy.services.ranking import Ranking, ranking
 from cxzy.services.upload import check_files
@@ -28,9 +29,7 @@ def handed_in(university: University) -> None:
 
 
 def ranked(university: University) -> Ranking:
-    return ranking(
-        university.engine, office(), period_id=university.period.id, subject=SubjectKind.MEMBER
-    )
+    return ranking(university.engine, office(), Filters(university.period.id))
 
 
 def member(university: University, number: str) -> Member:
@@ -77,12 +76,8 @@ def test_becoming_formal_does_not_grade_afterwards(university: University) -> No
 
 
 def test_ranking_a_single_branch_finds_its_score_one_level_up(university: University) -> None:
-    shown = ranking(
-        university.engine,
-        office(),
-        period_id=university.period.id,
-        subject=SubjectKind.BRANCH,
-        unit_id=university.branches[0].id,
-    )
+    branch = university.branches[0].id
+    asked = Filters(university.period.id, SubjectKind.BRANCH, unit_id=branch)
+    shown = ranking(university.engine, office(), asked)
     assert shown.results.empty
     assert shown.waiting == ()

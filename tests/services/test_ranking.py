@@ -4,10 +4,12 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from pandas.testing import assert_frame_equal
 
-from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
+from cxzy.core.vocabulary import Source, UnitKind
 from cxzy.services.acceptance import accept
-from cxzy.services.ranking import Ranking, ranked_table, ranking
+from cxzy.services.filters import Filters
+from cxzy.services.ranking import Ranking, ranked_table, ranking, tried
 from cxzy.services.upload import check_files
 from tests.services.university import NAMES, University, expected_score, office, usual_marks
 from tests.services.university import workbook as written
@@ -27,13 +29,8 @@ def scored(university: University) -> University:
 
 
 def ranked(university: University, **filters: object) -> Ranking:
-    return ranking(
-        university.engine,
-        office(),
-        period_id=university.period.id,
-        subject=SubjectKind.MEMBER,
-        **filters,  # type: ignore[arg-type]
-    )
+    asked = Filters(university.period.id, **filters)  # type: ignore[arg-type]
+    return ranking(university.engine, office(), asked)
 
 
 def test_members_of_all_branches_are_ranked_together(scored: University) -> None:
@@ -61,13 +58,27 @@ def test_filters_rank_among_what_is_shown(scored: University) -> None:
 
 
 def test_other_weights_change_the_score_beside_the_published_one(scored: University) -> None:
-    results = ranked(
-        scored, weights=dict(zip(Source, (100, 0, 0, 0), strict=True))
-    ).results.set_index("name")
+    weights = tuple(zip(Source, (100, 0, 0, 0), strict=True))
+    results = ranked(scored, weights=weights).results.set_index("name")
     marks = usual_marks()["self"][0][2]
     assert results.loc[NAMES[0], "score"] == round(0.6 * marks[0] + 0.4 * marks[1], 2)
     assert results.loc[NAMES[0], "score_published"] == expected_score(usual_marks(), NAMES[0])
     assert results.loc[NAMES[0], "rank_published"] == 1
+
+
+def test_weights_tried_on_a_published_ranking_give_what_asking_for_them_gives(
+    scored: University,
+) -> None:
+    asked = Filters(
+        scored.period.id,
+        kind=UnitKind.STUDENT,
+        within="unit",
+        weights=tuple(zip(Source, (0, 20, 60, 20), strict=True)),
+    )
+    published = ranking(scored.engine, office(), asked.published)
+    anew = ranking(scored.engine, office(), asked)
+    assert_frame_equal(tried(published, asked).results, anew.results)
+    assert tried(published, asked.published) is published
 
 
 def test_probationary_members_are_scored_and_not_graded(scored: University) -> None:
@@ -83,9 +94,7 @@ def test_units_without_a_sheet_are_waited_for(university: University) -> None:
 
 
 def test_the_table_downloaded_holds_the_numbers_shown(scored: University) -> None:
-    name, content = ranked_table(
-        scored.engine, office(), period_id=scored.period.id, subject=SubjectKind.MEMBER
-    )
+    name, content = ranked_table(scored.engine, office(), Filters(scored.period.id))
     assert name.endswith("2012-1.xlsx")
     cells = list(load_workbook(BytesIO(content)).worksheets[0].values)
     shown = ranked(scored).results

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pandas as pd
 import pytest
 
-from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.core.vocabulary import Source
 from cxzy.services import campaign
 from cxzy.services.acceptance import (
     ConflictError,
@@ -16,6 +16,7 @@ from cxzy.services.acceptance import (
     sheet_file,
     withdraw,
 )
+from cxzy.services.filters import Filters
 from cxzy.services.previews import Preview
 from cxzy.services.ranking import ranking
 from cxzy.services.upload import check_files
@@ -42,9 +43,7 @@ def import_marks(university: University, marks: Marks, name: str = "评分表.xl
 
 
 def scores(university: University) -> dict[str, float]:
-    results = ranking(
-        university.engine, office(), period_id=university.period.id, subject=SubjectKind.MEMBER
-    ).results
+    results = ranking(university.engine, office(), Filters(university.period.id)).results
     return dict(zip(results["name"], results["score"], strict=True))
 
 

@@ -67,6 +67,18 @@ def test_no_facets_have_the_columns_and_types_of_some(engine: Engine, campaign: 
     assert [str(kind) for kind in none.dtypes] == [str(kind) for kind in some.dtypes]
 
 
+def test_one_criterion_is_read_without_the_others(engine: Engine, campaign: Campaign) -> None:
+    with writing(engine) as c:
+        replace_facets(c, campaign.meeting.id, meeting_facets(1))
+        every, whole = (
+            facets(c, [campaign.meeting.id]),
+            facets(c, [campaign.meeting.id], criterion=""),
+        )
+    expected = every[every["criterion"] == ""].reset_index(drop=True)
+    assert len(expected) == 80
+    assert whole.astype(str).equals(expected.astype(str))
+
+
 @pytest.fixture
 def full_period(engine: Engine, campaign: Campaign) -> Engine:
     """200 branches x 20 members x 4 sources x 6 rows = 96,000 rows."""
