@@ -50,7 +50,8 @@ def check_paths(
         if progress is not None:
             progress(len(checked), len(files), name)
     read = [one for one in checked if isinstance(one, Sheet)]
-    said = iter(with_second_ballots(joined_subjects(read)))
+    told = read if roster is not None and len(roster.members) else joined_subjects(read)
+    said = iter(with_second_ballots(told))
     return [next(said) if isinstance(one, Sheet) else one for one in checked]
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from cxzy.sheets.columns import Column, columns_of
+from cxzy.sheets.empty_corner import is_mark, only_marks_below
 from cxzy.sheets.grid import Codes, Grid, Row, Value
 from cxzy.sheets.headings import (
     COUNTS,
@@ -19,7 +20,7 @@ from cxzy.sheets.headings import (
     Vocabulary,
 )
 from cxzy.sheets.lines import Context, context_of, says_something
-from cxzy.sheets.marks import mark_of, text_mark
+from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
 from cxzy.sheets.wording import plain
 
@@ -208,9 +209,16 @@ class _Page:
                 continue
             down = {plain(str(other[0])) for other in self.grid.spread[number + 1 :]}
             listed = names.known and all(names.find(text).subject for text in across)
-            if listed or {plain(text) for text in across} <= down:
+            same = {plain(text) for text in across} <= down
+            if listed or same or (row[0] == "" and self._only_marks_below(number, across)):
                 yield number, number, number
                 return
+
+    def _only_marks_below(self, top: int, across: Sequence[str]) -> bool:
+        below = range(top + 1, self.grid.height)
+        body = [self.row(n) for n in below if n not in self.blank and not self.is_ending(n)]
+        said = [self.grid.name, *(text for number in range(top) for text in self.texts(number))]
+        return only_marks_below(across, body, said, self.vocabulary)
 
     def is_ending(self, number: int) -> bool:
         """Whether a row is a total, a note or a signature below the table."""
@@ -223,11 +231,7 @@ class _Page:
     def has_marks(self, number: int) -> bool:
         """Whether a row below a note holds marks beside its name, and so is no note itself."""
         _, *rest = [value for value in self.grid.row(number) if value != ""] or [""]
-        return any(
-            mark_of(value).kind in {"number", "percent", "fate"}
-            or self._heading(str(value)).role is Role.WORD
-            for value in rest
-        )
+        return any(is_mark(value, self.vocabulary) for value in rest)
 
     def is_line(self, number: int) -> bool:
         """Whether a row is a line such as 评价人:… that holds for what follows."""

@@ -60,6 +60,17 @@ FORM_TEXTS = {
         mark("It was taken for the weight; if it means full marks, convert the marks to "
              "{full_marks}."),
     ),
+    "numbers_differ": warns(
+        mark("Two files have different numbers for one name"),
+        mark("the number in {other}: {numbers}; here it is {own}"),
+        mark("They count as two people. If it is one person, correct the number in one of the "
+             "files; if two people have this name, nothing is to be done."),
+    ),
+    "direction_unknown": Text(
+        mark("Not said which side assesses and which is assessed"),
+        mark("评价人\\被测评人 in the empty corner (rows\\columns), or 被测评人\\评价人"),
+        mark("Write it there, or 姓名 if those assessed stand downwards, or use the template."),
+    ),
     "table_twice": Text(
         mark("The same table twice"),
         mark("every ballot once; those of this table stand at {first} and below already"),

@@ -15,7 +15,7 @@ from cxzy.sheets.groups import known_group
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import Mark, mark_of
-from cxzy.sheets.names import name_key
+from cxzy.sheets.names import are_raters, name_key
 from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import say_unknown
@@ -93,8 +93,11 @@ def _unheaded(block: Block) -> list[Column]:
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one ballot per cell, or per column where criteria stand down."""
+    if source is None:
+        return
     axes = axes_of(block, collected)
-    if axes is None or source is None:
+    if axes is None:
+        _say_undecided(block, collected)
         return
     if axes.assumed:
         _say_assumed(block, axes, collected)
@@ -105,7 +108,10 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 
 
 def axes_of(block: Block, collected: Collected) -> Axes | None:
-    """Return what stands down and across: as the corner says, else by the names themselves."""
+    """Return what stands down and across: as the corner says, else by the names themselves.
+
+    None where neither does: outside raters on one side and, nobody knows on which, the subjects.
+    """
     label, across = _parts(block)
     if label is None or not across:
         return None
@@ -123,7 +129,7 @@ def axes_of(block: Block, collected: Collected) -> Axes | None:
 
 def _by_names(
     block: Block, label: Column, across: tuple[Column, ...], collected: Collected
-) -> Axes:
+) -> Axes | None:
     down_names = {name_key(shown(value)) for value in block.values(label) if value != ""}
     across_names = {name_key(column.text) for column in across}
     if collected.names.known:
@@ -132,13 +138,27 @@ def _by_names(
         if down_known != across_known:
             roles = (Role.SUBJECT, Role.RATER) if down_known else (Role.RATER, Role.SUBJECT)
             return Axes(label, across, *roles)
-    if len(across_names & down_names) * 2 > len(across_names) or not label.text:
+    raters_down = are_raters({shown(value) for value in block.values(label) if value != ""})
+    if raters_down != are_raters({column.text for column in across}):
+        roles = (Role.RATER, Role.SUBJECT) if raters_down else (Role.SUBJECT, Role.RATER)
+        return Axes(label, across, *roles)
+    if len(across_names & down_names) * 2 > len(across_names):
         return Axes(label, across, Role.RATER, Role.SUBJECT, assumed=True)
+    if not label.text:
+        return None
     return Axes(label, across, Role.SUBJECT, Role.RATER, assumed=True)
 
 
 def _known(names: set[str], collected: Collected) -> bool:
     return sum(collected.names.find(name).code != "unknown_name" for name in names) * 2 > len(names)
+
+
+def _say_undecided(block: Block, collected: Collected) -> None:
+    """Note a table that cannot be read without a word in its empty corner."""
+    column = block.columns[0].index + 1
+    collected.problem(
+        "direction_unknown", Cell(collected.file, block.grid.name, block.top + 1, column)
+    )
 
 
 def _say_assumed(block: Block, axes: Axes, collected: Collected) -> None:

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 from cxzy.sheets.grid import Row
 from cxzy.sheets.headings import Role, Vocabulary
 from cxzy.sheets.wording import plain, shown
 
-_PAIR = re.compile(r"([^\s::,,;;()()]{2,8})\s*[::]\s*([^\s::,,;;]+)")
+_PAIR = re.compile(
+    r"([^\s:,;()\uff08\uff09]{2,8})\s*:\s*"  # the key
+    r"([^\s:,;]+(?:\s+[^\s:,;]++(?!\s*:))*)"  # the words up to the next key
+)
+_HALF_WIDTH = str.maketrans("\uff1a\uff0c\uff1b", ":,;")
 _VOTES = re.compile(r"(发出|发放|收回|回收|有效|废票|无效|弃权|不了解)[^\d,,。;;]{0,8}(\d+)")
 _VOTE_KEYS = {"发放": "发出", "回收": "收回", "无效": "废票"}
 _HOLDING = {Role.RATER: "rater", Role.GROUP: "group", Role.SOURCE: "source"}
@@ -47,21 +52,24 @@ def context_of(rows: Iterable[Row], vocabulary: Vocabulary) -> Context:
     votes: dict[str, int] = {}
     for row in rows:
         texts = [shown(value) for value in row if value != ""]
-        for key, value in _pairs(texts):
-            role = vocabulary.heading(key).role
-            if role in _HOLDING:
-                said[_HOLDING[role]] = value
+        said |= _said([text.translate(_HALF_WIDTH) for text in texts], vocabulary)
         titles += texts
         line = plain(" ".join(texts))
         votes |= {_VOTE_KEYS.get(key, key): int(count) for key, count in _VOTES.findall(line)}
     return Context(**said, titles=tuple(titles), votes=votes)
 
 
-def _pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Return what stands before and after a colon, be it in one cell or in two."""
-    found = [pair for text in texts for pair in _PAIR.findall(text)]
-    for index, text in enumerate(texts[:-1]):
-        key = re.sub(r"[::\s]+$", "", text)
+def _said(texts: Sequence[str], vocabulary: Vocabulary) -> dict[str, str]:
+    """Return what stands behind the keys that matter, be it in the same cell or in the next.
+
+    In the same cell only the name of a group may hold spaces: behind others stands a date.
+    """
+    found: dict[Role, str] = {}
+    for key, words in chain.from_iterable(map(_PAIR.findall, texts)):
+        role = vocabulary.heading(key).role
+        found[role] = words if role is Role.GROUP else words.split()[0]
+    for text, following in pairwise(texts):
+        key = re.sub(r"[:\s]+$", "", text)
         if key != text.rstrip() and key:
-            found.append((key, texts[index + 1]))
-    return found
+            found[vocabulary.heading(key).role] = following
+    return {_HOLDING[role]: said for role, said in found.items() if role in _HOLDING}

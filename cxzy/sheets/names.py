@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +24,11 @@ _TRADITIONAL = str.maketrans(
     "张陈刘杨黄赵吴孙马郑谢许冯邓萧蒋叶阎余钟卢苏吕丁贾魏薛范邹龙钱汤赖万贺顾龚严华国军伟强丽杰勇涛艳鹏辉兰凤玲东红飞鸿银宝庆贵爱莲云娟风兴学义书传为剑诚继关汉党总体乐会机电经济实验图馆离处后",
 )
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+_NUMBERED_RATER = re.compile(
+    r"(?:(?:评委|评分人|评价人|测评人|评议人|打分人|投票人|考评人|领导|(?:干部|职工)?群众|群众代表|代表"
+    r"|(?:选|测评|评议)?票|问卷|匿名)?第?[(\[]?(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[a-z]"
+    r"|[甲乙丙丁戊己庚辛壬癸])[)\]]?[号张份]?(?:选票|票|问卷|评委)?)"
+)
 SUGGESTIONS, LIKENESS = 3, 50
 SHORTEST_NAME, SHORTEST_NUMBER = 2, 5
 
@@ -51,6 +57,15 @@ def name_key(text: str) -> str:
 def is_number(text: str) -> bool:
     """Whether a text is the number of a person, and not one of a line such as 1 or 12."""
     return len(plain(text)) >= SHORTEST_NUMBER and any(letter.isdigit() for letter in text)
+
+
+def are_raters(names: Collection[str]) -> bool:
+    """Whether names are evidently of those who assess: 评委1, 群众01, 领导A, ballots 1, 2, 3.
+
+    >>> are_raters(["评委1", "评委2"]), are_raters(["1", "2"]), are_raters(["王书记", "李院长"])
+    (True, True, False)
+    """
+    return bool(names) and all(_NUMBERED_RATER.fullmatch(plain(name)) for name in names)
 
 
 def _number_key(text: str) -> str:

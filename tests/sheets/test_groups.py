@@ -116,3 +116,21 @@ def test_a_group_in_a_line_above_the_table_is_compared_too() -> None:
     rows: list[list[Any]] = [["群体:", "主管领导"], ["姓名", "评分"], ["张三", 90]]
     sheet = read({"领导点评": rows}, LEADERS)
     assert [code for code, _ in codes(sheet)] == ["unknown_group"]
+
+
+@pytest.mark.parametrize(
+    ("line", "rater"),
+    [
+        ("群体:分管 领导", ""),
+        ("群体:分管\u3000领导", ""),
+        ("群体\uff1a分管 领导 评价人\uff1a赵一 2012年6月5日", "赵一"),
+        ("评价人:赵一 群体:分管 领导, 共2人", "赵一"),
+    ],
+)
+def test_a_group_in_a_line_may_hold_spaces_up_to_the_next_key(line: str, rater: str) -> None:
+    rows: list[list[Any]] = [[line], ["姓名", "评分"], ["张三", 90]]
+    sheet = read({"领导点评": rows}, ONE_CRITERION)
+    assert codes(sheet) == []
+    assert "".join(groups(sheet)[0].split()) == "分管领导"
+    assert set(sheet.raters.values()) - {""} == {rater} - {""}
+    assert groups(read({"领导点评": rows}, LEADERS)) == ["分管领导"]

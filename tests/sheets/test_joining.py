@@ -1,11 +1,14 @@
 """One person under a name here and under a name with a number there, without a roster."""
 
+from pathlib import Path
 from typing import Any
 
 from cxzy.core.ratings import RATING_TYPES
+from cxzy.services.scoring import check_paths
 from cxzy.sheets.joining import joined_subjects
-from cxzy.sheets.sheet import Sheet
-from tests.sheets.workbooks import ONE_CRITERION, codes, marks, read, roster
+from cxzy.sheets.problem_texts import expected
+from cxzy.sheets.sheet import Sheet, read_sheet
+from tests.sheets.workbooks import ONE_CRITERION, codes, marks, read, roster, workbook
 
 NUMBER = "20100111316"
 PLAIN: list[list[Any]] = [["姓名", "综合评价"], ["屿清芳", 90], ["张三", 80]]
@@ -84,6 +87,39 @@ def test_sheets_with_two_numbers_for_a_name_stay_apart() -> None:
         read({"互评": other}, ONE_CRITERION),
     ]
     assert subjects(joined_subjects(sheets)[0]) == {"屿清芳": "屿清芳", "张三": "张三"}
+
+
+def test_two_numbers_for_a_name_in_two_files_are_said_once_with_both_files_and_numbers() -> None:
+    other: list[list[Any]] = [["姓名", "综合评价"], ["屿清芳(20100111999)", 50], ["张三", 60]]
+    pages = {"甲.xlsx": {"自评": NUMBERED}, "乙.xlsx": {"互评": other}, "丙.xlsx": {"自评": PLAIN}}
+    sheets = [read_sheet(workbook(page), ONE_CRITERION, name) for name, page in pages.items()]
+    first, second, third = joined_subjects(sheets)
+    assert codes(first) == codes(third) == []
+    (problem,) = second.problems
+    assert (problem.code, problem.level, problem.found) == ("numbers_differ", "warns", "屿清芳")
+    assert (problem.cell.file, problem.cell.sheet) == ("乙.xlsx", "互评")
+    for told in ("甲.xlsx", NUMBER, "20100111999"):
+        assert told in expected(problem)
+    assert {one for one, _, _ in marks(second)} == {"20100111999", "张三"}
+
+
+def test_two_people_of_one_name_are_nothing_to_say_where_one_file_knows_both() -> None:
+    both: list[list[Any]] = [["姓名", "综合评价"], ["张伟(20120001)", 90], ["张伟(20120002)", 80]]
+    one: list[list[Any]] = [["姓名", "综合评价"], ["张伟(20120002)", 70]]
+    sheets = [read({"自评": both}, ONE_CRITERION), read({"群众测评": one}, ONE_CRITERION)]
+    assert [codes(sheet) for sheet in joined_subjects(sheets)] == [[], []]
+
+
+def test_files_of_a_roster_with_two_people_of_one_name_are_not_compared(tmp_path: Path) -> None:
+    people = roster("张伟", "张伟")
+    for name, number in (("甲", "20120001"), ("乙", "20120002")):
+        rows: list[list[Any]] = [["学号", "姓名", "综合评价"], [number, "张伟", 90]]
+        (tmp_path / f"{name}.xlsx").write_bytes(workbook({"群众测评": rows}))
+    paths = sorted(tmp_path.iterdir())
+    checked = check_paths(paths, ONE_CRITERION, roster=people)
+    assert "numbers_differ" not in {p.code for one in checked for p in one.problems}  # type: ignore[union-attr]
+    alone = check_paths(paths, ONE_CRITERION)
+    assert "numbers_differ" in {p.code for one in alone for p in one.problems}  # type: ignore[union-attr]
 
 
 def test_with_a_roster_its_numbers_are_the_subjects() -> None:

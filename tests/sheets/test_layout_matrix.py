@@ -1,6 +1,11 @@
 """Matrices: raters down and subjects across, or turned."""
 
+from typing import Any
+
+import pytest
+
 from cxzy.core.vocabulary import Source
+from cxzy.sheets.problem_texts import expected
 from tests.sheets.workbooks import ONE_CRITERION, TWO_CRITERIA, codes, marks, read, roster
 
 SQUARE = [
@@ -61,6 +66,57 @@ def test_a_merged_heading_above_the_names_says_who_they_are() -> None:
         ("张三", "whole", 90.0),
     ]
     assert codes(sheet) == []
+
+
+OUTSIDERS = [("张三", "whole", 70.0), ("张三", "whole", 90.0), ("李四", "whole", 60.0),
+             ("李四", "whole", 80.0)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "raters", [("评委1", "评委2"), ("群众01", "群众02"), ("领导A", "领导B"), ("票1", "票2"), (1, 2)]
+)
+def test_numbered_raters_are_known_in_a_matrix_with_an_empty_corner(
+    raters: tuple[Any, Any],
+) -> None:
+    down: list[list[Any]] = [[None, "张三", "李四"], [raters[0], 90, 80], [raters[1], 70, 60]]
+    across = [list(row) for row in zip(*down, strict=True)]
+    for rows in (down, across) if isinstance(raters[0], str) else (down,):
+        sheet = read({"群众测评": rows}, ONE_CRITERION)
+        assert (sheet.layout, codes(sheet)) == ("matrix", [])
+        assert marks(sheet) == OUTSIDERS
+        assert len(set(sheet.ratings["rater"])) == 2
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {"领导点评": [[None, "张三", "李四"], ["王五", 90, "优秀"], ["赵六", 70, None]]},
+        {"Sheet1": [["领导点评表"], [None, "张三", "李四"], ["王五", 90, 80], ["合计", 90, 80]]},
+        {"群众测评": [[None, "评委1", "评委2"], ["代表1", 90, 80], ["代表2", 70, 60]]},
+    ],
+)
+def test_nobody_guesses_who_assesses_whom_in_a_matrix_with_an_empty_corner(
+    pages: dict[str, list[list[Any]]],
+) -> None:
+    sheet = read(pages, ONE_CRITERION)
+    ((name, rows),) = pages.items()
+    assert codes(sheet) == [("direction_unknown", f"{name}!A{1 + (rows[0][0] is not None)}")]
+    assert sheet.problems[0].blocks
+    assert "评价人\\被测评人" in expected(sheet.problems[0])
+    assert marks(sheet) == []
+
+
+def test_a_word_in_the_corner_mends_a_matrix_of_outside_raters() -> None:
+    rows: list[list[Any]] = [[None, "张三", "李四"], ["王五", 90, 80], ["赵六", 70, 60]]
+    rows[0][0] = "评价人\\被测评人"
+    assert marks(read({"领导点评": rows}, ONE_CRITERION)) == OUTSIDERS
+
+
+def test_other_tables_without_headings_are_no_matrix() -> None:
+    rows: list[list[Any]] = [[None, "一月", "二月"], ["收入", 90, 80], ["支出", 70, 60]]
+    assert codes(read({"统计": rows}, ONE_CRITERION)) == [("no_table", "测评.xlsx")]
+    text: list[list[Any]] = [[None, "张三", "李四"], ["王五", "到会", 80], ["赵六", "请假", "外出"]]
+    assert codes(read({"领导点评": text}, ONE_CRITERION)) == [("no_table", "测评.xlsx")]
 
 
 def test_judges_in_numbered_columns_and_subjects_down() -> None:
