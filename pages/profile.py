@@ -5,7 +5,7 @@ from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
-from cxzy.web import address, caches, messages, profile_view, sentences, session
+from cxzy.web import address, caches, messages, profile_view, session
 from cxzy.web.filters import Chosen, filter_row
 
 
@@ -22,17 +22,14 @@ def subject_choice(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKin
             label_visibility="collapsed",
             required=True,
         )
-        names = profile_view.offered(subject, filters.unit_id)
-        stands = address.chosen("key")
-        unknown = [stands] if stands and stands not in names else []
-        if not names and not unknown:
+        offered = profile_view.offered(subject, filters.unit_id)
+        if len(offered.codes) == 1:
             return subject, ""
-        number = address.select(
+        number = address.pick(
             "key",
             _("Name"),
-            ["", *unknown, *names],
+            offered,
             key="profile.key",
-            text=lambda code: names.get(code, code or _("Choose whose profile to see")),
             label_visibility="collapsed",
             width=360,
         )
@@ -53,8 +50,7 @@ def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGener
         )
     messages.question(
         _("Why this score? {name}").format(name=profile.subject["name"]),
-        sentences.profile_answer(profile),
-        sentences.profile_detail(profile.sources),
+        *caches.made(lambda: profile_view.answer(profile), filters.period.id, subject, number),
     )
     profile_view.about(profile)
     if profile.result is None:

@@ -7,7 +7,7 @@ from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
-from cxzy.web import address, caches, messages, ranking_view, sentences, session, whatif
+from cxzy.web import address, caches, messages, ranking_view, session, whatif
 from cxzy.web.filters import Chosen, filter_row
 
 WITHIN: list[Within] = ["all", "unit", "kind"]
@@ -58,8 +58,7 @@ def show(chosen: Chosen) -> None:
     with heading:
         messages.question(
             _("Who is where?"),
-            sentences.ranking_answer(shown, trying=tried is not None),
-            sentences.waiting_detail(shown),
+            *caches.made(lambda: ranking_view.answer(shown, trying=tried is not None), asked),
         )
         if tried is not None:
             ranking_view.trial(shown)

@@ -6,8 +6,9 @@ drop it whole; what all pages share is remembered and put back into such a bare 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -58,24 +59,54 @@ def stands() -> dict[str, str]:
     return {name: chosen(name) for name in SHARED if chosen(name)}
 
 
-def select(  # noqa: PLR0913 — what a choice is, and how it looks
+@dataclass(frozen=True)
+class Options(Generic[Option]):
+    """What can be chosen: each option and its label under its code, the default first."""
+
+    codes: Mapping[str, Option]
+    labels: Mapping[str, str]
+
+
+def options(
+    offered: Sequence[Option],
+    *,
+    code: Callable[[Option], str] = str,
+    text: Callable[[Option], str] = str,
+) -> Options[Option]:
+    """Return options with their codes and labels; worth keeping where they are many."""
+    codes = {code(option): option for option in offered}
+    return Options(codes, _distinct(codes, text))
+
+
+def select(
     name: str,
     label: str,
-    options: Sequence[Option],
+    offered: Sequence[Option],
     *,
     key: str,
     code: Callable[[Option], str] = str,
     text: Callable[[Option], str] = str,
+    **looks: Any,
+) -> Option:
+    """Draw a choice of one of `offered`, which `pick` describes."""
+    return pick(name, label, options(offered, code=code, text=text), key=key, **looks)
+
+
+def pick(
+    name: str,
+    label: str,
+    offered: Options[Option],
+    *,
+    key: str,
     widget: Callable[..., Any] = st.selectbox,
     **looks: Any,
 ) -> Option:
-    """Draw a choice of one of `options` that the address holds under `name` by its `code`.
+    """Draw a choice of one option that the address holds under `name` by its code.
 
     The first option is the default and does not stand in the address. What the address says
     and no option knows counts as the default.
     """
-    codes = {code(option): option for option in options}
-    labels = _distinct(codes, text)
+    codes = offered.codes
     default = next(iter(codes))
     standing = chosen(name) if chosen(name) in codes else default
     st.session_state[key] = standing
@@ -85,7 +116,12 @@ def select(  # noqa: PLR0913 — what a choice is, and how it looks
         choose(name, "" if picked == default else picked or "")
 
     picked = widget(
-        label, list(codes), key=key, format_func=labels.__getitem__, on_change=write, **looks
+        label,
+        list(codes),
+        key=key,
+        format_func=offered.labels.__getitem__,
+        on_change=write,
+        **looks,
     )
     return codes[standing if picked is None else picked]
 

@@ -56,13 +56,15 @@ def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True)
 
 def _say_unknown(periods: list[Period]) -> None:
     """Say what the address asks for and nobody knows, as in a link that has grown old."""
+    asked = {name: address.chosen(name) for name in ("period", "unit", "kind")}
+    if not any(asked.values()):
+        return
     known = {
         "period": {period.key for period in periods},
         "unit": {unit.code for unit in caches.units()},
         "kind": {kind.value for kind in UnitKind},
     }
-    asked = [address.chosen(name) for name in known if address.chosen(name) not in known[name]]
-    if unknown := [words for words in asked if words]:
+    if unknown := [words for name, words in asked.items() if words and words not in known[name]]:
         said = _("The address asks for {unknown}, which is not known here and was left out.")
         st.warning(messages.plain(said.format(unknown=_(", ").join(unknown))))
 
@@ -87,16 +89,17 @@ def period_choice(periods: list[Period]) -> Period:
 
 def _unit_choice(*, branches: bool) -> Unit | None:
     levels = {UnitLevel.ORGANISATION, UnitLevel.BRANCH} if branches else {UnitLevel.ORGANISATION}
-    offered = [unit for unit in ordered_units(caches.units()) if unit.level in levels]
-    return address.select(
-        "unit",
-        _("Unit"),
-        [None, *offered],
-        key="filters.unit",
-        code=lambda unit: unit.code if unit else "",
-        text=lambda unit: _indented(unit) if unit else _("Whole university"),
-        width=_WIDTHS["unit"],
-    )
+
+    def offered() -> address.Options[Unit | None]:
+        ordered = [unit for unit in ordered_units(caches.units()) if unit.level in levels]
+        return address.options(
+            [None, *ordered],
+            code=lambda unit: unit.code if unit else "",
+            text=lambda unit: _indented(unit) if unit else _("Whole university"),
+        )
+
+    kept = caches.made(offered, "units", branches)
+    return address.pick("unit", _("Unit"), kept, key="filters.unit", width=_WIDTHS["unit"])
 
 
 def ordered_units(units: list[Unit]) -> list[Unit]:

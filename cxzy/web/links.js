@@ -43,8 +43,8 @@ function darkOnScreen() {
 
 export default function ({ data, setStateValue }) {
   PAGES.clear();
-  for (const page of data.pages) PAGES.add(page);
-  shared = data.shared;
+  for (const page of data.pages.split(" ")) PAGES.add(page);
+  shared = data.shared.split(" ");
   document.documentElement.lang = data.lang;
   sayInLanguage(data.lang);
   if (window.cxzyFollow) document.removeEventListener("click", window.cxzyFollow, true);

@@ -30,8 +30,8 @@ def keep_links_inside(pages: Sequence[str]) -> None:
     _component()(
         key=session.LINKS,
         data={
-            "pages": list(pages),
-            "shared": list(address.SHARED),
+            "pages": " ".join(pages),
+            "shared": " ".join(address.SHARED),
             "lang": _TAGS[session.chosen_language()],
             "theme": session.theme(),
         },

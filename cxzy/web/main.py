@@ -1,37 +1,11 @@
 """The router: every run passes here, chooses language and look, and then shows one page."""
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from cxzy.core.language import _
-from cxzy.web import address, links, messages, session, style
-
-_PAGES = "../../pages"
-
-
-def _home() -> None:
-    """Lead from the bare address to the first screen, which has an address of its own."""
-    st.switch_page(f"{_PAGES}/ranking.py", query_params=dict(st.query_params))
-
-
-def _navigation() -> dict[str, list[st.Page]]:
-    return {
-        "": [st.Page(_home, title=_("Start"), default=True, visibility="hidden")],
-        _("See results"): [
-            st.Page(f"{_PAGES}/ranking.py", title=_("Ranking"), icon=":material/leaderboard:"),
-            st.Page(f"{_PAGES}/profile.py", title=_("Profile"), icon=":material/person:"),
-        ],
-        _("Get things done"): [
-            st.Page(
-                f"{_PAGES}/upload.py", title=_("Upload score sheets"), icon=":material/upload_file:"
-            )
-        ],
-        _("Administer"): [
-            st.Page(f"{_PAGES}/settings.py", title=_("Settings"), icon=":material/settings:")
-        ],
-    }  # fmt: skip
+from cxzy.web import address, links, messages, navigation, session, style
 
 
 def _sidebar_foot() -> None:
@@ -51,12 +25,12 @@ def main() -> None:
     session.begin()
     st.set_page_config(
         page_title=_("Review meetings"),
-        page_icon=str(Path(__file__).with_name("icon.svg")),
+        page_icon=navigation.icon(),
         layout="wide",
         menu_items={"About": _("Review meetings scored four ways, merged and ranked.")},
     )
     style.apply()
-    groups = _navigation()
+    groups = navigation.pages()
     page = st.navigation(groups)
     address.restore(page.url_path)
     session.begin()

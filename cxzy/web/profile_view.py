@@ -27,23 +27,42 @@ from cxzy.web.tables import Column, Figure
 CHART = {"displayModeBar": False, "scrollZoom": False}
 
 
-def offered(subject: SubjectKind, unit_id: int | None) -> dict[str, str]:
-    """Return who can be chosen, number to name and branch, in the order of the units."""
+def offered(subject: SubjectKind, unit_id: int | None) -> address.Options[str]:
+    """Return who can be chosen, nobody first, by number; kept, because it may be thousands.
 
-    def names() -> dict[str, str]:
-        branches = {
-            unit.id: unit
-            for unit in ordered_units(caches.units())
-            if unit.level == UnitLevel.BRANCH and unit_id in (None, unit.id, unit.parent_id)
-        }
-        if subject == SubjectKind.BRANCH:
-            return {unit.code: unit.name for unit in branches.values()}
-        place = {id_: number for number, id_ in enumerate(branches)}
-        members = [one for one in caches.members() if one.unit_id in branches]
-        members.sort(key=lambda one: place[one.unit_id])
-        return {one.number: f"{one.name} · {branches[one.unit_id].name}" for one in members}
+    A number in the address that nobody has can be chosen too, so that the page can say so.
+    """
 
-    return caches.made(names, subject, unit_id)
+    def known() -> address.Options[str]:
+        names = {"": _("Choose whose profile to see"), **_names(subject, unit_id)}
+        return address.options(list(names), text=names.__getitem__)
+
+    kept = caches.made(known, subject, unit_id)
+    asked = address.chosen("key")
+    if asked in kept.codes:
+        return kept
+    first = {"": "", asked: asked}
+    return address.Options(first | dict(kept.codes), first | dict(kept.labels))
+
+
+def _names(subject: SubjectKind, unit_id: int | None) -> dict[str, str]:
+    """Return number to name and branch, in the order of the units."""
+    branches = {
+        unit.id: unit
+        for unit in ordered_units(caches.units())
+        if unit.level == UnitLevel.BRANCH and unit_id in (None, unit.id, unit.parent_id)
+    }
+    if subject == SubjectKind.BRANCH:
+        return {unit.code: unit.name for unit in branches.values()}
+    place = {id_: number for number, id_ in enumerate(branches)}
+    members = [one for one in caches.members() if one.unit_id in branches]
+    members.sort(key=lambda one: place[one.unit_id])
+    return {one.number: f"{one.name} · {branches[one.unit_id].name}" for one in members}
+
+
+def answer(profile: Profile) -> tuple[str, str]:
+    """Return the first line of the screen: the result, and which sources gave and cost most."""
+    return sentences.profile_answer(profile), sentences.profile_detail(profile.sources)
 
 
 def body(profile: Profile) -> None:

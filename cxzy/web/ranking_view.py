@@ -21,6 +21,11 @@ from cxzy.web.tables import Column, Figure, Row
 PAGE_SIZE = 50
 
 
+def answer(ranking: Ranking, *, trying: bool) -> tuple[str, str]:
+    """Return the first line of the screen: the answer, and who is waited for."""
+    return sentences.ranking_answer(ranking, trying=trying), sentences.waiting_detail(ranking)
+
+
 def figures(ranking: Ranking) -> None:
     """Draw the key figures: mean, each grade's count with its share, those without a grade."""
     scores = ranking.results["score"].dropna()

@@ -79,3 +79,18 @@ def test_options_that_read_the_same_are_told_apart_by_their_code() -> None:
         " text=lambda code: 'same' if code < 'c' else 'other')\n"
     ).run()
     assert shown.selectbox(key="u").options == ["same (a)", "same (b)", "other"]
+
+
+def test_options_made_once_are_picked_like_a_list_of_them() -> None:
+    shown = AppTest.from_string(
+        "import streamlit as st\n"
+        "from cxzy.web import address\n"
+        "kept = address.options(['', 'a', 'b'], text=lambda code: code.upper() or 'All')\n"
+        "st.markdown('picked=' + address.pick('unit', 'Unit', kept, key='u'))\n"
+    )
+    shown.query_params["unit"] = "b"
+    shown.run()
+    assert shown.markdown[0].value == "picked=b"
+    assert shown.selectbox(key="u").options == ["All", "A", "B"]
+    shown.selectbox(key="u").select("").run()
+    assert "unit" not in shown.query_params
