@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from cxzy.core.vocabulary import Source
+from cxzy.sheets.coded import Flags, Integers, different
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.points import Readings
 from cxzy.sheets.problems import Cell, first_of
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 
 LEAST_SUBJECTS = 4
 LEAST_MARKS, TEN, HUNDRED = 4, 10, 100
-Integers = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
 Cells = Callable[[int, int], Cell]
 
 
-def say_same_marks(  # noqa: PLR0913, PLR0917 - the arrays of one table
-    ballots: Ballots,
-    ballot: Integers,
+def say_same_marks(
+    marks: Marks,
     readings: Readings,
     raters: Integers,
     rated: Flags,
@@ -35,18 +32,16 @@ def say_same_marks(  # noqa: PLR0913, PLR0917 - the arrays of one table
 ) -> None:
     """Note each rater who gave at least four subjects one and the same mark throughout."""
     standing = rated & ~np.isnan(readings.points)
-    if not standing.any():
-        return
-    of, points = raters[ballot[standing]], readings.points[standing]
-    lowest = np.full(of.max() + 1, np.inf)
-    highest = np.full(of.max() + 1, -np.inf)
-    np.minimum.at(lowest, of, points)
-    np.maximum.at(highest, of, points)
-    for rater in np.flatnonzero(lowest == highest):
-        mine = np.unique(ballot[standing][of == rater])
-        if len({ballots.subject[place] for place in mine}) >= LEAST_SUBJECTS:
-            first = int(mine[0])
-            found = ballots.rater[first] or f"{lowest[rater]:g}"
+    ballots, ballot, points = marks.ballots, marks.ballot[standing], readings.points[standing]
+    of = raters[ballot]
+    one = np.zeros(of.max(initial=-1) + 1)
+    one[of] = points
+    constant = np.bincount(of, minlength=1) == np.bincount(of, points == one[of], minlength=1)
+    for rater in different(of[constant[of]]):
+        mine = np.unique(ballot[of == rater])
+        if len(np.unique(ballots.subject[mine])) >= LEAST_SUBJECTS:
+            first = mine[0]
+            found = collected.codes["rater"].value(ballots.rater[first]) or f"{one[rater]:g}"
             where = cell(ballots.row[first], ballots.column[first])
             collected.problem("same_mark_for_all", where, found)
 
@@ -55,19 +50,23 @@ def say_blank_ballots(
     ballots: Ballots, raters: Integers, filled: Flags, own: Flags, cell: Cells, collected: Collected
 ) -> None:
     """Note raters and subjects without any mark, and whom a rater left out: once each."""
+    if filled.all():
+        return
+    said = collected.codes["rater"].value
+    own_source = collected.codes["source"].one(Source.SELF)
     left_out: defaultdict[int, list[int]] = defaultdict(list)
     for place in np.flatnonzero(~filled & ~own).tolist():
         left_out[int(raters[place])].append(int(place))
     with_marks = set(raters[filled & ~own].tolist())
     for rater, places in left_out.items():
         first = places[0]
-        name, where = ballots.rater[first], cell(ballots.row[first], ballots.column[first])
-        if not name or ballots.source[first] is Source.SELF:
+        name, where = said(ballots.rater[first]), cell(ballots.row[first], ballots.column[first])
+        if not name or ballots.source[first] == own_source:
             continue
         if rater not in with_marks:
             collected.problem("rater_without_marks", where, name)
         else:
-            names = [collected.names.name_of(ballots.subject[place]) for place in places]
+            names = [_subject(ballots, place, collected) for place in places]
             collected.problem(
                 "ballots_missing", where, name, count=str(len(names)), missing=first_of(names)
             )
@@ -77,14 +76,21 @@ def say_blank_ballots(
 def _say_subjects(
     ballots: Ballots, filled: Flags, own: Flags, cell: Cells, collected: Collected
 ) -> None:
-    kept = zip(ballots.source, ballots.subject, (filled & ~own).tolist(), strict=True)
-    marked = {(source, subject) for source, subject, counted in kept if counted}
+    counted = filled & ~own
+    pairs = zip(ballots.source[counted].tolist(), ballots.subject[counted].tolist(), strict=True)
+    marked = set(pairs)
     for place in np.flatnonzero(~filled).tolist():
-        key = (ballots.source[place], ballots.subject[place])
+        key = int(ballots.source[place]), int(ballots.subject[place])
         if key not in marked:
             marked.add(key)
             where = cell(ballots.row[place], ballots.column[place])
-            collected.problem("subject_without_marks", where, collected.names.name_of(key[1]))
+            name = _subject(ballots, place, collected)
+            collected.problem("subject_without_marks", where, name)
+
+
+def _subject(ballots: Ballots, place: int, collected: Collected) -> str:
+    subject = collected.codes["subject"].value(ballots.subject[place])
+    return collected.names.name_of(subject)
 
 
 def say_small_marks(
@@ -94,11 +100,8 @@ def say_small_marks(
     numbers = rated & (readings.word == 0) & ~np.isnan(readings.points)
     if not numbers.any() or (readings.points[numbers].min() >= 1 and _above_ten(readings, numbers)):
         return
-    hundred = [
-        collected.full_marks(marks.ballots.source[ballot], marks.keys[key]) == HUNDRED
-        for ballot, key in zip(marks.ballot.tolist(), marks.key.tolist(), strict=True)
-    ]
-    numbers &= np.array(hundred, dtype=bool)
+    full, sources = collected.all_full_marks(marks.keys), marks.ballots.source[marks.ballot]
+    numbers &= full[sources, marks.key] == HUNDRED
     below = np.flatnonzero(numbers & (readings.points > 0) & (readings.points < 1))
     code, places = "mark_below_one", below
     if not len(below) and numbers.sum() >= LEAST_MARKS and not _above_ten(readings, numbers):

@@ -6,13 +6,15 @@ docs/decisions/0011-blank-marks.md.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.ballot_notes import say_blank_ballots, say_same_marks, say_small_marks
+from cxzy.sheets.coded import Coded, Codes, Flags, Integers, different
 from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.grid import Grid, Value
 from cxzy.sheets.names import name_key
@@ -20,44 +22,42 @@ from cxzy.sheets.points import Points, Readings
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import shown
 
-Integers = npt.NDArray[np.int32]
+Points100 = npt.NDArray[np.float64]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ballots:
     """One entry per ballot, all marks of one rater for one subject.
 
-    `rater` is "" where nobody is named; `line` then tells raters apart. `row` and `column`
-    (from 1) are the cell to point to.
+    Source, rater, group and subject are numbers in `Collected.codes`; the rater is 0 where
+    nobody is named, and `line` then tells raters apart. `row` and `column` (from 1) are the
+    cell to point to.
     """
 
-    source: list[Source] = field(default_factory=list)
-    rater: list[str] = field(default_factory=list)
-    line: list[object] = field(default_factory=list)
-    group: list[str] = field(default_factory=list)
-    subject: list[str] = field(default_factory=list)
-    row: list[int] = field(default_factory=list)
-    column: list[int] = field(default_factory=list)
+    source: Integers
+    rater: Integers
+    line: Integers
+    group: Integers
+    subject: Integers
+    row: Integers
+    column: Integers
 
-    def add(  # noqa: PLR0913, PLR0917 - the columns
-        self,
-        source: Source,
-        rater: str,
-        line: object,
-        group: str,
-        subject: str,
-        row: int,
-        column: int,
-    ) -> int:
-        """Add a ballot and return its place."""
-        self.source.append(source)
-        self.rater.append(rater)
-        self.line.append(line)
-        self.group.append(group)
-        self.subject.append(subject)
-        self.row.append(row)
-        self.column.append(column)
-        return len(self.row) - 1
+
+Entry = tuple[Source, str, int, str, str, int, int]
+
+
+def ballots_of(entries: Sequence[Entry], collected: Collected) -> Ballots:
+    """Return ballots from one entry each, with texts in place of numbers."""
+    columns = list(zip(*entries, strict=True)) or [()] * len(fields(Ballots))
+    named = zip(fields(Ballots), columns, strict=True)
+    return Ballots(
+        **{
+            field.name: collected.codes[field.name].of(column)
+            if field.name in collected.codes
+            else np.array(column, dtype=np.int32)
+            for field, column in named
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -69,22 +69,17 @@ class Marks:
     ballot: Integers
     keys: Sequence[str]
     key: Integers
-    value: Sequence[Value]
+    value: Coded[Value]
     row: Integers
     column: Integers
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """What became of the marks of one table: the points of each, NaN without."""
+def record(marks: Marks, collected: Collected) -> Points100:
+    """Add the ratings of the marks of one table and the problems in them; return their points.
 
-    points: npt.NDArray[np.float64]
-    rater: Integers
-
-
-def record(marks: Marks, collected: Collected) -> Recorded:
-    """Add the ratings of the marks of one table, and the problems found in them."""
-    points = Points(collected.scheme, marks.value)
+    Points are out of 100, NaN where a mark has none.
+    """
+    points = Points(collected.scheme, marks.value.kinds)
     readings = _readings(marks, points, collected)
     raters = _raters(marks, collected)
     own = _own(marks.ballots, collected)
@@ -101,9 +96,9 @@ def record(marks: Marks, collected: Collected) -> Recorded:
     collected.add(_part(marks, readings, raters, rated, collected))
     cell = _cells(marks.grid, collected)
     say_small_marks(marks, readings, rated, cell, collected)
-    say_same_marks(marks.ballots, marks.ballot, readings, raters, rated, cell, collected)
+    say_same_marks(marks, readings, raters, rated, cell, collected)
     say_blank_ballots(marks.ballots, raters, filled, own, cell, collected)
-    return Recorded(readings.points, raters)
+    return readings.points
 
 
 def _cells(grid: Grid, collected: Collected) -> Callable[[int, int], Cell]:
@@ -112,55 +107,53 @@ def _cells(grid: Grid, collected: Collected) -> Callable[[int, int], Cell]:
 
 def _readings(marks: Marks, points: Points, collected: Collected) -> Readings:
     """Read all marks: once where every criterion has the same full marks, else by these."""
-    sources = set(marks.ballots.source)
-    full = {
-        (source, criterion): collected.full_marks(source, criterion)
-        for source in sources
-        for criterion in marks.keys
-    }
-    if len(set(full.values())) <= 1:
-        return points.read_all(marks.value, next(iter(full.values()), 100.0))
-    of = [marks.ballots.source[place] for place in marks.ballot.tolist()]
-    criteria = [marks.keys[key] for key in marks.key.tolist()]
-    each = [full[kind] for kind in zip(of, criteria, strict=True)]
-    return points.read_by(marks.value, np.array(each))
+    sources = marks.ballots.source
+    pairs = product(map(tuple(Source).__getitem__, different(sources)), marks.keys)
+    used = {collected.full_marks(*pair) for pair in pairs} or {100.0}
+    if len(used) == 1:
+        return points.read_all(marks.value, used.pop())
+    full = collected.all_full_marks(marks.keys)
+    return points.read_by(marks.value, full[sources[marks.ballot], marks.key])
 
 
 def _raters(marks: Marks, collected: Collected) -> Integers:
-    ballots, sheet = marks.ballots, marks.grid.name
-    keys = zip(ballots.source, ballots.group, ballots.rater, ballots.line, strict=True)
-    told = [
-        (source, group, rater) if rater else (source, sheet, line)
-        for source, group, rater, line in keys
-    ]
-    numbers = {key: collected.rater(*key) for key in dict.fromkeys(told)}
-    return np.fromiter(map(numbers.__getitem__, told), dtype=np.int32, count=len(told))
+    """Return the number of each ballot's rater; who is not named is told by sheet and line."""
+    ballots, sheet = marks.ballots, collected.codes["sheet_name"].one(marks.grid.name)
+    named = ballots.rater > 0
+    groups = np.where(named, ballots.group, -1 - sheet)
+    keys = np.stack([ballots.source, groups, np.where(named, ballots.rater, -1 - ballots.line)])
+    # asked once per run of ballots, as those of one rater mostly stand together
+    other = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+    starts = np.flatnonzero(np.concatenate([named[:1] | True, other]))
+    numbers = [collected.rater(*key) for key in keys[:, starts].T.tolist()]
+    lengths = np.diff(starts, append=len(named))
+    return np.repeat(np.array(numbers, dtype=np.int32), lengths)
 
 
-def _own(ballots: Ballots, collected: Collected) -> npt.NDArray[np.bool_]:
+def _own(ballots: Ballots, collected: Collected) -> Flags:
     """Return which ballots are of a member for himself and not counted."""
-    rule = collected.scheme.sources.get(Source.PEER)
-    none = np.zeros(len(ballots.row), dtype=bool)
-    if Source.PEER not in ballots.source or (rule is not None and rule.own_marks == "count"):
-        return none
-    known = collected.names.known
-    persons = {
-        rater: collected.names.find(rater).subject if known else name_key(rater)
-        for rater in set(ballots.rater)
-        if rater
-    }
-    name_of = collected.names.name_of
-    subjects = {each: each if known else name_key(name_of(each)) for each in set(ballots.subject)}
-    columns = zip(ballots.source, ballots.rater, ballots.subject, strict=True)
-    return np.array(
-        [s is Source.PEER and persons.get(rater) == subjects[to] for s, rater, to in columns],
-        dtype=bool,
-    )
+    rule, codes = collected.scheme.sources.get(Source.PEER), collected.codes
+    peers = (ballots.source == codes["source"].one(Source.PEER)) & (ballots.rater > 0)
+    if not peers.any() or (rule is not None and rule.own_marks == "count"):
+        return np.zeros(len(peers), dtype=bool)
+    names, persons = collected.names, Codes()
+
+    def rater(name: str) -> int:
+        return persons.one(names.find(name).subject if names.known else name_key(name))
+
+    def subject(name: str) -> int:
+        return persons.one(name if names.known else name_key(names.name_of(name)))
+
+    who = codes["rater"].each(ballots.rater, rater)
+    own: Flags = peers & (who == codes["subject"].each(ballots.subject, subject))
+    return own
 
 
 def _list_subjects(ballots: Ballots, collected: Collected) -> None:
-    for source, subject in set(zip(ballots.source, ballots.subject, strict=True)):
-        collected.list_subject(source, subject)
+    subjects = collected.codes["subject"]
+    for pair in different(ballots.source * len(subjects) + ballots.subject):
+        source, subject = divmod(pair, len(subjects))
+        collected.list_subject(tuple(Source)[source], subjects.value(subject))
 
 
 def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:
@@ -170,9 +163,7 @@ def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:
         collected.problem("scale_unclear", cell, tuple(points.words), scale=name)
 
 
-def _say_own(
-    marks: Marks, readings: Readings, own: npt.NDArray[np.bool_], collected: Collected
-) -> None:
+def _say_own(marks: Marks, readings: Readings, own: Flags, collected: Collected) -> None:
     """Note, once per ballot, that a mark for oneself stands and is not counted."""
     said_something = ~np.isnan(readings.points) | (readings.code > 0)
     standing = np.flatnonzero(own[marks.ballot] & said_something).tolist()
@@ -188,13 +179,13 @@ def _say_own(
 def _say_refused(
     marks: Marks,
     readings: Readings,
-    here: npt.NDArray[np.bool_],
+    here: Flags,
     points: Points,
     collected: Collected,
 ) -> None:
     for place in np.flatnonzero(here & (readings.code > 0)).tolist():
         value, criterion = marks.value[place], marks.keys[marks.key[place]]
-        source = marks.ballots.source[marks.ballot[place]]
+        source = tuple(Source)[marks.ballots.source[marks.ballot[place]]]
         code = points.codes[readings.code[place]]
         collected.problem(
             code,
@@ -206,9 +197,7 @@ def _say_refused(
         )
 
 
-def _say_blank(
-    marks: Marks, readings: Readings, here: npt.NDArray[np.bool_], collected: Collected
-) -> None:
+def _say_blank(marks: Marks, readings: Readings, here: Flags, collected: Collected) -> None:
     """Note blank marks inside ballots that hold others; faulty cells are said elsewhere."""
     faulty = {(fault.row, fault.column) for fault in marks.grid.faults}
     for place in np.flatnonzero(here & readings.blank).tolist():
@@ -219,19 +208,14 @@ def _say_blank(
 
 
 def _part(
-    marks: Marks,
-    readings: Readings,
-    raters: Integers,
-    rated: npt.NDArray[np.bool_],
-    collected: Collected,
+    marks: Marks, readings: Readings, raters: Integers, rated: Flags, collected: Collected
 ) -> Part:
     of, ballots, codes = marks.ballot[rated], marks.ballots, collected.codes
-    places = zip(ballots.row, ballots.column, strict=True)
     return Part(
-        source=codes["source"].of(ballots.source)[of],
+        source=ballots.source[of],
         rater=raters[of],
-        group=codes["group"].of(ballots.group)[of],
-        subject=codes["subject"].of(ballots.subject)[of],
+        group=ballots.group[of],
+        subject=ballots.subject[of],
         criterion=codes["criterion"].of(marks.keys)[marks.key[rated]],
         points=readings.points[rated],
         word=codes["word"].of(readings.words)[readings.word[rated]],
@@ -240,6 +224,6 @@ def _part(
         row=marks.row[rated],
         column=marks.column[rated],
         ballot=of,
-        places=tuple(places),
-        raters=tuple(ballots.rater),
+        named=ballots.rater,
+        at=np.stack([ballots.row, ballots.column], axis=1),
     )

@@ -50,7 +50,11 @@ class Block:
 
     def one(self, role: Role) -> Column | None:
         """Return the first column with this role."""
-        return next(iter(self.having(role)), None)
+        return self._first.get(role)
+
+    @cached_property
+    def _first(self) -> dict[Role, Column]:
+        return {column.role: column for column in reversed(self.columns)}
 
     def values(self, column: Column) -> list[Value]:
         """Return what stands in a column, row by row of the body; merged cells spread."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,60 +13,25 @@ from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Criterion
 from cxzy.core.vocabulary import OVERALL, Source
+from cxzy.sheets.coded import Codes, Integers, different
 from cxzy.sheets.headings import vocabulary_of
 from cxzy.sheets.names import Names
 from cxzy.sheets.problem_texts import blocks
 from cxzy.sheets.problems import Cell, Problem, Said
 from cxzy.sheets.wording import plain
 
-Integers = npt.NDArray[np.int32]
 MOST_PROBLEMS = 2_000
 FEW, MOST = 4, 0.9
 CATEGORIES = ("source", "group", "subject", "criterion", "word", "sheet_name")
 
 
-class Codes:
-    """Numbers for the different values of one column, in the order in which they appear."""
-
-    def __init__(self, *known: str) -> None:
-        self._known: dict[str | None, int] = {None: -1}
-        for value in known:
-            self.one(value)
-
-    def one(self, value: str) -> int:
-        """Return the number of one value."""
-        return self._known.setdefault(value, len(self._known) - 1)
-
-    def value(self, code: int) -> str:
-        """Return the value of a number."""
-        return str(list(self._known)[code + 1])
-
-    def of(self, values: Sequence[str | None]) -> Integers:
-        """Return the numbers of many values, -1 for None."""
-        for value in set(values) - self._known.keys():
-            self._known[value] = len(self._known) - 1
-        return np.fromiter(map(self._known.__getitem__, values), dtype=np.int32, count=len(values))
-
-    def column(self, codes: Integers) -> "pd.Categorical[Any]":
-        """Return a categorical column with the values that occur."""
-        values = [value for value in self._known if value is not None]
-        used = np.zeros(len(values) + 1, dtype=bool)
-        used[codes] = True
-        kept = np.flatnonzero(used[:-1])
-        moved = np.full(len(values) + 1, -1, dtype=np.int32)
-        moved[kept] = np.arange(len(kept), dtype=np.int32)
-        categories = _categories(tuple(str(values[place]) for place in kept))
-        return pd.Categorical.from_codes(moved[codes], categories=categories, validate=False)
-
-
-@lru_cache(maxsize=512)
-def _categories(values: tuple[str, ...]) -> "pd.Index[str]":
-    return pd.Index(values, dtype="str")
-
-
 @dataclass(frozen=True)
 class Part:
-    """The ratings of one table as columns of numbers; `ballot` is the place in `places`."""
+    """The ratings of one table as columns of numbers.
+
+    `ballot` is the place among the ballots, if the table has such: `named` holds the number of
+    each one's rater by name, `at` the row and the column to point to.
+    """
 
     source: Integers
     rater: Integers
@@ -81,8 +45,13 @@ class Part:
     row: Integers
     column: Integers
     ballot: Integers
-    places: tuple[tuple[int, int], ...] = ()
-    raters: tuple[str, ...] = ()
+    named: Integers | None = None
+    at: Integers | None = None
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """Row and column of each ballot."""
+        return () if self.at is None else tuple(map(tuple, self.at.tolist()))
 
     def only(self, kept: npt.NDArray[np.bool_]) -> "Part":
         """Return the part with some of its ratings."""
@@ -103,6 +72,7 @@ class Collected:
         self.roster, self.names = roster, Names(roster)
         self.vocabulary = vocabulary_of(scheme)
         self.codes = {name: Codes() for name in CATEGORIES} | {"source": Codes(*Source)}
+        self.codes["rater"] = Codes("")
         self.rating_count = 0
         self._seen: list[tuple[npt.NDArray[np.int64], Part]] = []
         self.problems: list[Problem] = []
@@ -112,7 +82,7 @@ class Collected:
         self.listed: dict[Source, set[str]] = {}
         self.group_columns: dict[str, int] = {}
         self._with_ratings: set[int] = set()
-        self._raters: dict[tuple[object, ...], int] = {}
+        self._raters: dict[tuple[int, ...], int] = {}
         self._certain: dict[tuple[str, str], str] = {}
 
     def problem(self, code: str, cell: Cell, found: Said = "", **detail: Said) -> None:
@@ -130,16 +100,19 @@ class Collected:
             whole = Cell(self.file, "")
             self.problems.append(Problem("more_problems", whole, str(count), blocks=stops))
 
-    def rater(self, *key: object) -> int:
-        """Return the number of a rater inside this file, the same for the same key."""
+    def rater(self, *key: int) -> int:
+        """Return the number of a rater inside this file, the same for the same key.
+
+        The key is source, group and name; both may be negative where nobody is named.
+        """
         return self._raters.setdefault(key, len(self._raters))
 
     def named_raters(self) -> dict[int, str]:
         """Return the raters that the file names, as it names them, by their number."""
         return {
-            number: plain(str(key[2]))
-            for key, number in self._raters.items()
-            if isinstance(key[2], str)
+            number: plain(self.codes["rater"].value(name))
+            for (_, _, name), number in self._raters.items()
+            if name >= 0
         }
 
     def known_subject(self, named: tuple[str, str]) -> str | None:
@@ -208,6 +181,10 @@ class Collected:
         criteria = self.criteria_of(source)
         return next((float(c.full_marks) for c in criteria if c.key == criterion), 100.0)
 
+    def all_full_marks(self, criteria: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return full marks, a row per source in their usual order, a column per criterion."""
+        return np.array([[self.full_marks(source, key) for key in criteria] for source in Source])
+
     def add(self, part: Part) -> None:
         """Add the ratings of one table, without ballots that an earlier one has already."""
         keys = self._keys(part)
@@ -228,7 +205,7 @@ class Collected:
         if (ordered[1:] == ordered[:-1]).any():
             again[:] = True
             again[np.unique(keys, return_index=True)[1]] = False
-        raters = set(np.unique(part.rater).tolist())
+        raters = set(different(part.rater[named]))
         if raters & self._with_ratings:
             again |= np.isin(keys, np.concatenate([seen for seen, _ in self._seen]))
         self._with_ratings |= raters
@@ -255,7 +232,8 @@ class Collected:
             row, column = part.places[ballot]
             subject = self.codes["subject"].value(part.subject[place])
             is_self = self.codes["source"].value(part.source[place]) == Source.SELF
-            name, rater = self.names.name_of(subject), part.raters[ballot]
+            name = self.names.name_of(subject)
+            rater = "" if part.named is None else self.codes["rater"].value(part.named[ballot])
             cell = Cell(self.file, sheet.value(part.sheet_name[place]), row, column)
             self.problem(
                 "name_twice" if is_self else "duplicate_ballot",

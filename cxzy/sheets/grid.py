@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cxzy.sheets.coded import Coded, different
+
 FaultKind = Literal["error", "formula", "number"]
 
 
@@ -102,6 +104,13 @@ class Grid:
     def spread_row(self, number: int) -> Row:
         """Return one of the spread rows."""
         return tuple(map(self.values.__getitem__, self.spread_codes[number].tolist()))
+
+    def column(self, codes: Codes) -> Coded[Value]:
+        """Return some cells as a column of their different values."""
+        found = different(codes)
+        places = np.empty(len(self.values), dtype=np.int32)
+        places[found] = np.arange(len(found), dtype=np.int32)
+        return Coded(tuple(map(self.values.__getitem__, found)), places[codes])
 
     def having(self, wanted: Container[Value]) -> NDArray[np.bool_]:
         """Return, for every cell, whether its value is one of `wanted`."""

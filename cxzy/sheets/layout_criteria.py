@@ -1,12 +1,15 @@
 """Criteria sheet: one row per subject (and rater), one column per criterion."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Ballots, Marks, Recorded, record
+from cxzy.sheets.ballots import Ballots, Marks, record
 from cxzy.sheets.blocks import Block
+from cxzy.sheets.coded import Flags, Integers
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Codes
@@ -41,82 +44,86 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     check_headings(block, aspects, source, collected)
     unread_columns(block, source, collected)
     marks = _marks(people, aspects)
-    recorded = record(marks, collected)
+    points = record(marks, collected)
     for total in block.having(Role.TOTAL, *([Role.MARK] if block.one(Role.ASPECT) else [])):
-        _check_totals(total, aspects, marks, recorded, collected)
+        _check_totals(total, aspects, marks, points, collected)
 
 
 def _marks(people: People, aspects: Sequence[Column]) -> Marks:
     block = people.block
-    body = block.places
     columns = np.array([column.index for column in aspects], dtype=np.int32)
-    ballots, kept = _ballots(people, block.grid.codes[np.ix_(body, columns)])
-    body = body[kept]
-    codes = block.grid.codes[np.ix_(body, columns)].ravel().tolist()
+    cells = block.grid.codes[block.places[:, None], columns]
+    ballots, kept = _ballots(people, cells)
     overall = people.collected.overall_criterion(people.source)
-    width, height = len(columns), len(body)
+    width, height = len(columns), len(ballots.row)
     return Marks(
         block.grid,
         ballots,
         np.repeat(np.arange(height, dtype=np.int32), width),
         [column.key or overall for column in aspects],
         np.tile(np.arange(width, dtype=np.int32), height),
-        list(map(block.grid.values.__getitem__, codes)),
-        np.repeat(body + np.int32(1), width),
+        block.grid.column(cells[kept].ravel()),
+        np.repeat(ballots.row, width),
         np.tile(columns + np.int32(1), height),
     )
 
 
-def _ballots(people: People, codes: Codes) -> tuple[Ballots, list[int]]:
-    """Return one ballot per row that is about somebody certain, and the places of these rows."""
-    named, sources = people.named(), people.sources()
-    nameless = {place for place, each in enumerate(named) if each == ("", "")}
+def _ballots(people: People, cells: Codes) -> tuple[Ballots, Flags]:
+    """Return one ballot per row that is about somebody certain, and which rows these are."""
+    named, sources, codes = people.named(), people.sources(), people.collected.codes
     values = people.block.grid.values
-    blank = {
-        place
-        for place in nameless
-        if all(mark_of(values[code]).kind == "blank" for code in codes[place].tolist())
-    }
-    subjects = people.subjects(named, blank)
-    pairs = enumerate(zip(subjects, sources, strict=True))
-    kept = [place for place, (subject, source) in pairs if subject is not None and source]
+    void = named.whether(("", "").__eq__)
+    for place in np.flatnonzero(void).tolist():
+        void[place] = all(mark_of(values[code]).kind == "blank" for code in cells[place].tolist())
+    source = codes["source"].of_column(sources)
+    subject = codes["subject"].of_column(people.subjects(named, void))
+    kept = (source >= 0) & (subject >= 0)
+    rater, group = people.raters(), people.groups()
     at = (people.place.index if people.place else 0) + 1
+    lines = people.block.places[kept]
     ballots = Ballots(
-        source=[source for source in map(sources.__getitem__, kept) if source],
-        rater=list(map(people.raters().__getitem__, kept)),
-        line=list(map(people.block.body.__getitem__, kept)),
-        group=list(map(people.groups().__getitem__, kept)),
-        subject=[subject for subject in map(subjects.__getitem__, kept) if subject is not None],
-        row=[people.block.body[place] + 1 for place in kept],
-        column=[at] * len(kept),
+        source=source[kept],
+        rater=codes["rater"].of_column(rater)[kept],
+        line=lines,
+        group=codes["group"].of_column(group)[kept],
+        subject=subject[kept],
+        row=lines + np.int32(1),
+        column=np.full(len(lines), at, dtype=np.int32),
     )
-    if Source.SELF in ballots.source:
-        ballots.rater = _own_raters(ballots)
-    return ballots, kept
+    return replace(ballots, rater=_raters(ballots, people.collected)), kept
 
 
-def _own_raters(ballots: Ballots) -> list[str]:
+def _raters(ballots: Ballots, collected: Collected) -> Integers:
     """Return the raters; who assesses himself and is not named a second time is the subject."""
-    columns = zip(ballots.source, ballots.rater, ballots.subject, strict=True)
-    return [said or (subject if source is Source.SELF else "") for source, said, subject in columns]
+    codes = collected.codes
+    own = (ballots.source == codes["source"].one(Source.SELF)) & (ballots.rater == 0)
+    subjects = codes["subject"].each(ballots.subject[own], codes["rater"].one)
+    raters = ballots.rater.copy()
+    raters[own] = subjects
+    return raters
 
 
 def _check_totals(
-    total: Column, aspects: Sequence[Column], marks: Marks, recorded: Recorded, collected: Collected
+    total: Column,
+    aspects: Sequence[Column],
+    marks: Marks,
+    points: npt.NDArray[np.float64],
+    collected: Collected,
 ) -> None:
     """Warn where a total is neither the sum, the mean nor the weighted sum of its row."""
-    source = marks.ballots.source[0] if marks.ballots.source else None
-    if source is None:
+    ballots = marks.ballots
+    if not len(ballots.row):
         return
-    points = recorded.points.reshape(-1, len(aspects))
+    source = tuple(Source)[ballots.source[0]]
+    points = points.reshape(-1, len(aspects))
     full = np.array([collected.full_marks(source, column.key) for column in aspects])
     shares = np.array([share_of(column.key, source, collected) for column in aspects])
     raw = points * full / 100
     sums = np.stack([raw.sum(axis=1), raw.mean(axis=1), points @ shares])
-    said = [mark_of(marks.grid.rows[row - 1][total.index]) for row in marks.ballots.row]
+    said = marks.grid.column(marks.grid.codes[ballots.row - 1, total.index]).mapped(mark_of)
     stated = np.array([mark.number if mark.kind == "number" else np.nan for mark in said])
     for place in np.flatnonzero((np.abs(sums - stated) > NEAR_ENOUGH).all(axis=0)).tolist():
-        cell = Cell(collected.file, marks.grid.name, marks.ballots.row[place], total.index + 1)
+        cell = Cell(collected.file, marks.grid.name, int(ballots.row[place]), total.index + 1)
         found, parts = f"{stated[place]:g}", f"{sums[0, place]:g}"
         collected.problem("total_differs", cell, found, total=parts)
 

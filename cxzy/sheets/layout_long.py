@@ -3,7 +3,7 @@
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Ballots, Marks, record
+from cxzy.sheets.ballots import Entry, Marks, ballots_of, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
@@ -59,8 +59,9 @@ class _Open:
 
 
 def _marks(people: People, mark: Column) -> Marks:
-    block, ballots, opened = people.block, Ballots(), _Open()
-    of, criteria, values, rows = [], [], [], []
+    block, opened = people.block, _Open()
+    ballots: list[Entry] = []
+    of, criteria, lines = [], [], []
     at = (people.place.index if people.place else 0) + 1
     columns = zip(
         block.body, people.named(), people.raters(), people.groups(), people.sources(),
@@ -78,21 +79,22 @@ def _marks(people: People, mark: Column) -> Marks:
         key = (source, rater, group, subject)
         place = opened.place(key, criterion)
         if place is None:
-            place = ballots.add(source, rater, number, group, subject, number + 1, at)
+            place = len(ballots)
+            ballots.append((source, rater, number, group, subject, number + 1, at))
             opened.begin(key, criterion, place)
         of.append(place)
         criteria.append(criterion)
-        values.append(value)
-        rows.append(number + 1)
+        lines.append(number)
     places = {criterion: place for place, criterion in enumerate(dict.fromkeys(criteria))}
+    rows = np.array(lines, dtype=np.int32)
     return Marks(
         block.grid,
-        ballots,
+        ballots_of(ballots, people.collected),
         np.array(of, dtype=np.int32),
         list(places),
         np.array([places[criterion] for criterion in criteria], dtype=np.int32),
-        values,
-        np.array(rows, dtype=np.int32),
+        block.grid.column(block.grid.codes[rows, mark.index]),
+        rows + np.int32(1),
         np.full(len(rows), mark.index + 1, dtype=np.int32),
     )
 

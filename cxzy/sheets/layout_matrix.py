@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.ballots import Ballots, Marks, record
+from cxzy.sheets.ballots import Ballots, Entry, Marks, ballots_of, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
-from cxzy.sheets.grid import Value
 from cxzy.sheets.groups import known_group
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
@@ -207,7 +206,7 @@ def _by_cell(
     people = People(block, collected, source)
     numbers = people.shown(block.one(Role.NUMBER) if turned else None)
     labels = people.shown(axes.label)
-    ballots, values = Ballots(), []
+    ballots: list[Entry] = []
     for number, label, code, group in zip(
         block.body, labels, numbers, people.groups(), strict=True
     ):
@@ -220,21 +219,22 @@ def _by_cell(
             continue
         for index, person in across.items():
             who = (person, index, group, subject) if turned else (label, number, group, person)
-            ballots.add(source, *who, number + 1, index + 1)
-            values.append(row[index])
-    return _marks(block, ballots, values, _criterion(block, source, collected))
+            ballots.append((source, *who, number + 1, index + 1))
+    criterion = _criterion(block, source, collected)
+    return _marks(block, ballots_of(ballots, collected), criterion)
 
 
-def _marks(block: Block, ballots: Ballots, values: list[Value], criterion: str) -> Marks:
+def _marks(block: Block, ballots: Ballots, criterion: str) -> Marks:
+    count = len(ballots.row)
     return Marks(
         block.grid,
         ballots,
-        np.arange(len(values), dtype=np.int32),
+        np.arange(count, dtype=np.int32),
         [criterion],
-        np.zeros(len(values), dtype=np.int32),
-        values,
-        np.array(ballots.row, dtype=np.int32),
-        np.array(ballots.column, dtype=np.int32),
+        np.zeros(count, dtype=np.int32),
+        block.grid.column(block.grid.codes[ballots.row - 1, ballots.column - 1]),
+        ballots.row,
+        ballots.column,
     )
 
 
@@ -269,20 +269,22 @@ def _by_column(
         elif text:
             cell = Cell(collected.file, block.grid.name, number + 1, axes.label.index + 1)
             say_unknown(text, cell, source, collected)
-    ballots, group = Ballots(), known_group(source, block.context.group, collected)
+    group, ballots = known_group(source, block.context.group, collected), list[Entry]()
     for index, person in across.items():
         rater = person if source is Source.SELF else block.context.rater
-        ballots.add(source, rater, block.top, group, person, axes.label.row, index + 1)
+        ballots.append((source, rater, block.top, group, person, axes.label.row, index + 1))
     width, height = len(keys), len(across)
+    rows = np.tile(np.array(list(keys), dtype=np.int32), height)
+    columns = np.repeat(np.array(list(across), dtype=np.int32), width)
     return Marks(
         block.grid,
-        ballots,
+        ballots_of(ballots, collected),
         np.repeat(np.arange(height, dtype=np.int32), width),
         list(keys.values()),
         np.tile(np.arange(width, dtype=np.int32), height),
-        [block.grid.rows[number][index] for index in across for number in keys],
-        np.tile(np.array([number + 1 for number in keys], dtype=np.int32), height),
-        np.repeat(np.array([index + 1 for index in across], dtype=np.int32), width),
+        block.grid.column(block.grid.codes[rows, columns]),
+        rows + np.int32(1),
+        columns + np.int32(1),
     )
 
 

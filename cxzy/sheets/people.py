@@ -1,11 +1,15 @@
 """Who a row of a table is about, and who filled it in."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+
+import numpy as np
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block
+from cxzy.sheets.coded import Coded, Flags, same
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.groups import known_group
@@ -50,23 +54,20 @@ class People:
         index = column.index + 1 if column else 1
         return Cell(self.collected.file, self.block.grid.name, row + 1, index)
 
-    def shown(self, column: Column | None) -> list[str]:
+    def shown(self, column: Column | None) -> Coded[str]:
         """Return a column's texts row by row; "" without the column."""
         if column is None:
-            return [""] * len(self.block.body)
-        codes, values = self.block.codes(column).tolist(), self.block.grid.values
-        texts = {code: shown(values[code]) for code in set(codes)}
-        return list(map(texts.__getitem__, codes))
+            return same("", len(self.block.body))
+        return self.block.grid.column(self.block.codes(column)).mapped(shown)
 
-    def named(self) -> list[tuple[str, str]]:
+    def named(self) -> Coded[tuple[str, str]]:
         """Return name and number row by row; a blank beside a criterion is the one above."""
-        found = list(zip(self.shown(self.name), self.shown(self.number), strict=True))
+        found = self.shown(self.name).beside(self.shown(self.number))
         criterion = self.block.one(Role.CRITERION_NAME)
-        if criterion is not None:
-            for place, text in enumerate(self.shown(criterion)):
-                if place and text and found[place] == ("", ""):
-                    found[place] = found[place - 1]
-        return found
+        if criterion is None:
+            return found
+        told = self.shown(criterion).whether(bool)
+        return found.filled_down(told & found.whether(("", "").__eq__))
 
     def subject(self, number: int, named: tuple[str, str]) -> str | None:
         """Return who a row (from 0) is about, None with a problem where it is not certain."""
@@ -76,54 +77,45 @@ class People:
         known = self.collected.known_subject(named)
         return known or self.collected.subject(*named, self.cell(number, self.place))
 
-    def subjects(
-        self, named: Sequence[tuple[str, str]], void: Collection[int] = ()
-    ) -> list[str | None]:
-        """Return whom each row is about, given names and numbers; None, too, for `void` places."""
-        known = {each: self.collected.known_subject(each) for each in set(named)}
-        subjects = list(map(known.__getitem__, named))
-        for place, subject in enumerate(subjects):
-            if subject is None and place not in void:
-                subjects[place] = self.subject(self.block.body[place], named[place])
-        return subjects
+    def subjects(self, named: Coded[tuple[str, str]], void: Flags) -> Coded[str | None]:
+        """Return whom each row is about, given names and numbers; None, too, for `void` rows."""
+        known = list(map(self.collected.known_subject, named.kinds))
+        asked = Coded(tuple(known), named.codes).whether(lambda subject: subject is None)
+        for place in np.flatnonzero(asked & ~void).tolist():
+            kind = named.codes[place]
+            known[kind] = known[kind] or self.subject(self.block.body[place], named[place])
+        return Coded(tuple(known), named.codes)
 
-    def raters(self) -> list[str]:
+    def raters(self) -> Coded[str]:
         """Return who filled each row in, "" where nobody is named; a blank is the one above."""
         if self._rater is None:
-            return [self.block.context.rater] * len(self.block.body)
+            return same(self.block.context.rater, len(self.block.body))
         texts = self.shown(self._rater)
-        if "" not in texts:
-            return texts
-        last, raters = "", []
-        for text in texts:
-            last = text or last
-            raters.append(last)
-        return raters
+        return texts.filled_down(texts.whether("".__eq__))
 
-    def groups(self) -> list[str]:
+    def groups(self) -> Coded[str]:
         """Return the rater group of each row, in the spelling of scheme and roster."""
         context = self.block.context.group
-        texts = [said or context for said in self.shown(self._group)]
-        if not any(texts):
+        texts = self.shown(self._group).mapped(lambda said: said or context)
+        if not any(texts.kinds):
             return texts
         if self._group is not None:
             self.collected.group_columns[self.block.grid.name] = self._group.index + 1
-        pairs = list(zip(self._row_sources, texts, strict=True))
-        known = {pair: known_group(*pair, self.collected) for pair in set(pairs)}
-        return list(map(known.__getitem__, pairs))
+        pairs = self.sources().beside(texts)
+        return pairs.mapped(lambda pair: known_group(*pair, self.collected))
 
-    def sources(self) -> list[Source | None]:
+    def sources(self) -> Coded[Source | None]:
         """Return the source of each row: its own, or that of the whole table."""
         return self._row_sources
 
     @cached_property
-    def _row_sources(self) -> list[Source | None]:
+    def _row_sources(self) -> Coded[Source | None]:
         if self._source is None:
-            return [self.source] * len(self.block.body)
-        found = [source_in(text) or self.source for text in self.shown(self._source)]
-        for number, source in zip(self.block.body, found, strict=True):
-            if source is None:
-                self.collected.problem("source_unknown", self.cell(number, self._source))
+            return same(self.source, len(self.block.body))
+        found = self.shown(self._source).mapped(lambda text: source_in(text) or self.source)
+        for place in np.flatnonzero(found.whether(lambda source: source is None)).tolist():
+            cell = self.cell(self.block.body[place], self._source)
+            self.collected.problem("source_unknown", cell)
         return found
 
 
@@ -131,8 +123,8 @@ def learn_numbers(blocks: Iterable[Block], collected: Collected) -> None:
     """Keep the numbers that a file states beside names; with a roster its numbers count alone."""
     if collected.names.known:
         return
-    for block in blocks:
-        people = People(block, collected, None)
-        texts = [column.text for column in block.columns]
-        for name, number in set(people.named()) | {(text, "") for text in texts}:
-            collected.names.learn(name, number)
+    tables = list(blocks)
+    named = (People(block, collected, None).named().kinds for block in tables)
+    headings = (((column.text, "") for column in block.columns) for block in tables)
+    for name, number in dict.fromkeys(chain(*named, *headings)):
+        collected.names.learn(name, number)

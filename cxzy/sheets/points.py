@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Scale
-from cxzy.sheets.grid import DateCell, Value
+from cxzy.sheets.coded import Coded
+from cxzy.sheets.grid import Value
 from cxzy.sheets.marks import Mark, mark_of
 from cxzy.sheets.wording import plain
 
@@ -37,15 +38,13 @@ class Readings:
 
 
 class Points:
-    """Reads the marks of one table: its words belong to one scale."""
+    """Reads the marks of one table, given its different values: its words belong to one scale."""
 
     codes = ("", "mark_out_of_range", "unknown_word", "not_a_mark")
 
     def __init__(self, scheme: Scheme, values: Sequence[Value]) -> None:
-        kinds = set(map(type, values))
-        self._numbers = kinds == {float}
-        texts = set(values) if str in kinds else ()
-        marks = [mark_of(text) for text in texts if isinstance(text, str)]
+        self._numbers = set(map(type, values)) == {float}
+        marks = [mark_of(text) for text in values if isinstance(text, str)]
         self.words = sorted({found.text for found in marks if found.kind == "word"})
         self.scale, self.unclear = _scale(scheme, self.words)
         self._words = {plain(word): word for word in self.scale.words} if self.scale else {}
@@ -54,21 +53,24 @@ class Points:
         """Return what a cell is worth."""
         return self._reading(mark_of(value), full_marks)
 
-    def read_all(self, values: Sequence[Value], full_marks: float) -> Readings:
+    def read_all(self, marks: Coded[Value], full_marks: float) -> Readings:
         """Return what many cells are worth; equal ones are read once."""
-        if self._numbers:
-            return self._all_numbers(values, full_marks)
-        values = _without_truths(values)
-        place = {value: number for number, value in enumerate(dict.fromkeys(values))}
-        each = np.fromiter(map(place.__getitem__, values), dtype=np.int32, count=len(values))
-        readings = [self.read(value, full_marks) for value in place]
+        read = self._all_numbers if self._numbers else self._all_kinds
+        found = read(marks.kinds, full_marks)
+        each = marks.codes
+        return Readings(
+            found.points[each], found.word[each], found.words, found.code[each], found.blank[each]
+        )
+
+    def _all_kinds(self, values: Sequence[Value], full_marks: float) -> Readings:
+        readings = [self.read(value, full_marks) for value in values]
         words: list[str | None] = [None, *dict.fromkeys(r.word for r in readings if r.word)]
         return Readings(
-            np.array([reading.points for reading in readings], dtype=np.float64)[each],
-            np.array([words.index(r.word) for r in readings], dtype=np.int32)[each],
+            np.array([reading.points for reading in readings], dtype=np.float64),
+            np.array([words.index(r.word) for r in readings], dtype=np.int32),
             words,
-            np.array([self.codes.index(r.code) for r in readings], dtype=np.int32)[each],
-            np.array([reading.blank for reading in readings], dtype=bool)[each],
+            np.array([self.codes.index(r.code) for r in readings], dtype=np.int32),
+            np.array([reading.blank for reading in readings], dtype=bool),
         )
 
     def _all_numbers(self, values: Sequence[Value], full_marks: float) -> Readings:
@@ -79,12 +81,12 @@ class Points:
         points = np.where(wrong, np.nan, 100.0 * numbers / full_marks)
         return Readings(points, none, [None], code, np.zeros(len(numbers), dtype=bool))
 
-    def read_by(self, values: Sequence[Value], full_marks: npt.NDArray[np.float64]) -> Readings:
+    def read_by(self, marks: Coded[Value], full_marks: npt.NDArray[np.float64]) -> Readings:
         """Return what many cells are worth, each on its own full marks."""
-        whole = self.read_all(values, math.inf)
+        whole = self.read_all(marks, math.inf)
         for full in np.unique(full_marks):
-            here = np.flatnonzero(full_marks == full)
-            part = self.read_all([values[place] for place in here.tolist()], float(full))
+            here = full_marks == full
+            part = self.read_all(Coded(marks.kinds, marks.codes[here]), float(full))
             whole.points[here], whole.code[here] = part.points, part.code
         return whole
 
@@ -116,13 +118,6 @@ class Points:
     def near(self, value: Value) -> str:
         """Return the word of the scale most like what was found."""
         return nearest(str(value), self.scale.words if self.scale else ())
-
-
-def _without_truths(values: Sequence[Value]) -> Sequence[Value]:
-    """Replace true and false, which would pass for 1 and 0."""
-    if bool not in set(map(type, values)):
-        return values
-    return [DateCell(str(value).upper()) if isinstance(value, bool) else value for value in values]
 
 
 def nearest(text: str, choices: Iterable[str]) -> str:
