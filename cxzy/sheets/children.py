@@ -5,6 +5,8 @@ Limits and reasons: docs/decisions/0010-reading-in-a-child.md.
 
 import atexit
 import os
+import select
+import signal
 import struct
 import subprocess
 import sys
@@ -16,7 +18,7 @@ from pathlib import Path
 
 WALL_SECONDS = 10.0
 READERS = max(2, min(4, os.cpu_count() or 1))
-LARGEST_ANSWER = 96 << 20
+LARGEST_ANSWER, LARGEST_READ = 96 << 20, 1 << 20
 _SCRIPT = Path(__file__).with_name("child.py")
 
 _room = threading.BoundedSemaphore(READERS)
@@ -45,6 +47,10 @@ class Child:
             env={},
             start_new_session=True,
         )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise ChildDied("died")
+        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self._to, False)  # a child that does not read must not hold up the writer
 
     @property
     def pid(self) -> int:
@@ -58,46 +64,53 @@ class Child:
 
     def answer(self, content: bytes) -> bytes:
         """Return the child's answer to one file; raise `ChildDied` when it gives none."""
-        timer = threading.Timer(WALL_SECONDS, self._process.kill)
-        timer.daemon = True
-        started = time.monotonic()
-        timer.start()
+        deadline = time.monotonic() + WALL_SECONDS
         try:
-            return self._exchange(content)
+            self._send(struct.pack("<Q", len(content)) + content, deadline)
+            (size,) = struct.unpack("<Q", self._receive(8, deadline))
+            if size > LARGEST_ANSWER:
+                raise EOFError
+            return self._receive(size, deadline)
         except (OSError, EOFError) as error:
-            slow = time.monotonic() - started >= WALL_SECONDS or self._used_up()
+            slow = isinstance(error, TimeoutError) or self._used_up()
             raise ChildDied("too_slow" if slow else "died") from error
-        finally:
-            timer.cancel()
 
     def _used_up(self) -> bool:
-        return self._process.wait(timeout=5) == -24  # noqa: PLR2004 - SIGXCPU
+        self._process.kill()  # without effect on one that has ended by itself
+        return self._process.wait() == -signal.SIGXCPU
 
-    def _exchange(self, content: bytes) -> bytes:
-        source, target = self._process.stdout, self._process.stdin
-        if source is None or target is None:
-            raise EOFError
-        target.write(struct.pack("<Q", len(content)))
-        target.write(content)
-        target.flush()
-        length = source.read(8)
-        if len(length) < 8 or (size := struct.unpack("<Q", length)[0]) > LARGEST_ANSWER:  # noqa: PLR2004
-            raise EOFError
-        answer = source.read(size)
-        if len(answer) < size:
-            raise EOFError
-        return answer
+    def _send(self, content: bytes, deadline: float) -> None:
+        waiting = memoryview(content)
+        while waiting:
+            _wait(self._to, select.POLLOUT, deadline)
+            waiting = waiting[os.write(self._to, waiting) :]
+
+    def _receive(self, size: int, deadline: float) -> bytes:
+        parts: list[bytes] = []
+        while size:
+            _wait(self._from, select.POLLIN, deadline)
+            part = os.read(self._from, min(size, LARGEST_READ))
+            if not part:
+                raise EOFError
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
 
     def end(self) -> None:
         """Kill the process and close the line."""
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
-            try:
-                if stream is not None:
-                    stream.close()
-            except OSError:
-                pass  # what was still to be written has no reader
+            if stream is not None:
+                stream.close()
         self._process.wait()
+
+
+def _wait(line: int, event: int, deadline: float) -> None:
+    """Wait until the other end of a line reads or has written; raise TimeoutError in the end."""
+    waiting = select.poll()
+    waiting.register(line, event)
+    if not waiting.poll(max(0.0, deadline - time.monotonic()) * 1000):
+        raise TimeoutError
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """From a file's bytes to its cells, by way of a limited child process."""
 
 import json
+import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -47,29 +49,35 @@ def read_workbooks(
 
     The first files are being read when this returns: ask early, and do something else meanwhile.
     """
-    readers = ThreadPoolExecutor(READERS)
     # only a few ahead of the taker, so that many files do not fill the memory
     ahead = 2 * READERS
-    waiting = deque(_begun(readers, file) for file in files[:ahead])
-    return _outcomes(readers, waiting, iter(files[ahead:]))
+    waiting = deque(map(_begun, files[:ahead]))
+    return _outcomes(waiting, iter(files[ahead:]))
 
 
-def _begun(readers: ThreadPoolExecutor, file: tuple[str, bytes]) -> Outcome:
+@cache
+def _readers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(READERS)
+
+
+os.register_at_fork(after_in_child=_readers.cache_clear)
+
+
+def _begun(file: tuple[str, bytes]) -> Outcome:
     name, content = file
-    return readers.submit(copy_context().run, _read_or_refusal, content, name)
+    return _readers().submit(copy_context().run, _read_or_refusal, content, name)
 
 
 def _outcomes(
-    readers: ThreadPoolExecutor, waiting: deque[Outcome], rest: Iterator[tuple[str, bytes]]
+    waiting: deque[Outcome], rest: Iterator[tuple[str, bytes]]
 ) -> Iterator[Workbook | UnreadableFile]:
-    with readers:
-        try:
-            while waiting:
-                yield waiting.popleft().result()
-                waiting.extend(_begun(readers, file) for file in islice(rest, 1))
-        finally:
-            for each in waiting:
-                each.cancel()
+    try:
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(map(_begun, islice(rest, 1)))
+    finally:
+        for each in waiting:
+            each.cancel()
 
 
 def _read_or_refusal(content: bytes, name: str) -> Workbook | UnreadableFile:

@@ -74,7 +74,7 @@ class Sheet:
         """Whether nothing in it blocks."""
         return not any(problem.blocks for problem in self.problems)
 
-    @property
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sources whose ratings it holds, in their usual order."""
         found = set(self.ratings["source"].cat.categories)

@@ -281,6 +281,32 @@ def test_a_child_that_hangs_is_killed_after_the_wall_limit(monkeypatch: pytest.M
     assert read_workbook(PLAIN, "x").grids
 
 
+def test_a_child_that_takes_nothing_in_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "WALL_SECONDS", 0.5)
+    with children.borrowed() as child:
+        os.kill(child.pid, signal.SIGSTOP)
+    assert reason(bytes(2 << 20)) == "too_slow"
+
+
+def test_a_child_that_promises_too_much_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "child.py"
+    script.write_text(
+        "import sys, time\n"
+        "sys.stdin.buffer.read(8)\n"
+        "sys.stdout.buffer.write(b'\\xff' * 8)\n"
+        "sys.stdout.flush()\n"
+        "time.sleep(60)\n",
+        encoding="ascii",
+    )
+    children.end_all()
+    monkeypatch.setattr(children, "_SCRIPT", script)
+    started = time.monotonic()
+    assert reason(PLAIN) == "died"
+    assert time.monotonic() - started < 5
+
+
 def test_a_child_is_used_again() -> None:
     children.end_all()
     with children.borrowed() as child:
