@@ -8,20 +8,22 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import typer.main
-from typer import rich_utils
 from typer.exceptions import TyperException
 
 from cxzy import __version__
-from cxzy.cli_database import demo, import_, rank
+from cxzy.cli_audit import audit
+from cxzy.cli_database import demo, rank
 from cxzy.cli_errors import NotUnderstood
 from cxzy.cli_files import check, score, template
+from cxzy.cli_help import translated
+from cxzy.cli_import import import_
 from cxzy.cli_output import complain, messages, results
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import CHINESE, ENGLISH, _, mark, use_language
+from cxzy.core.language import CHINESE, ENGLISH, mark, use_language
 
 WRONG_CALL = 2
 
@@ -69,28 +71,8 @@ COMMANDS: dict[Callable[..., None], str] = {
     score: mark("Read score sheets, merge and rank them without any database."),
     import_: mark("Accept score sheets for a meeting, the same as an upload."),
     rank: mark("Print or write the ranked table of a period."),
+    audit: mark("Verify that nobody tampered with the audit record."),
 }
-
-
-def translated(command: Any) -> Any:
-    """Return `command` with every help text in the reader's language."""
-    command.help = _(command.help) if command.help else None
-    for parameter in command.params:
-        text = getattr(parameter, "help", None)
-        if text:
-            parameter.help = _(text)
-    option = command.get_help_option(typer.Context(command))
-    if option is not None:
-        option.help = _("Show this help")
-    for inner in getattr(command, "commands", {}).values():
-        translated(inner)
-    return command
-
-
-def _translate_headings() -> None:
-    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
-    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
-    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
 
 
 def language_and_rest(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -127,7 +109,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     use_language(language_code(asked))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    _translate_headings()
     command = translated(typer.main.get_command(application()))
     given = [*([] if asked is None else ["--lang", asked]), *rest]
     try:

@@ -1,28 +1,24 @@
-"""Commands that work on the database: demo, import, rank."""
+"""Commands that work on the database: demo, rank."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption, named_as_workbook, write
+from cxzy.cli_files import AsJson, named_as_workbook, write
 from cxzy.cli_output import (
     messages,
-    print_sheets,
     progress_bar,
     result_table,
     results,
 )
-from cxzy.cli_records import print_json, records, sheet_records
+from cxzy.cli_records import print_json, records
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, listed, mark, ngettext
 from cxzy.core.vocabulary import SubjectKind, UnitKind
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-    from cxzy.services.acceptance import Accepted
-    from cxzy.services.previews import Preview
 
 
 class NotKnown(CxzyError):
@@ -83,74 +79,6 @@ class NotEmpty(CxzyError):
             _("The database has data already, so the demo was not filled in."),
             hint=_("Name another one in CXZY_DATABASE_URL, or give --if-empty to go on quietly."),
         )
-
-
-def import_(
-    files: Files,
-    meeting: Annotated[int, typer.Option(metavar="ID", help=mark("The number of the meeting"))],
-    source: SourceOption = None,
-    add: Annotated[
-        bool,
-        typer.Option("--add", help=mark("Count beside what stands instead of replacing it")),
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Check the files and accept those that nothing blocks, in one transaction."""
-    from cxzy.services.acceptance import Accepted, ConflictError, accept
-    from cxzy.services.actors import demo_office
-    from cxzy.services.upload import check_files
-    from cxzy.services.workspace import workspace
-
-    engine, actor = workspace(), demo_office()
-    given = [(path.name, path.read_bytes()) for path in files]
-    with progress_bar(_("Reading")) as advance:
-        preview = check_files(
-            engine, actor, meeting, given, source=source, adding=add, progress=advance
-        )
-    accepted = Accepted((), tuple(file.name for file in preview.files if file.unchanged))
-    try:
-        if preview.acceptable:
-            accepted = accept(engine, actor, preview)
-    except ConflictError as error:
-        messages().print(error.message, error.hint, markup=False)
-        raise typer.Exit(BLOCKED) from error
-    _print_import(preview, accepted, as_json)
-    whole = all(file.acceptable or file.unchanged for file in preview.files)
-    raise typer.Exit(0 if whole else BLOCKED)
-
-
-def _print_import(preview: "Preview", accepted: "Accepted", as_json: bool) -> None:
-    from cxzy.services.scoring import Refused
-
-    checked = [
-        file.sheet if file.sheet is not None else Refused(file.name, file.refusal)
-        for file in preview.files
-    ]
-    if as_json:
-        print_json(
-            {
-                "meeting": preview.meeting.id,
-                "accepted": [_stored(sheet) for sheet in accepted.sheets],
-                "unchanged": list(accepted.unchanged),
-                "sheets": sheet_records(checked),
-            }
-        )
-        return
-    print_sheets(results(), checked)
-    for sheet in accepted.sheets:
-        text = _("Accepted: {name}, version {version}")
-        results().print(text.format(name=sheet.name, version=sheet.version), markup=False)
-    for name in accepted.unchanged:
-        results().print(_("In already, unchanged: {name}").format(name=name), markup=False)
-
-
-def _stored(sheet: Any) -> dict[str, Any]:
-    return {
-        "file": sheet.name,
-        "version": sheet.version,
-        "sources": [source.value for source in sheet.sources],
-        "ratings": sheet.rating_count,
-    }
 
 
 def rank(

@@ -1,12 +1,13 @@
 """The round on the command line with a database: template, fill, import, mend, rank."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from cxzy.core.vocabulary import MemberType, Source, UnitKind, UnitLevel
 from cxzy.services import campaign
@@ -167,3 +168,62 @@ def test_a_database_that_cannot_be_opened_is_said_in_a_sentence() -> None:
     done = run("rank", "--period", "2012-1", CXZY_DATABASE_URL="nonsense://x")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_the_audit_record_is_verified_and_its_first_fault_named(
+    office_engine: Engine, sqlite_url: str
+) -> None:
+    told = {"CXZY_DATABASE_URL": sqlite_url}
+    whole = printed_json(run("audit", "--json", **told))
+    newest = f"{whole['newest']['id']}:{whole['newest']['hash']}"
+    assert (whole["faults"], whole["first"]) == (0, None)
+    said = run("audit", "--noted", newest, **told)
+    assert said.returncode == 0
+    assert newest in said.stdout
+    assert "完整" in said.stdout
+    with writing(office_engine) as connection:
+        connection.execute(text("DROP TRIGGER audit_update"))
+        connection.execute(text("DROP TRIGGER audit_delete"))
+        connection.execute(text("UPDATE audit SET actor = 'x' WHERE id = 2"))
+        connection.execute(text("DELETE FROM audit WHERE id = 4"))
+    broken = run("audit", "--json", **told)
+    assert broken.returncode == 1
+    assert json.loads(broken.stdout)["first"] == {"id": 2, "fault": "changed"}
+    assert json.loads(broken.stdout)["faults"] == 2
+    assert "2" in run("audit", **told).stdout.splitlines()[-1]
+
+
+def test_a_cut_end_shows_by_the_record_that_was_noted(
+    office_engine: Engine, sqlite_url: str
+) -> None:
+    told = {"CXZY_DATABASE_URL": sqlite_url}
+    newest = printed_json(run("audit", "--json", **told))["newest"]
+    with writing(office_engine) as connection:
+        connection.execute(text("DROP TRIGGER audit_delete"))
+        connection.execute(text(f"DELETE FROM audit WHERE id = {newest['id']}"))
+    assert run("audit", **told).returncode == 0
+    noted = f"{newest['id']}:{newest['hash']}"
+    cut = run("audit", "--noted", noted, "--json", **told)
+    assert cut.returncode == 1
+    assert json.loads(cut.stdout)["first"] == {"id": newest["id"], "fault": "missing"}
+    assert run("audit", "--noted", "12", **told).returncode == 2
+
+
+def test_without_a_meeting_each_workbook_goes_where_it_says(
+    tmp_path: Path, database: dict[str, str]
+) -> None:
+    blank, silent = tmp_path / "测评表.xlsx", score_sheets(tmp_path)[0]
+    assert run("template", 1, "-o", blank, **database).returncode == 0
+    book = openpyxl.load_workbook(blank)
+    fill_in(book)
+    book.save(blank)
+    done = run("import", blank, silent, "--json", **database)
+    assert done.returncode == 1
+    taken, refused = printed_json(done)["imports"]
+    assert taken["meeting"] == 1
+    assert [stored["file"] for stored in taken["accepted"]] == ["测评表.xlsx"]
+    assert refused["files"] == [silent.name]
+    assert refused["refusal"]
+    told = run("import", blank, silent, "--lang", "en", **database).stdout
+    assert "In already, unchanged: 测评表.xlsx" in told
+    assert "does not say for which meeting it is" in told

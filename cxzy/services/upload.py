@@ -7,7 +7,7 @@ from hashlib import sha256
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from cxzy.core.language import _
+from cxzy.core.language import _, sentences
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
@@ -30,6 +30,15 @@ from cxzy.store.records import Meeting, SheetState, StoredSheet
 
 Progress = Callable[[int, int, str], None]
 """Called with the number done, the number of all, and the name of the file just done."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadFile:
+    """One uploaded file: its name, its bytes, and its cells or why there are none."""
+
+    name: str
+    content: bytes
+    outcome: Workbook | UnreadableFile
 
 
 @dataclass(frozen=True)
@@ -60,16 +69,46 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     files count beside what stands for the same sources, otherwise they take its place.
     """
     with reading(engine) as connection:
-        meeting = meeting_store.meeting(connection, meeting_id)
-        require(actor, "sheet.check", meeting.unit_id)
+        meeting = _open_to(connection, actor, meeting_id)
         outcomes = read_workbooks(files)  # by other processes, while the database is asked
         context = _context(connection, meeting)
+    read = (
+        ReadFile(name, content, outcome)
+        for (name, content), outcome in zip(files, outcomes, strict=True)
+    )
     checked: list[CheckedFile] = []
-    for (name, content), outcome in zip(files, outcomes, strict=True):
-        file = _checked(context, name, content, outcome, source, adding)
-        checked.append(_refused_if_repeated(file, checked))
+    for file in read:
+        checked.append(_checked(context, file, source, adding, checked))
         if progress is not None:
-            progress(len(checked), len(files), name)
+            progress(len(checked), len(files), file.name)
+    return _preview(context, checked, adding)
+
+
+def check_read_files(
+    engine: Engine,
+    actor: Actor,
+    meeting_id: int,
+    files: Sequence[ReadFile],
+    *,
+    source: Source | None = None,
+    adding: bool = False,
+) -> Preview:
+    """Return what `check_files` does, of files that have been read already."""
+    with reading(engine) as connection:
+        context = _context(connection, _open_to(connection, actor, meeting_id))
+    checked: list[CheckedFile] = []
+    for file in files:
+        checked.append(_checked(context, file, source, adding, checked))
+    return _preview(context, checked, adding)
+
+
+def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> Meeting:
+    meeting = meeting_store.meeting(connection, meeting_id)
+    require(actor, "sheet.check", meeting.unit_id)
+    return meeting
+
+
+def _preview(context: _Context, checked: Sequence[CheckedFile], adding: bool) -> Preview:
     return Preview(
         context.meeting,
         context.scheme,
@@ -111,30 +150,36 @@ def _context(connection: Connection, meeting: Meeting) -> _Context:
 
 def _checked(
     context: _Context,
-    name: str,
-    content: bytes,
-    outcome: Workbook | UnreadableFile,
+    file: ReadFile,
     source: Source | None,
     adding: bool,
+    before: Sequence[CheckedFile],
 ) -> CheckedFile:
-    if isinstance(outcome, UnreadableFile):
-        return CheckedFile(name, content, None, refusal=str(outcome))
+    """Return one file understood; `before` are those checked so far."""
+    if isinstance(file.outcome, UnreadableFile):
+        return CheckedFile(
+            file.name,
+            file.content,
+            None,
+            refusal=sentences(file.outcome.message, file.outcome.hint),
+        )
     sheet = understand(
-        outcome,
+        file.outcome,
         context.scheme,
         roster=context.roster,
         source=source,
         expected=context.identity,
     )
-    file = CheckedFile(name, content, sheet, same_as=_same(context.kept, content))
-    overlapping = (
-        ()
-        if adding
-        else tuple(
-            sheet for sheet, _ratings in context.standing if set(sheet.standing) & set(file.sources)
-        )
-    )
-    return replace(file, replaces=overlapping)
+    same = _same(context.kept, file.content)
+    checked = CheckedFile(file.name, file.content, sheet, same_as=same)
+    if not adding:
+        checked = replace(checked, replaces=_overlapping(context, checked.sources))
+    return _refused_if_repeated(checked, before)
+
+
+def _overlapping(context: _Context, sources: Sequence[Source]) -> tuple[StoredSheet, ...]:
+    standing = (sheet for sheet, _ratings in context.standing)
+    return tuple(sheet for sheet in standing if set(sheet.standing) & set(sources))
 
 
 def _refused_if_repeated(file: CheckedFile, before: Sequence[CheckedFile]) -> CheckedFile:

@@ -1,0 +1,171 @@
+"""Workbooks of many meetings at once, each for the meeting that it says it was made for.
+
+The office gets sixty workbooks by mail and wants them in. One process after another is kept
+busy: while one workbook is stored, the next are being read
+(docs/decisions/0043-a-workbook-names-its-meeting.md).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from sqlalchemy import Connection, Engine
+
+from cxzy.core.errors import CxzyError
+from cxzy.core.language import _
+from cxzy.core.vocabulary import Source
+from cxzy.services.acceptance import Accepted, accept
+from cxzy.services.actors import Actor
+from cxzy.services.previews import Preview
+from cxzy.services.upload import Progress, ReadFile, check_read_files
+from cxzy.sheets.errors import UnreadableFile
+from cxzy.sheets.identity import Identity, identity_of
+from cxzy.sheets.reading import read_workbooks
+from cxzy.store import meetings as meeting_store
+from cxzy.store import periods as period_store
+from cxzy.store import units as unit_store
+from cxzy.store.database import reading
+from cxzy.store.errors import NotFound
+
+
+@dataclass(frozen=True)
+class MeetingImport:
+    """What became of files for one meeting, or why none of them was looked at.
+
+    Without a `refusal` there is a `preview`.
+    """
+
+    files: tuple[str, ...]
+    preview: Preview | None = None
+    accepted: Accepted = field(default_factory=lambda: Accepted((), ()))
+    refusal: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file is in, now or before."""
+        files = () if self.preview is None else self.preview.files
+        return bool(files) and all(file.acceptable or file.unchanged for file in files)
+
+
+def import_workbooks(
+    engine: Engine,
+    actor: Actor,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    source: Source | None = None,
+    adding: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[MeetingImport]:
+    """Check and accept files, each in the meeting that it names, and say what became of them.
+
+    Files that follow one another and name the same meeting are one upload, accepted in one
+    transaction. A file for a source that an earlier upload of the same call brought is refused:
+    it would push the earlier one out. The first files are being read when this returns.
+    """
+    outcomes = read_workbooks(files)
+    read = (ReadFile(*file, outcome) for file, outcome in zip(files, outcomes, strict=True))
+    return _imports(engine, actor, _told(read, len(files), progress), source, adding)
+
+
+def _told(files: Iterable[ReadFile], total: int, progress: Progress | None) -> Iterator[ReadFile]:
+    for done, file in enumerate(files, 1):
+        yield file
+        if progress is not None:
+            progress(done, total, file.name)
+
+
+def _imports(
+    engine: Engine,
+    actor: Actor,
+    files: Iterable[ReadFile],
+    source: Source | None,
+    adding: bool,
+) -> Iterator[MeetingImport]:
+    brought: dict[int, set[Source]] = {}
+    for said, run in groupby(files, key=_said):
+        upload = list(run)
+        try:
+            meeting_id = _meeting_of(engine, said)
+            preview = check_read_files(
+                engine, actor, meeting_id, upload, source=source, adding=adding
+            )
+            earlier = brought.setdefault(meeting_id, set())
+            yield _imported(engine, actor, preview, earlier)
+        except CxzyError as error:
+            refusal = " ".join(filter(None, (error.message, error.hint)))
+            yield MeetingImport(tuple(file.name for file in upload), refusal=refusal)
+
+
+def _said(file: ReadFile) -> Identity | ReadFile:
+    """Return what a workbook says of itself; a file that says nothing stands alone."""
+    known = None if isinstance(file.outcome, UnreadableFile) else identity_of(file.outcome)
+    return known or file
+
+
+def _imported(
+    engine: Engine, actor: Actor, preview: Preview, earlier: set[Source]
+) -> MeetingImport:
+    """Accept what is fit; `earlier` are the sources that came before in the same call."""
+    names = tuple(file.name for file in preview.files)
+    fresh = {source for file in preview.files if file.acceptable for source in file.sources}
+    if fresh & earlier and not preview.adding:
+        raise BroughtTwice.of_one_meeting()
+    earlier |= fresh
+    if preview.acceptable:
+        return MeetingImport(names, preview, accept(engine, actor, preview))
+    unchanged = tuple(file.name for file in preview.files if file.unchanged)
+    return MeetingImport(names, preview, Accepted((), unchanged))
+
+
+def _meeting_of(engine: Engine, said: Identity | ReadFile) -> int:
+    """Return the meeting that workbooks name; raises why there is none."""
+    if isinstance(said, ReadFile):
+        raise said.outcome if isinstance(said.outcome, UnreadableFile) else NoMeetingNamed.at_all()
+    with reading(engine) as connection:
+        if not _is_here(connection, said):
+            raise NoMeetingNamed.from_elsewhere(said)
+    return int(said.meeting)
+
+
+def _is_here(connection: Connection, identity: Identity) -> bool:
+    """Return whether the meeting is there, of that unit and in that period."""
+    if not identity.meeting.isdecimal():
+        return False
+    try:
+        meeting = meeting_store.meeting(connection, int(identity.meeting))
+    except NotFound:
+        return False
+    unit = unit_store.unit(connection, meeting.unit_id).code
+    period = period_store.period(connection, meeting.period_id).key
+    return identity.unit in {"", unit} and identity.period in {"", period}
+
+
+class NoMeetingNamed(CxzyError):
+    """A workbook does not say for which meeting it is, or names none that there is."""
+
+    @classmethod
+    def at_all(cls) -> "NoMeetingNamed":
+        return cls(
+            _("The workbook does not say for which meeting it is."),
+            hint=_("Import it by itself and name the meeting."),
+        )
+
+    @classmethod
+    def from_elsewhere(cls, identity: Identity) -> "NoMeetingNamed":
+        return cls(
+            _("There is no meeting {meeting} of unit {unit} in period {period} here.").format(
+                meeting=identity.meeting, unit=identity.unit or "—", period=identity.period or "—"
+            ),
+            hint=_("Import it by itself and name the meeting."),
+        )
+
+
+class BroughtTwice(CxzyError):
+    """Two uploads of one call bring marks of the same source for one meeting."""
+
+    @classmethod
+    def of_one_meeting(cls) -> "BroughtTwice":
+        return cls(
+            _("Another file of this import brought the same marks for this meeting already."),
+            hint=_("Look which one counts, and import it by itself and name the meeting."),
+        )

@@ -1,0 +1,164 @@
+"""A folder of workbooks, each imported into the meeting that it names."""
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import Engine
+
+from cxzy.core.vocabulary import Source
+from cxzy.services.acceptance import history
+from cxzy.services.actors import Actor, Role
+from cxzy.services.filters import Filters
+from cxzy.services.mass_import import MeetingImport, import_workbooks
+from cxzy.services.ranking import ranking
+from cxzy.services.templates import meeting_template
+from cxzy.sheets.identity import identity_of
+from cxzy.sheets.reading import read_workbook
+from tests.services.university import (
+    NAMES,
+    Marks,
+    University,
+    expected_score,
+    office,
+    usual_marks,
+    workbook,
+)
+
+SECOND = tuple(f"{name}二" for name in NAMES)
+
+
+def made_for(university: University, place: int, marks: Marks, **said: str) -> bytes:
+    """Return a workbook that names the meeting of one of the branches."""
+    meeting, branch = university.meetings[place], university.branches[place]
+    keys = {"meeting": str(meeting.id), "period": "2012-1", "unit": branch.code, **said}
+    return saying(workbook(marks), keys)
+
+
+def saying(content: bytes, keys: Mapping[str, str]) -> bytes:
+    book, target = load_workbook(BytesIO(content)), BytesIO()
+    book.properties.keywords = " ".join(["cxzy", *(f"{key}={keys[key]}" for key in keys)])
+    book.save(target)
+    return target.getvalue()
+
+
+def imported(university: University, *files: tuple[str, bytes]) -> list[MeetingImport]:
+    return list(import_workbooks(university.engine, office(), files))
+
+
+def scores(engine: Engine, period_id: int) -> dict[str, float]:
+    results = ranking(engine, office(), Filters(period_id)).results.dropna(subset="score")
+    return dict(zip(results["name"], results["score"], strict=True))
+
+
+def test_workbooks_of_two_meetings_go_where_they_say(university: University) -> None:
+    first, second = usual_marks(), usual_marks(SECOND, shift=2)
+    own = {source: rows for source, rows in second.items() if source == "self"}
+    rest = {source: rows for source, rows in second.items() if source != "self"}
+    done = imported(
+        university,
+        ("教工.xlsx", made_for(university, 0, first)),
+        ("学生-自评.xlsx", made_for(university, 1, own)),
+        ("学生-其他.xlsx", made_for(university, 1, rest)),
+    )
+    assert [one.files for one in done] == [("教工.xlsx",), ("学生-自评.xlsx", "学生-其他.xlsx")]
+    assert all(one.whole for one in done)
+    assert [len(one.accepted.sheets) for one in done] == [1, 2]
+    expected = {name: expected_score(first, name) for name in NAMES}
+    expected |= {name: expected_score(second, name) for name in SECOND}
+    assert scores(university.engine, university.period.id) == expected
+
+
+def test_the_same_folder_a_second_time_changes_nothing(university: University) -> None:
+    files = [("a.xlsx", made_for(university, 0, usual_marks()))]
+    imported(university, *files)
+    (again,) = imported(university, *files)
+    assert again.whole
+    assert (again.accepted.sheets, again.accepted.unchanged) == ((), ("a.xlsx",))
+    assert len(history(university.engine, office(), university.meetings[0].id)) == 1
+
+
+def test_a_template_of_ours_names_its_meeting(university: University) -> None:
+    _name, content = meeting_template(university.engine, office(), university.meetings[1].id)
+    (done,) = imported(university, ("空表.xlsx", content))
+    assert done.preview is not None
+    assert done.preview.meeting.id == university.meetings[1].id
+    said = identity_of(read_workbook(content, "空表.xlsx"))
+    assert said is not None
+    assert (said.meeting, said.unit) == (str(university.meetings[1].id), "0102")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"unit": "0102"}, "0102"),
+        ({"period": "2011-2"}, "2011-2"),
+        ({"meeting": "999"}, "999"),
+        ({"meeting": "x"}, "x"),
+    ],
+)
+def test_a_number_is_not_believed_alone(
+    university: University, said: dict[str, str], words: str
+) -> None:
+    good = ("good.xlsx", made_for(university, 1, usual_marks(SECOND)))
+    wrong = ("wrong.xlsx", made_for(university, 0, usual_marks(), **said))
+    refused, taken = imported(university, wrong, good)
+    assert refused.preview is None
+    assert words in refused.refusal
+    assert not refused.whole
+    assert taken.whole
+    assert set(scores(university.engine, university.period.id)) == set(SECOND)
+
+
+def test_silence_and_damage_are_refused_file_by_file(university: University) -> None:
+    silent = workbook(usual_marks())
+    done = imported(university, ("a.xlsx", silent), ("b.xlsx", b"no zip"), ("c.xlsx", silent))
+    assert [one.files for one in done] == [("a.xlsx",), ("b.xlsx",), ("c.xlsx",)]
+    assert all(one.refusal and not one.whole for one in done)
+    assert done[0].refusal == done[2].refusal != done[1].refusal
+
+
+def test_a_later_file_never_pushes_out_one_of_the_same_call(university: University) -> None:
+    first, corrected = usual_marks(), usual_marks(shift=1)
+    other = made_for(university, 1, usual_marks(SECOND))
+    done = imported(
+        university,
+        ("a.xlsx", made_for(university, 0, first)),
+        ("b.xlsx", other),
+        ("c.xlsx", made_for(university, 0, corrected)),
+    )
+    assert [one.whole for one in done] == [True, True, False]
+    kept = history(university.engine, office(), university.meetings[0].id)
+    assert [sheet.name for sheet in kept] == ["a.xlsx"]
+    assert scores(university.engine, university.period.id)["安甲"] == expected_score(first, "安甲")
+
+
+def test_files_with_other_sources_may_come_later_in_the_same_call(university: University) -> None:
+    marks = usual_marks()
+    halves = [
+        {source: marks[source] for source in sources}
+        for sources in (("self", "peer"), ("leader", "mass"))
+    ]
+    imported(
+        university,
+        ("a.xlsx", made_for(university, 0, halves[0])),
+        ("b.xlsx", made_for(university, 1, usual_marks(SECOND))),
+        ("c.xlsx", made_for(university, 0, halves[1])),
+    )
+    kept = history(university.engine, office(), university.meetings[0].id)
+    assert {source for sheet in kept for source in sheet.standing} == set(Source)
+    assert scores(university.engine, university.period.id)["杜丁"] == expected_score(marks, "杜丁")
+
+
+def test_a_secretary_imports_into_units_of_his_own_only(university: University) -> None:
+    secretary = Actor("书记", Role.SECRETARY, frozenset({university.branches[1].id}))
+    files = [
+        ("a.xlsx", made_for(university, 0, usual_marks())),
+        ("b.xlsx", made_for(university, 1, usual_marks(SECOND))),
+    ]
+    refused, taken = list(import_workbooks(university.engine, secretary, files))
+    assert refused.preview is None
+    assert refused.refusal
+    assert taken.whole
+    assert set(scores(university.engine, university.period.id)) == set(SECOND)
