@@ -19,7 +19,8 @@ from cxzy.web import (
 )
 from cxzy.web.filters import Chosen, filter_row
 
-TYPES = ["xlsx", "xlsm"]
+TYPES = ["xlsx", "xlsm", "xls", "csv"]
+"""Those of a kind that is not read are taken too: reading says what to do with them."""
 
 
 def one(view: MeetingView, period: Period) -> None:

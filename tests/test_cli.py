@@ -422,3 +422,12 @@ def test_the_language_can_be_named_anywhere_on_the_line() -> None:
     assert "排名" in run("--lang=zh", "rank", "--help").stdout
     assert "排名" in run("rank", "--help", CXZY_LANGUAGE="", LC_ALL="C.UTF-8", LANG="").stdout
     assert "Read" in run("check", "--help", CXZY_LANGUAGE="", LC_ALL="en_GB.UTF-8").stdout
+
+
+@pytest.mark.parametrize("call", [(), ("score",), ("template",), ("rank",), ("audit",)])
+def test_the_help_is_chinese_down_to_its_usage_line(call: tuple[str, ...]) -> None:
+    help_ = run(*call, "--help").stdout
+    assert "用法：cxzy" in help_
+    for english in ("Usage", "OPTIONS", "COMMAND", "ARG", "required", "default"):
+        assert english not in help_
+    assert "Usage: cxzy" in run(*call, "--help", "--lang", "en").stdout

@@ -58,6 +58,15 @@ def listed(words: Iterable[str]) -> str:
     return _(", ").join(words)
 
 
+def sentences(*texts: str) -> str:
+    """Return sentences as one text, without the blank ones.
+
+    >>> sentences("文件已损坏。", "", "请重新保存。")
+    '文件已损坏。请重新保存。'
+    """
+    return ("" if language() == CHINESE else " ").join(text for text in texts if text)
+
+
 @cache
 def _catalog(code: str) -> NullTranslations:
     merged = Translations()

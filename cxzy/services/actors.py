@@ -33,6 +33,7 @@ _OFFICE = frozenset({Role.OFFICE})
 
 ACTIONS = MappingProxyType(
     {
+        "audit.read": frozenset({Role.OFFICE, Role.AUDITOR}),
         "campaign.read": _READERS,
         "campaign.change": _OFFICE,
         "result.read": _READERS,

@@ -29,7 +29,7 @@ REFUSALS = {
     ),
     "not_a_workbook": (
         mark("This is not an Excel workbook."),
-        mark("Upload the workbook that was filled in, as .xlsx."),
+        mark("Open it in Excel, also if it is a .csv, save it as .xlsx and upload that."),
     ),
     "damaged": (
         mark("The file is damaged and cannot be read."),

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from cxzy.core.language import CHINESE, _, language, listed, mark
+from cxzy.core.language import _, listed, mark, sentences
 from cxzy.sheets.form_problem_texts import FORM_TEXTS, Text
 from cxzy.sheets.form_problem_texts import warns as _warns
 from cxzy.sheets.problems import Cell, Problem, Said
@@ -262,7 +262,7 @@ def remedy(problem: Problem) -> str:
     said = _filled(text.remedy, problem)
     if not text.near or not dict(problem.detail).get("near"):
         return said
-    return said + ("" if language() == CHINESE else " ") + _filled(text.near, problem)
+    return sentences(said, _filled(text.near, problem))
 
 
 def _filled(message: str, problem: Problem) -> str:

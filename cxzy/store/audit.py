@@ -5,7 +5,7 @@ See docs/decisions/0021-audit-chain.md.
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -84,11 +84,11 @@ def revision(c: Connection) -> int:
     return c.scalar(select(func.max(_audit.c.id))) or 0
 
 
-def chain_faults(c: Connection, heads: Iterable[AuditRecord] = ()) -> list[ChainFault]:
-    """Return where the chain is broken; an empty list for a sound one.
+def chain_faults(c: Connection, noted: Mapping[int, str] | None = None) -> list[ChainFault]:
+    """Return where the chain is broken, in order; an empty list for a sound one.
 
-    A chain whose end was cut off is sound in itself: `heads` are records that were noted
-    elsewhere and must still be in it as they were.
+    A chain whose end was cut off is sound in itself: `noted` are hashes by id of records that
+    were noted elsewhere and must still be in it as they were.
     """
     key = _key()
     faults = []
@@ -100,11 +100,11 @@ def chain_faults(c: Connection, heads: Iterable[AuditRecord] = ()) -> list[Chain
             faults.append(ChainFault(number, Fault.CHANGED))
         hashes[number] = given
         last = number
-    return faults + [_fault_of(head, hashes) for head in heads if hashes.get(head.id) != head.hash]
-
-
-def _fault_of(head: AuditRecord, hashes: Mapping[int, str]) -> ChainFault:
-    return ChainFault(head.id, Fault.CHANGED if head.id in hashes else Fault.MISSING)
+    for number, was in (noted or {}).items():
+        if hashes.get(number) != was:
+            fault = Fault.CHANGED if number in hashes else Fault.MISSING
+            faults.append(ChainFault(number, fault))
+    return sorted(set(faults), key=lambda fault: fault.id)
 
 
 def _as_hashed() -> Select[Any]:

@@ -1,5 +1,6 @@
 """Is my sheet in, and is it right: from the drop to the ranking and back out."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxzy.services.acceptance import accept, history, sheet_file
@@ -64,6 +65,24 @@ def test_one_bad_file_does_not_stop_the_others(visit: Visit, university: Univers
     app = drop(at_meeting(visit, university), ("坏.xlsx", b"no workbook"), ("好.xlsx", good()))
     assert not app.button(key="upload.accept").disabled
     assert "确认入库 1 份" in app.button(key="upload.accept").label
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+        ("表.csv", "姓名,评分\n安甲,90\n".encode("gb18030")),
+    ],
+)
+def test_a_file_of_another_kind_is_told_to_be_saved_as_xlsx(
+    visit: Visit, university: University, name: str, content: bytes
+) -> None:
+    app = drop(at_meeting(visit, university), (name, content))
+    assert app.file_uploader[0].value
+    text = words(app)
+    assert name in text
+    assert "另存为 .xlsx" in text
+    assert app.button(key="upload.accept").disabled
 
 
 def test_accepting_twice_stores_once(visit: Visit, university: University) -> None:
