@@ -106,25 +106,6 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def text_on(colour: str) -> str:
-    """Return the ink that reads on `colour`: white on dark, near-black on light (WCAG)."""
-    white, black = _contrast(colour, "#FFFFFF"), _contrast(colour, LIGHT.ink)
-    return "#FFFFFF" if white >= black else LIGHT.ink
-
-
-def _contrast(one: str, other: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 — sRGB
-        for part in (channel / 255 for channel in _channels(colour))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 @cache
 def template(theme: Theme) -> go.layout.Template:
     """Return the Plotly template of a theme: paper without frames, hairlines, no mode bar."""

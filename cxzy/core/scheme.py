@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -157,11 +157,6 @@ class Scheme(Part):
         """Return the criteria of one source: its own, or else those of the scheme."""
         rule = self.sources.get(source)
         return (rule.criteria if rule else ()) or self.criteria
-
-    def scale_for(self, words: Iterable[str]) -> Scale | None:
-        """Return the first scale that knows all `words`, None where none does."""
-        wanted = set(words)
-        return next((scale for scale in self.scales if wanted <= set(scale.words)), None)
 
     @property
     def not_applied(self) -> tuple[str, ...]:

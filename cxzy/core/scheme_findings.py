@@ -39,10 +39,17 @@ _HEADER = re.compile(r"""\s*(\[\[?)((?:[^"'\]#]|"[^"]*"|'[^']*')+)\]""")
 
 
 def toml_fault(fault: tomllib.TOMLDecodeError) -> tuple[str, int]:
-    """Return what the TOML reader says and the line it names, 0 where it names none."""
+    """Return what is wrong and its line, 0 where the TOML reader names none.
+
+    What the reader says stands last, in its English: it has no other language.
+    """
     text = str(fault)
     place = _FAULT_PLACE.search(text)
-    return f"“{_FAULT_PLACE.sub('', text)}”", int(place[1]) if place else 0
+    said = _FAULT_PLACE.sub("", text)
+    if place is None:
+        return _("something that is not TOML (“{said}”)").format(said=said), 0
+    found = _("something that is not TOML at column {column} (“{said}”)")
+    return found.format(column=place[2], said=said), int(place[1])
 
 
 def findings(fault: ValidationError, text: str, model: type[BaseModel]) -> list[Finding]:

@@ -10,7 +10,7 @@ from cxzy.core.vocabulary import SubjectKind
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere, StaleRecord
 from cxzy.store.records import Attendance, Meeting
-from cxzy.store.versions import added, changed, found, record_of
+from cxzy.store.versions import added, found, record_of
 
 _meeting = tables.meeting
 _attendance = tables.attendance
@@ -67,11 +67,6 @@ def add_meeting(
         name = c.scalar(select(tables.unit.c.name).where(tables.unit.c.id == unit_id))
         raise AlreadyThere.of("meeting", name)
     return added(c, _meeting, Meeting, **key, scheme_id=scheme_id, held_on=held_on)
-
-
-def change_meeting(c: Connection, meeting: Meeting) -> Meeting:
-    """Store a changed meeting and return it in its new version; raises StaleRecord."""
-    return changed(c, _meeting, meeting)
 
 
 def bump_meeting(c: Connection, meeting_id: int, expected_version: int) -> int:

@@ -23,11 +23,6 @@ def period(c: Connection, period_id: int) -> Period:
     return found(c, _period, Period, period_id)
 
 
-def period_by_key(c: Connection, key: str) -> Period:
-    """Return the period that addresses and commands call `key`; raises NotFound."""
-    return found(c, _period, Period, key, "key")
-
-
 def add_period(
     c: Connection, *, key: str, name: str, starts: date, ends: date, due: date | None = None
 ) -> Period:

@@ -170,8 +170,6 @@ def test_every_key_of_the_format_is_read() -> None:
     assert scheme.sources[Source.PEER].aggregation.trims_from == 7
     assert scheme.sources[Source.LEADER].groups == {"分管领导": 60, "其他领导": 40}
     assert [band.grade for band in scheme.bands] == ["优秀", "合格"]
-    assert scheme.scale_for(["不满意"]) is scheme.scales[0]
-    assert scheme.scale_for(["满意", "优秀"]) is None
     assert len(scheme.not_applied) == 4
 
 
@@ -342,3 +340,12 @@ def test_parts_that_are_not_applied_yet_say_so() -> None:
     scheme = parse_scheme('[sources.mass]\nweight = 100\naggregation = "relative"\n')
     assert any("relative" in sentence for sentence in scheme.not_applied)
     assert isinstance(scheme, Scheme)
+
+
+def test_what_is_no_toml_is_named_by_line_and_column_in_chinese() -> None:
+    with pytest.raises(SchemeError) as error:
+        parse_scheme('name = "一会四评"\nversion = = 1', name="方案.toml")
+    said = str(error.value)
+    assert "第 2 行" in said
+    assert "第 11 列" in said
+    assert "不符合 TOML 格式" in said

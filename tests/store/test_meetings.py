@@ -1,8 +1,5 @@
 """Meetings and their attendance, in and out of the database."""
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 from sqlalchemy import Engine
 
@@ -13,7 +10,6 @@ from cxzy.store.meetings import (
     add_meeting,
     attendance,
     bump_meeting,
-    change_meeting,
     electorate,
     meeting,
     meetings,
@@ -69,14 +65,6 @@ def test_a_meeting_is_bumped_from_the_expected_version_only(
         assert (error.value.stored, error.value.given) == (2, 1)
         with pytest.raises(NotFound):
             bump_meeting(c, 404, 1)
-
-
-def test_a_meeting_changes_once_per_version(engine: Engine, campaign: Campaign) -> None:
-    held = replace(campaign.meeting, held_on=date(2012, 6, 20))
-    with writing(engine) as c:
-        assert change_meeting(c, held) == replace(held, version=2)
-        with pytest.raises(StaleRecord):
-            change_meeting(c, held)
 
 
 def test_attendance_is_replaced_as_a_whole(engine: Engine, campaign: Campaign) -> None:
