@@ -112,6 +112,7 @@ def template(theme: Theme) -> go.layout.Template:
     colours = palette(theme)
     axis = {
         "automargin": True,
+        "fixedrange": True,  # nothing is zoomed, and names beside an axis can be clicked
         "showgrid": False,
         "zeroline": False,
         "showline": False,

@@ -23,10 +23,19 @@ function closeSidebarOnPhone() {
   document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 }
 
+// Names in figures are links of a drawing, which keep their address in another place.
+function anchorOf(event) {
+  const node = event.composedPath().find((one) => one.localName === "a" && one.href);
+  if (!node || node.href.baseVal === undefined) return node;
+  const anchor = document.createElement("a");
+  anchor.href = node.href.baseVal;
+  return anchor;
+}
+
 function follow(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey)
     return;
-  const anchor = event.composedPath().find((node) => node.tagName === "A" && node.href);
+  const anchor = anchorOf(event);
   if (!anchor || !inside(anchor)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
