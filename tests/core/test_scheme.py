@@ -1,12 +1,13 @@
 """Scheme files: defaults, what they may hold, and how faults are named."""
 
+from contextvars import copy_context
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from cxzy.core.language import ENGLISH, use_language
+from cxzy.core.language import CHINESE, ENGLISH, use_language
 from cxzy.core.scheme import Scheme, load_scheme, parse_scheme
 from cxzy.core.scheme_errors import SchemeError
 from cxzy.core.scheme_findings import key_lines
@@ -343,8 +344,14 @@ def test_parts_that_are_not_applied_yet_say_so() -> None:
 
 
 def test_what_is_no_toml_is_named_by_line_and_column_in_chinese() -> None:
+    text = 'name = "一会四评"\nversion = = 1'
+
+    def in_chinese() -> None:
+        use_language(CHINESE)
+        parse_scheme(text, name="方案.toml")
+
     with pytest.raises(SchemeError) as error:
-        parse_scheme('name = "一会四评"\nversion = = 1', name="方案.toml")
+        copy_context().run(in_chinese)
     said = str(error.value)
     assert "第 2 行" in said
     assert "第 11 列" in said
