@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
@@ -21,11 +21,6 @@ from cxzy.services.upload import Progress, ReadFile, check_read_files
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.identity import Identity, identity_of
 from cxzy.sheets.reading import read_workbooks
-from cxzy.store import meetings as meeting_store
-from cxzy.store import periods as period_store
-from cxzy.store import units as unit_store
-from cxzy.store.database import reading
-from cxzy.store.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -85,7 +80,7 @@ def _imports(
     for said, run in groupby(files, key=_said):
         upload = list(run)
         try:
-            meeting_id = _meeting_of(engine, said)
+            meeting_id = _meeting_of(said)
             preview = check_read_files(
                 engine, actor, meeting_id, upload, source=source, adding=adding
             )
@@ -117,45 +112,22 @@ def _imported(
     return MeetingImport(names, preview, Accepted((), unchanged))
 
 
-def _meeting_of(engine: Engine, said: Identity | ReadFile) -> int:
-    """Return the meeting that workbooks name; raises why there is none."""
+def _meeting_of(said: Identity | ReadFile) -> int:
+    """Return the number of the meeting that workbooks name; raises why there is none."""
     if isinstance(said, ReadFile):
         raise said.outcome if isinstance(said.outcome, UnreadableFile) else NoMeetingNamed.at_all()
-    with reading(engine) as connection:
-        if not _is_here(connection, said):
-            raise NoMeetingNamed.from_elsewhere(said)
+    if not said.meeting.isdecimal():
+        raise NoMeetingNamed.at_all()
     return int(said.meeting)
 
 
-def _is_here(connection: Connection, identity: Identity) -> bool:
-    """Return whether the meeting is there, of that unit and in that period."""
-    if not identity.meeting.isdecimal():
-        return False
-    try:
-        meeting = meeting_store.meeting(connection, int(identity.meeting))
-    except NotFound:
-        return False
-    unit = unit_store.unit(connection, meeting.unit_id).code
-    period = period_store.period(connection, meeting.period_id).key
-    return identity.unit in {"", unit} and identity.period in {"", period}
-
-
 class NoMeetingNamed(CxzyError):
-    """A workbook does not say for which meeting it is, or names none that there is."""
+    """A workbook does not say for which meeting it is."""
 
     @classmethod
     def at_all(cls) -> "NoMeetingNamed":
         return cls(
             _("The workbook does not say for which meeting it is."),
-            hint=_("Import it by itself and name the meeting."),
-        )
-
-    @classmethod
-    def from_elsewhere(cls, identity: Identity) -> "NoMeetingNamed":
-        return cls(
-            _("There is no meeting {meeting} of unit {unit} in period {period} here.").format(
-                meeting=identity.meeting, unit=identity.unit or "—", period=identity.period or "—"
-            ),
             hint=_("Import it by itself and name the meeting."),
         )
 

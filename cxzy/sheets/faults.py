@@ -57,12 +57,16 @@ def say_identity(identity: Identity | None, wanted: Identity | None, collected: 
     version = (f"{i.scheme} {i.scheme_version}".strip() for i in (identity, wanted))
     pairs = {
         "wrong_period": (identity.period, wanted.period),
-        "wrong_meeting": (identity.meeting, wanted.meeting),
         "other_scheme_version": tuple(version),
         "other_roster": (identity.roster, wanted.roster),
     }
+    if _differ(identity.meeting, wanted.meeting) or _differ(identity.unit, wanted.unit):
+        said, shown = (one.unit or one.meeting for one in (identity, wanted))
+        collected.problem("wrong_meeting", whole, said, expected=shown)
     for code, (found, expected) in pairs.items():
-        if found and expected and found != expected:
-            said = identity.unit or found if code == "wrong_meeting" else found
-            shown = wanted.unit or expected if code == "wrong_meeting" else expected
-            collected.problem(code, whole, said, expected=shown)
+        if _differ(found, expected):
+            collected.problem(code, whole, found, expected=expected)
+
+
+def _differ(found: str, expected: str) -> bool:
+    return bool(found and expected) and found != expected

@@ -90,25 +90,30 @@ def test_a_template_of_ours_names_its_meeting(university: University) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        ({"unit": "0102"}, "0102"),
-        ({"period": "2011-2"}, "2011-2"),
-        ({"meeting": "999"}, "999"),
-        ({"meeting": "x"}, "x"),
-    ],
+    ("said", "found"),
+    [({"unit": "0102"}, "0102"), ({"period": "2011-2"}, "2011-2")],
 )
 def test_a_number_is_not_believed_alone(
-    university: University, said: dict[str, str], words: str
+    university: University, said: dict[str, str], found: str
 ) -> None:
     good = ("good.xlsx", made_for(university, 1, usual_marks(SECOND)))
     wrong = ("wrong.xlsx", made_for(university, 0, usual_marks(), **said))
     refused, taken = imported(university, wrong, good)
-    assert refused.preview is None
-    assert words in refused.refusal
-    assert not refused.whole
+    assert refused.preview is not None
+    assert [one.found for one in refused.preview.problems if one.blocks] == [found]
+    assert (refused.accepted.sheets, refused.whole) == ((), False)
     assert taken.whole
     assert set(scores(university.engine, university.period.id)) == set(SECOND)
+
+
+@pytest.mark.parametrize("number", ["999", "x", "-1"])
+def test_a_meeting_that_is_not_there_is_refused(university: University, number: str) -> None:
+    (refused,) = imported(
+        university, ("a.xlsx", made_for(university, 0, usual_marks(), meeting=number))
+    )
+    assert refused.preview is None
+    assert refused.refusal
+    assert scores(university.engine, university.period.id) == {}
 
 
 def test_silence_and_damage_are_refused_file_by_file(university: University) -> None:
