@@ -1,0 +1,55 @@
+"""How far scores are from the edges of their bands, and which of them are borderline."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxzy.core.rounding import GUARD_PLACES
+from cxzy.core.scheme import Scheme
+
+Edges = Sequence[tuple[str, float]]
+"""Grades from best to lowest, each with the lower edge of its band."""
+
+
+def lower_edges(scheme: Scheme) -> tuple[tuple[str, float], ...]:
+    """Return the grades of a scheme with their lower edges, the best first."""
+    return tuple((band.grade, float(band.lowest)) for band in scheme.bands)
+
+
+def edge_distances(scores: "pd.Series[float]", edges: Edges, *, margin: float) -> pd.DataFrame:
+    """Return how far each rounded score is from the band above and from the edge of its own.
+
+    The columns are `band`, the grade whose band holds the score (a score on the line has the
+    better one, one below all edges the lowest), `next_band` (None above the best), `to_next`
+    (points to the band above, NaN in the best), `above_edge` (points above its own lower edge,
+    0 on the line, NaN in the lowest, below which there is none), and `near_next` and `near_edge`:
+    whether they are at most `margin`. All are None, NaN or False without a score.
+    """
+    grades = [grade for grade, _lowest in edges]
+    inner = [float(lowest) for _grade, lowest in edges[:-1]]
+    values = scores.to_numpy("float64")
+    place = len(inner) - np.searchsorted(np.array(inner[::-1]), values, side="right")
+    place = np.where(np.isnan(values), len(edges), place)
+    to_next = np.take([np.nan, *inner, np.nan], place) - values
+    above_edge = values - np.take([*inner, np.nan, np.nan], place)
+    distances = pd.DataFrame(
+        {
+            "band": _words([*grades, None], place, scores.index),
+            "next_band": _words([None, *grades[:-1], None], place, scores.index),
+            "to_next": np.round(to_next, GUARD_PLACES),
+            "above_edge": np.round(above_edge, GUARD_PLACES),
+        },
+        index=scores.index,
+    )
+    return distances.assign(
+        near_next=distances["to_next"] <= margin, near_edge=distances["above_edge"] <= margin
+    )
+
+
+def _words(
+    words: Sequence[str | None], place: NDArray[np.intp], index: pd.Index
+) -> "pd.Series[Any]":
+    return pd.Series(np.array(words, dtype=object)[place], index=index, dtype=object)
