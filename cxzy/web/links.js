@@ -45,6 +45,14 @@ function follow(event) {
   closeSidebarOnPhone();
 }
 
+// The menu is a list whose entries stand in groups, which reading aids cannot make sense of;
+// and what scrolls has to be reached with the keyboard.
+function mendForReadingAids() {
+  const menu = '[data-testid="stSidebarNavItems"]';
+  for (const part of document.querySelectorAll(`${menu}, ${menu} li`)) part.setAttribute("role", "none");
+  for (const part of document.querySelectorAll("pre")) part.tabIndex = 0;
+}
+
 function darkOnScreen() {
   const app = document.querySelector('[data-testid="stApp"]');
   return app ? getComputedStyle(app).colorScheme.includes("dark") : false;
@@ -56,6 +64,10 @@ export default function ({ data, setStateValue }) {
   shared = data.shared.split(" ");
   document.documentElement.lang = data.lang;
   sayInLanguage(data.lang);
+  mendForReadingAids();
+  window.cxzyMending?.disconnect();
+  window.cxzyMending = new MutationObserver(mendForReadingAids);
+  window.cxzyMending.observe(document.body, { childList: true, subtree: true });
   if (window.cxzyFollow) document.removeEventListener("click", window.cxzyFollow, true);
   window.cxzyFollow = follow;
   document.addEventListener("click", follow, true);
