@@ -106,6 +106,27 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
+def readable_on(colour: str) -> str:
+    """Return the colour of words on a filled ground: near white or near black, what contrasts more.
+
+    >>> readable_on("#0F4C5C"), readable_on("#C3CFC4")
+    ('#FDFCFA', '#15171A')
+    """
+    return max((LIGHT.paper, DARK.paper), key=lambda words: contrast(words, colour))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    shares = [channel / 255 for channel in _channels(colour)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]  # noqa: PLR2004
+    return sum(part * share for part, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
 @cache
 def template(theme: Theme) -> go.layout.Template:
     """Return the Plotly template of a theme: paper without frames, hairlines, no mode bar."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxzy.charts.theme import DARK, LIGHT, grade_colours, palette, template
+from cxzy.charts.theme import DARK, LIGHT, grade_colours, palette, readable_on, template
 from cxzy.core.vocabulary import Source
 
 CONFIG = tomllib.loads(
@@ -93,3 +93,9 @@ def test_the_template_draws_neither_frames_nor_grounds() -> None:
     assert not layout.yaxis.showgrid
     assert layout.xaxis.automargin
     assert layout.yaxis.automargin
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_numbers_on_a_grade_have_the_contrast_of_wcag_aa(tokens: object) -> None:
+    for colour in tokens.grades[:-1]:  # on the lowest, which is hatched, stands nothing
+        assert contrast(readable_on(colour), colour) >= 4.5
