@@ -1,0 +1,101 @@
+"""One button that opens the list of what can be taken away: tables, pictures, the briefing."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from mimetypes import guess_type
+
+import streamlit as st
+
+from cxzy.charts.plates import Plate
+from cxzy.core.language import _, language, use_language
+from cxzy.services.pictures import picture, pictures_possible
+from cxzy.web import messages, session
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to take away: its words in the list, its name, and what builds it on the click.
+
+    `content` runs outside of any script run, in the language of the page; whatever it needs
+    (engine, actor, filters) it has to bring along.
+    """
+
+    label: str
+    file_name: str
+    content: Callable[[], bytes]
+
+
+@st.fragment
+def downloads(
+    key: str,
+    *,
+    tables: Sequence[Download],
+    plates: Callable[[], Sequence[Plate]] | None = None,
+    foot: str = "",
+    briefing: Download | None = None,
+) -> None:
+    """Draw the button; the list is made, and `plates` asked, only where it stands open.
+
+    `key` is the screen's name. `foot` stands below every picture: period and scheme; the date
+    comes by itself. A fragment of its own, so that opening the list draws nothing else anew.
+    """
+    session.begin()
+    with st.popover(
+        _("Download"), icon=":material/download:", key=f"{key}.downloads", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            _group(f"{key}.briefing", _("Briefing"), [] if briefing is None else [briefing])
+            _group(f"{key}.table", _("Tables"), tables)
+            if plates is not None:
+                _pictures(key, plates, foot)
+
+
+def _pictures(key: str, plates: Callable[[], Sequence[Plate]], foot: str) -> None:
+    if pictures_possible():
+        _group(f"{key}.picture", _("Pictures"), [_pictured(plate, foot) for plate in plates()])
+    else:
+        st.caption(messages.plain(_("Pictures need Chromium on the server; it has none.")))
+
+
+def _group(key: str, heading: str, offered: Sequence[Download]) -> None:
+    if not offered:
+        return
+    st.caption(messages.plain(heading))
+    for place, one in enumerate(offered):
+        st.download_button(
+            messages.plain(one.label),
+            _in_language(language(), one.content),
+            file_name=one.file_name,
+            mime=guess_type(one.file_name)[0],
+            on_click="ignore",
+            key=f"{key}.{place}",
+            type="tertiary",
+            wrap=True,
+        )
+
+
+def _pictured(plate: Plate, foot: str) -> Download:
+    return Download(plate.heading, file_name(plate.heading, "png"), lambda: picture(plate, foot))
+
+
+def _in_language(code: str, content: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return what builds a file in the language of the page, on whatever thread."""
+
+    def built() -> bytes:
+        use_language(code)
+        return content()
+
+    return built
+
+
+def file_name(words: str, ending: str) -> str:
+    """Return a name that every system takes, made of words.
+
+    >>> file_name("文学院：19/62 个优秀。", "png")
+    '文学院：19 62 个优秀.png'
+    """
+    legal = " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f]', " ", words).split())
+    return f"{legal[:LONGEST_NAME].rstrip(' .。') or 'cxzy'}.{ending}"
