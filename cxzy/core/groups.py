@@ -119,13 +119,14 @@ def electorate_of(
     """Return the groups of a source in the electorate's order, and their counts per key."""
     if electorate is None or electorate.empty:
         return (), np.zeros((len(keys), 0))
-    rows = electorate[electorate["source"].astype("str") == str(source)]
-    names = tuple(dict.fromkeys(rows["group"].astype("str")))
+    rows = electorate[(electorate["source"] == str(source)).to_numpy()]
+    place, names = pd.factorize(rows["group"].astype("str"))
+    counts = rows["count"].to_numpy(dtype="float64")
+    labels = tuple(map(str, names))
     if "meeting" not in rows or "meeting" not in keys:
-        counts = rows.groupby(rows["group"].astype("str"))["count"].sum()
-        return names, np.tile([float(counts[name]) for name in names], (len(keys), 1))
-    table = rows.assign(group=rows["group"].astype("str")).pivot_table(
-        index="meeting", columns="group", values="count", aggfunc="sum", fill_value=0
-    )
-    per_key = table.reindex(index=keys["meeting"], columns=list(names), fill_value=0)
-    return names, per_key.to_numpy(dtype="float64")
+        total = np.bincount(place, weights=counts, minlength=len(labels))
+        return labels, np.tile(total, (len(keys), 1))
+    row, meetings = pd.factorize(rows["meeting"])
+    table = np.zeros((len(meetings) + 1, len(labels)))  # the last row: a meeting without any
+    np.add.at(table, (row, place), counts)
+    return labels, table[pd.Index(meetings).get_indexer(keys["meeting"])]

@@ -42,9 +42,13 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
 
 
 def facets(
-    c: Connection, meeting_ids: Collection[int], *, criterion: str | None = None
+    c: Connection,
+    meeting_ids: Collection[int],
+    *,
+    criterion: str | None = None,
+    groups: bool = True,
 ) -> pd.DataFrame:
-    """Return the facets of some meetings, of one criterion or of all.
+    """Return the facets of some meetings, of one criterion or of all, with or without groups.
 
     One row per meeting, source, group, criterion and subject, in that order, with `n` (ballots
     or votes, int64), `mean` and `spread` (0–100, NaN for none). `source`, `group`, `subject`
@@ -57,6 +61,8 @@ def facets(
     )
     if criterion is not None:
         query = query.where(_facet.c.criterion == criterion)
+    if not groups:
+        query = query.where(_facet.c.group == "")
     rows = c.execute(query).all()
     lists = {text: json.loads(text) for text in {row.subjects for row in rows}}
     sizes = np.array([len(lists[row.subjects]) for row in rows], dtype="int64")

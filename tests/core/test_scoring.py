@@ -6,6 +6,7 @@ import pytest
 
 from cxzy.core.flags import flag_text
 from cxzy.core.grading import grades, rule_text
+from cxzy.core.groups import electorate_of
 from cxzy.core.language import CHINESE, ENGLISH, use_language
 from cxzy.core.ranking import ranks
 from cxzy.core.ratings import RATING_TYPES, RatingsError, complete_ratings, empty_ratings
@@ -15,6 +16,7 @@ from cxzy.core.scheme import Scheme, load_scheme, parse_scheme
 from cxzy.core.scheme_errors import SchemeError
 from cxzy.core.scheme_parts import Rounding
 from cxzy.core.scoring import facets, score, weighted_scores
+from cxzy.core.vocabulary import Source
 
 TWO = '[[criteria]]\nkey = "a"\nweight = 60\n[[criteria]]\nkey = "b"\nweight = 40\n'
 PEER = "[sources.peer]\nweight = 100\n"
@@ -469,3 +471,20 @@ def test_flags_and_rules_are_words_in_both_languages() -> None:
     use_language(CHINESE)
     assert flag_text("missing:leader") == "领导点评没有有效票"
     assert rule_text("") == ""
+
+
+def test_the_electorate_is_counted_per_meeting_and_none_where_none_is_known() -> None:
+    electorate = pd.DataFrame(
+        {
+            "meeting": [7, 7, 9, 7],
+            "source": ["mass", "mass", "mass", "peer"],
+            "group": ["学生", "教师", "教师", ""],
+            "count": [40, 8, 5, 20],
+        }
+    )
+    keys = pd.DataFrame({"meeting": [9, 7, 8], "subject": ["a", "b", "c"]})
+    names, counts = electorate_of(keys, Source.MASS, electorate)
+    assert names == ("学生", "教师")
+    assert counts.tolist() == [[0, 5], [40, 8], [0, 0]]
+    names, counts = electorate_of(keys, Source.MASS, electorate.drop(columns="meeting"))
+    assert counts.tolist() == [[40, 13]] * 3  # 8 + 5 teachers

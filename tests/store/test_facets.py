@@ -79,6 +79,14 @@ def test_one_criterion_is_read_without_the_others(engine: Engine, campaign: Camp
     assert whole.astype(str).equals(expected.astype(str))
 
 
+def test_whole_sources_are_read_without_their_groups(engine: Engine, campaign: Campaign) -> None:
+    rows = [("mass", "", "1", "", 9, 90.0, 1.0), ("mass", "学生", "1", "", 4, 91.0, 1.0)]
+    with writing(engine) as c:
+        replace_facets(c, campaign.meeting.id, table(rows))
+        whole = facets(c, [campaign.meeting.id], groups=False)
+    assert whole[["group", "n"]].astype(str).values.tolist() == [["", "9"]]
+
+
 @pytest.fixture
 def full_period(engine: Engine, campaign: Campaign) -> Engine:
     """200 branches x 20 members x 4 sources x 6 rows = 96,000 rows."""
