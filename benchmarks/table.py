@@ -5,26 +5,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import Literal
 
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison: our seconds, a peer's seconds, ours as a multiple of the peer's."""
+    """One comparison: our value, a peer's, ours as a multiple of the peer's, in seconds or MB."""
 
     name: str
-    ours_seconds: float
+    ours: float
     peer: str
-    peer_seconds: float
+    its: float
     ratio: float
     target: str
     note: str = ""
+    unit: Literal["s", "MB"] = "s"
 
     @classmethod
-    def beside(
-        cls, name: str, ours: float, peer: str, peer_seconds: float, *, target: str, note: str = ""
+    def beside(  # noqa: PLR0913 — the columns of the table
+        cls,
+        name: str,
+        ours: float,
+        peer: str,
+        its: float,
+        *,
+        target: str,
+        note: str = "",
+        unit: Literal["s", "MB"] = "s",
     ) -> "Row":
         """Return the row of two medians."""
-        return cls(name, ours, peer, peer_seconds, ours / peer_seconds, target, note)
+        return cls(name, ours, peer, its, ours / its, target, note, unit)
 
 
 def medians(tasks: Mapping[str, Callable[[], object]], *, rounds: int = 5) -> dict[str, float]:
@@ -48,12 +58,14 @@ def markdown(rows: list[Row]) -> str:
         "|---|---:|---|---:|---:|---|---|",
     ]
     lines += [
-        f"| {row.name} | {_time(row.ours_seconds)} | {row.peer} | {_time(row.peer_seconds)} "
+        f"| {row.name} | {_said(row.ours, row.unit)} | {row.peer} | {_said(row.its, row.unit)} "
         f"| {row.ratio:.2f} | {row.target} | {row.note} |"
         for row in rows
     ]
     return "\n".join(lines)
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+def _said(value: float, unit: str) -> str:
+    if unit != "s":
+        return f"{value:.0f} {unit}"
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"

@@ -1,0 +1,113 @@
+"""What 1, 10, 50 and 100 visitors wait for, clicking every one to three seconds at one server.
+
+Every click asks for a page with filters of its own, drawn from a seed; counted is the time from
+the click to the end of the run. Rows of memory stand beside what the server held before.
+"""
+
+import asyncio
+import time
+from random import Random
+from statistics import median, quantiles
+
+from benchmarks.client import (
+    ROOT,
+    University,
+    cpu_seconds,
+    large_university,
+    resident_megabytes,
+    server,
+    session,
+    visit,
+)
+from benchmarks.table import Row
+from cxzy.core.vocabulary import SubjectKind, UnitKind
+
+SESSIONS = (1, 10, 50, 100)
+SECONDS = 25
+PAUSE = (1.0, 3.0)
+RERUNS, BEFORE, AT_ONCE = 2_000, 500, 4
+MEDIAN, NINETY_FIFTH = 0.05, 0.25
+PAGES = ("overview", "ranking", "grading", "improvement", "profile", "upload")
+
+
+def rows() -> list[Row]:
+    with large_university() as university:
+        made = []
+        with server("app.py", university.environment) as (port, process):
+            for sessions in SESSIONS:
+                before = cpu_seconds(process)
+                waits = asyncio.run(_crowd(port, university, sessions))
+                busy = (cpu_seconds(process) - before) / SECONDS
+                made += _waits(sessions, waits, busy)
+        with server("app.py", university.environment) as (port, process):
+            made.append(asyncio.run(_memory(port, process, university)))
+    return made
+
+
+def _waits(sessions: int, waits: list[float], busy: float) -> list[Row]:
+    name = f"click to screen, {sessions} clicking"
+    target = "≤ 1" if sessions == max(SESSIONS) else "none"
+    note = f"{len(waits)} clicks, server busy {busy:.0%} of a core"
+    last = quantiles(waits, n=20)[-1]
+    return [
+        Row.beside(f"{name}, median", median(waits), "budget", MEDIAN, target=target, note=note),
+        Row.beside(f"{name}, 95th percentile", last, "budget", NINETY_FIFTH, target=target),
+    ]
+
+
+async def _crowd(port: int, university: University, sessions: int) -> list[float]:
+    """Return the seconds that visitors waited after each click, those of their arrival left out."""
+    ends = time.monotonic() + SECONDS
+    visitors = [_visitor(port, university, Random(number), ends) for number in range(sessions)]
+    return [wait for waits in await asyncio.gather(*visitors) for wait in waits]
+
+
+async def _visitor(port: int, university: University, drawn: Random, ends: float) -> list[float]:
+    waits: list[float] = []
+    await asyncio.sleep(drawn.uniform(0, PAUSE[1]))
+    async with session(port) as visitor:
+        await visit(visitor, "", "")
+        while time.monotonic() < ends:
+            await asyncio.sleep(drawn.uniform(*PAUSE))
+            page, address = _click(university, drawn)
+            clicked = time.perf_counter()
+            await visit(visitor, page, address)
+            waits.append(time.perf_counter() - clicked)
+    return waits
+
+
+def _click(university: University, drawn: Random) -> tuple[str, str]:
+    """Return a page and its address: mostly of the newest period and of more than one branch."""
+    page = drawn.choice([name for name in PAGES if (ROOT / "pages" / f"{name}.py").exists()])
+    chosen = {"period": drawn.choice(["", "", "", "2011-2"])}
+    if page == "profile":
+        whom, keys = drawn.choice(
+            [(SubjectKind.MEMBER, university.members), (SubjectKind.BRANCH, university.branches)]
+        )
+        chosen |= {"subject": whom.value, "key": drawn.choice(keys)}
+    elif page == "upload":
+        chosen = {"meeting": drawn.choice(["", str(drawn.choice(university.meetings))])}
+    else:
+        chosen["unit"] = drawn.choice(["", "", drawn.choice(university.organisations)])
+        chosen["kind"] = drawn.choice(["", "", drawn.choice(list(UnitKind)).value])
+        chosen["subject"] = drawn.choice(["", *SubjectKind])
+    return page, "&".join(f"{name}={value}" for name, value in chosen.items() if value)
+
+
+async def _memory(port: int, process: int, university: University) -> Row:
+    """Return how much the server holds after many reruns beside what it held once warm."""
+    clicked = Random(0)
+
+    async def clicks(reruns: int) -> float:
+        async def one() -> None:
+            async with session(port) as visitor:
+                for _click_number in range(reruns // AT_ONCE):
+                    await visit(visitor, *_click(university, clicked))
+
+        await asyncio.gather(*(one() for _visitor_number in range(AT_ONCE)))
+        return resident_megabytes(process)
+
+    before = await clicks(BEFORE)
+    after = await clicks(RERUNS)
+    name = f"memory after {RERUNS:,} reruns more"
+    return Row.beside(name, after, f"after the first {BEFORE}", before, target="≤ 1.1", unit="MB")

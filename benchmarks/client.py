@@ -1,0 +1,135 @@
+"""A server of our own over the large university, and a client that speaks Streamlit's protocol."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.request import urlopen
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from benchmarks.large import fill_large
+from cxzy.core.vocabulary import SubjectKind, UnitLevel
+from cxzy.store.database import open_database, reading
+from cxzy.store.meetings import meetings
+from cxzy.store.members import members
+from cxzy.store.units import units
+
+ROOT = Path(__file__).parents[1]
+PLAIN = """\
+import plotly.graph_objects as go
+import streamlit as st
+
+st.plotly_chart(go.Figure(go.Bar(x=[1, 2, 3])), theme=None)
+"""
+ENDS_WITHIN = 200
+"""Bytes that the message of a finished run has at most; larger ones need not be unpacked."""
+
+
+@dataclass(frozen=True)
+class University:
+    """A filled database and what its pages can be asked for; `folder` holds whatever is made."""
+
+    folder: Path
+    environment: dict[str, str]
+    organisations: tuple[str, ...]
+    branches: tuple[str, ...]
+    members: tuple[str, ...]
+    meetings: tuple[int, ...]
+
+
+@contextmanager
+def large_university() -> Iterator[University]:
+    """Yield the large university, which is gone with the block."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'large.db'}"
+        engine = open_database(url)
+        fill_large(engine)
+        with reading(engine) as connection:
+            known = units(connection)
+            filled = University(
+                folder=Path(folder),
+                environment={**os.environ, "CXZY_DATABASE_URL": url},
+                organisations=tuple(u.code for u in known if u.level == UnitLevel.ORGANISATION),
+                branches=tuple(u.code for u in known if u.level == UnitLevel.BRANCH),
+                members=tuple(member.number for member in members(connection)),
+                meetings=tuple(m.id for m in meetings(connection, subject=SubjectKind.MEMBER)),
+            )
+        engine.dispose()
+        yield filled
+
+
+def plain_page(folder: Path) -> str:
+    """Return the script of a page with one figure and nothing else."""
+    script = folder / "plain.py"
+    script.write_text(PLAIN, encoding="utf-8")
+    return str(script)
+
+
+@contextmanager
+def server(script: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """Yield port and process id of a server that has just come up."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(port: int) -> None:
+    for _attempt in range(300):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/_stcore/health") as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"no server on port {port}")
+
+
+def session(port: int) -> AbstractAsyncContextManager[ClientConnection]:
+    """Return the connection of one visitor."""
+    address = f"ws://127.0.0.1:{port}/_stcore/stream"
+    return connect(address, subprotocols=["streamlit"], max_size=None)
+
+
+async def visit(visitor: ClientConnection, page: str, address: str) -> None:
+    """Ask for a page and wait until its script has finished."""
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    message.rerun_script.query_string = address
+    await visitor.send(message.SerializeToString())
+    async for raw in visitor:
+        if len(raw) > ENDS_WITHIN:
+            continue
+        answer = ForwardMsg()
+        answer.ParseFromString(raw)
+        if answer.WhichOneof("type") == "script_finished":
+            return
+
+
+def cpu_seconds(process: int) -> float:
+    """Return the CPU seconds of a whole process, ended threads too, by its own clock (Linux)."""
+    return time.clock_gettime((~process << 3) | 2)
+
+
+def resident_megabytes(process: int) -> float:
+    """Return how much memory a process holds (Linux)."""
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
