@@ -18,7 +18,7 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that a picture may take, and that one waits for another."""
 
 _FLAGS = (
