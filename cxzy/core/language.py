@@ -52,6 +52,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def listed(words: Iterable[str]) -> str:
     """Return several words as one text, parted as the language in use parts a list.
 
+    >>> use_language(CHINESE)
     >>> listed(["优秀", "良好"])
     '优秀、良好'
     """
@@ -61,6 +62,7 @@ def listed(words: Iterable[str]) -> str:
 def sentences(*texts: str) -> str:
     """Return sentences as one text, without the blank ones.
 
+    >>> use_language(CHINESE)
     >>> sentences("文件已损坏。", "", "请重新保存。")
     '文件已损坏。请重新保存。'
     """

@@ -15,7 +15,7 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import Accepted, accept
-from cxzy.services.actors import Actor
+from cxzy.services.actors import Actor, require
 from cxzy.services.previews import Preview
 from cxzy.services.upload import Progress, ReadFile, check_read_files
 from cxzy.sheets.errors import UnreadableFile
@@ -57,6 +57,7 @@ def import_workbooks(
     transaction. A file for a source that an earlier upload of the same call brought is refused:
     it would push the earlier one out. The first files are being read when this returns.
     """
+    require(actor, "sheet.check")
     outcomes = read_workbooks(files)
     read = (ReadFile(*file, outcome) for file, outcome in zip(files, outcomes, strict=True))
     return _imports(engine, actor, _told(read, len(files), progress), source, adding)

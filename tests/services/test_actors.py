@@ -48,11 +48,13 @@ def test_a_member_may_call_nothing(name: str, university: University) -> None:
 
 def _argument(key: str, university: University) -> Any:
     from cxzy.core.vocabulary import SubjectKind
+    from cxzy.services.filters import Filters
     from cxzy.services.previews import Preview
 
     known = {
         "meeting_id": university.meetings[0].id,
         "period_id": university.period.id,
+        "filters": Filters(university.period.id),
         "unit": university.branches[0],
         "unit_id": university.branches[0].id,
         "period": university.period,
