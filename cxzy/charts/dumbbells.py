@@ -1,0 +1,173 @@
+"""A dumbbell per subject, hollow before and solid now, ordered by the change."""
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cxzy.charts.frames import Row, rows_of
+from cxzy.charts.plates import Link, label
+from cxzy.charts.theme import Theme, palette, template
+from cxzy.core.language import _
+
+ROW_HEIGHT = 26
+A_SIDE = 12
+"""How many of the largest rises and of the largest falls are drawn where there are more."""
+
+
+def shown_changes(changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are drawn of `changes`, which are ordered by falling change.
+
+    All where they are few; else the largest rises and the largest falls.
+    """
+    known = changes.dropna(subset=["change"])
+    if len(known) <= 2 * A_SIDE:
+        return known
+    rises = known[known["change"] > 0].head(A_SIDE)
+    falls = known[known["change"] < 0].tail(A_SIDE)
+    return pd.concat([rises, falls])
+
+
+def dumbbells_figure(
+    changes: pd.DataFrame,
+    edges: Sequence[tuple[str, float]] = (),
+    *,
+    kind: str,
+    theme: Theme,
+    link: Link | None = None,
+) -> go.Figure:
+    """Return a dumbbell per row, the first on top, with its change in points at the right.
+
+    `changes` has `subject, name, score_before, score_now, grade_before, grade_now, change`;
+    `edges` are grades with their lowest scores, drawn as hairlines where they lie between.
+    With a link names lead to the subjects, which are of `kind`.
+    """
+    rows = rows_of(changes)
+    figure = go.Figure(layout={"template": template(theme)})
+    figure.add_trace(_strokes(rows, theme, rose=True))
+    figure.add_trace(_strokes(rows, theme, rose=False))
+    figure.add_trace(_dots(rows, "score_before", theme))
+    figure.add_trace(_dots(rows, "score_now", theme))
+    low, high = _range(rows)
+    crossed = [edge for edge in edges if low < edge[1] < high]
+    figure.update_layout(
+        height=ROW_HEIGHT * max(len(rows), 1) + 64,
+        margin={"t": 28, "r": 64, "b": 8},
+        shapes=[_edge(lowest, theme) for _grade, lowest in crossed],
+        annotations=[
+            *(_edge_word(grade, lowest, theme) for grade, lowest in crossed),
+            *(_change(place, row, theme) for place, row in enumerate(rows)),
+        ],
+        xaxis=_points(low, high, crossed),
+        yaxis={
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": list(range(len(rows))),
+            "ticktext": [
+                label(row["name"], link=link, kind=kind, key=str(row["subject"])) for row in rows
+            ],
+        },
+    )
+    return figure
+
+
+def _range(rows: list[Row]) -> tuple[float, float]:
+    scores = [row[f"score_{side}"] for row in rows for side in ("before", "now")] or [0.0, 100.0]
+    room = max((max(scores) - min(scores)) * 0.06, 1.0)
+    return min(scores) - room, max(scores) + room
+
+
+def _points(low: float, high: float, crossed: Sequence[tuple[str, float]]) -> dict[str, object]:
+    """Return the axis of points, read off at the edges where two or more are in sight."""
+    axis = {"range": [low, high], "nticks": 6, "ticksuffix": _(" pts"), "showgrid": not crossed}
+    if len(crossed) < 2:  # noqa: PLR2004 — one number gives no scale
+        return axis
+    return {**axis, "tickvals": [lowest for _grade, lowest in crossed]}
+
+
+def _strokes(rows: list[Row], theme: Theme, *, rose: bool) -> go.Scatter:
+    """Return the lines of those that rose, or of those that fell, which are dashed."""
+    held = [(place, row) for place, row in enumerate(rows) if (row["change"] >= 0) == rose]
+    return go.Scatter(
+        x=[x for _place, row in held for x in (row["score_before"], row["score_now"], None)],
+        y=[y for place, _row in held for y in (place, place, None)],
+        mode="lines",
+        line={"color": _colour(rose, theme), "width": 2, "dash": "solid" if rose else "dot"},
+        hoverinfo="skip",
+    )
+
+
+def _colour(rose: bool, theme: Theme) -> str:
+    return palette(theme).grades[0 if rose else -1]
+
+
+def _dots(rows: list[Row], column: str, theme: Theme) -> go.Scatter:
+    lines = [_colour(row["change"] >= 0, theme) for row in rows]
+    hollow = [palette(theme).paper] * len(rows)
+    return go.Scatter(
+        x=[row[column] for row in rows],
+        y=list(range(len(rows))),
+        mode="markers",
+        marker={
+            "size": 10,
+            "color": hollow if column == "score_before" else lines,
+            "line": {"width": 2, "color": lines},
+        },
+        hovertext=[_hover(row) for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _hover(row: Row) -> str:
+    words = _("{name}: {before:.2f} ({was}) → {now:.2f} ({grade}), {change:+.2f} points")
+    return words.format(
+        name=row["name"],
+        before=row["score_before"],
+        was=row["grade_before"],
+        now=row["score_now"],
+        grade=row["grade_now"],
+        change=row["change"],
+    )
+
+
+def _change(place: int, row: Row, theme: Theme) -> dict[str, object]:
+    sign = "▲" if row["change"] > 0 else "▼" if row["change"] < 0 else "="
+    words = f"{sign} {abs(row['change']):.2f}" if row["change"] else sign
+    return {
+        "text": words,
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 58,
+        "y": place,
+        "align": "right",
+        "showarrow": False,
+        "font": {"color": palette(theme).ink},
+    } | {"xanchor": "right"}
+
+
+def _edge(lowest: float, theme: Theme) -> dict[str, object]:
+    return {
+        "type": "line",
+        "layer": "below",
+        "x0": lowest,
+        "x1": lowest,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": palette(theme).soft, "width": 1, "dash": "dot"},
+    }
+
+
+def _edge_word(grade: str, lowest: float, theme: Theme) -> dict[str, object]:
+    return {
+        "text": escape(grade),
+        "xshift": 2,
+        "x": lowest,
+        "xanchor": "left",
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"color": palette(theme).soft, "size": 12},
+    }

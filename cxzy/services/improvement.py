@@ -1,0 +1,209 @@
+"""Who improved? Grades and points of two periods side by side, as far as they are comparable."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine
+
+from cxzy.core.comparability import Measure, differing_parts, measure
+from cxzy.core.scheme import Scheme
+from cxzy.core.transitions import COMPARED, INCOMPARABLE, changes, moves, transition_matrix
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.services.actors import Actor, require
+from cxzy.services.directory import units_by_id
+from cxzy.services.filters import Filters
+from cxzy.services.ranking import Ranking, ranking
+from cxzy.store.database import reading
+from cxzy.store.records import Period, Unit
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """What changed from the period `before` to `now`.
+
+    `changes` has the columns of `cxzy.core.transitions.changes` and `organisation_code`; `moved`
+    are those that are compared, `apart` the others. `total` is their row of `moves`;
+    `organisations` (`code, name`) and `kinds` (`kind`) have one each. `matrix` counts from which
+    of `grades` to which; `lowest` are the words that stand last in a scheme. `edges` are the
+    grades with their lowest score where all compared share them. `differing` says in which parts
+    schemes differ where something is incomparable; `schemes` are their names.
+    """
+
+    before: Period
+    now: Period
+    subject: SubjectKind
+    grades: tuple[str, ...]
+    lowest: tuple[str, ...]
+    changes: pd.DataFrame
+    matrix: pd.DataFrame
+    total: Mapping[str, Any]
+    organisations: pd.DataFrame
+    kinds: pd.DataFrame
+    edges: tuple[tuple[str, float], ...] = ()
+    differing: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> pd.DataFrame:
+        """The rows that are compared, the largest rise first."""
+        return self.changes[self.changes["standing"] == COMPARED]
+
+    @property
+    def apart(self) -> pd.DataFrame:
+        """The rows that are not counted as moves."""
+        return self.changes[self.changes["standing"] != COMPARED]
+
+
+def earlier(periods: Sequence[Period], now: Period) -> list[Period]:
+    """Return the periods before `now`, the nearest first."""
+    held = [period for period in periods if period.starts < now.starts]
+    return sorted(held, key=lambda period: period.starts, reverse=True)
+
+
+def improvement(engine: Engine, actor: Actor, filters: Filters, before_id: int) -> Improvement:
+    """Return what changed since the period `before_id`, among the units and kind asked for.
+
+    Raises PermissionDenied where the unit is out of the actor's reach.
+    """
+    require(actor, "result.read", filters.unit_id)
+    asked = filters.published
+    was = ranking(engine, actor, replace(asked, period_id=before_id))
+    now = ranking(engine, actor, asked)
+    with reading(engine) as connection:
+        units = units_by_id(connection)
+    return improvement_of(was, now, units)
+
+
+def improvement_of(was: Ranking, now: Ranking, units: Mapping[int, Unit]) -> Improvement:
+    """Return what changed between two rankings of the same filters."""
+    changed = changes(_measured(was), _measured(now))
+    codes = {unit.id: unit.code for unit in units.values()}
+    changed["organisation_code"] = changed["organisation_id"].map(codes).fillna("")
+    schemes = _schemes(was, now)
+    grades = _grades(schemes)
+    return Improvement(
+        before=was.period,
+        now=now.period,
+        subject=now.subject,
+        grades=grades,
+        lowest=tuple(dict.fromkeys(scheme.bands[-1].grade for scheme in schemes)),
+        changes=changed,
+        matrix=transition_matrix(changed, grades),
+        total=_total(changed),
+        organisations=_by_organisation(changed),
+        kinds=moves(changed[changed["kind"].astype("str").str.len() > 0], by=["kind"]),
+        edges=_edges(changed, schemes),
+        differing=_differing(changed, schemes),
+        schemes=tuple(dict.fromkeys(f"{scheme.name} {scheme.version}" for scheme in schemes)),
+    )
+
+
+def _total(changed: pd.DataFrame) -> Mapping[str, Any]:
+    return {str(name): value for name, value in moves(changed).to_dict("records")[0].items()}
+
+
+def _measured(shown: Ranking) -> pd.DataFrame:
+    """Return the results with place of the grade, whether it is the lowest, and the measure."""
+    results = shown.results
+    parts = [
+        _of_scheme(
+            results[results["meeting"].isin([one.id for one in group.meetings])], group.scheme
+        )
+        for group in shown.marks.stored
+    ]
+    if not parts:
+        return results.assign(place=None, lowest=False, measure="")
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of_scheme(results: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    places = {band.grade: place for place, band in enumerate(scheme.bands)}
+    return results.assign(
+        place=results["grade"].map(places).astype("Int64"),
+        lowest=results["grade"] == scheme.bands[-1].grade,
+        measure=repr(measure(scheme)),
+    )
+
+
+def _schemes(*shown: Ranking) -> tuple[Scheme, ...]:
+    """Return the schemes of both periods, the later ones first."""
+    return tuple(group.scheme for one in reversed(shown) for group in one.marks.stored)
+
+
+def _grades(schemes: Sequence[Scheme]) -> tuple[str, ...]:
+    """Return the words of all schemes, ordered by their place, the best first."""
+    places: dict[str, int] = {}
+    for scheme in schemes:
+        for place, band in enumerate(scheme.bands):
+            places.setdefault(band.grade, place)
+    return tuple(sorted(places, key=places.__getitem__))
+
+
+def _by_organisation(changed: pd.DataFrame) -> pd.DataFrame:
+    placed = changed[changed["organisation_id"].notna()]
+    who = placed.drop_duplicates("organisation_id").set_index("organisation_id")
+    rows = moves(placed, by=["organisation_id"])
+    return rows.assign(
+        code=rows["organisation_id"].map(who["organisation_code"]),
+        name=rows["organisation_id"].map(who["organisation"]),
+    )
+
+
+def _edges(changed: pd.DataFrame, schemes: Sequence[Scheme]) -> tuple[tuple[str, float], ...]:
+    """Return the bands of the compared where they are the same for all, else nothing."""
+    used = set(changed.loc[changed["standing"] == COMPARED, "measure_now"])
+    bands = {
+        tuple((band.grade, float(band.lowest)) for band in scheme.bands)
+        for scheme in schemes
+        if repr(measure(scheme)) in used
+    }
+    return bands.pop() if len(bands) == 1 else ()
+
+
+def _differing(changed: pd.DataFrame, schemes: Sequence[Scheme]) -> tuple[str, ...]:
+    known: dict[str, Measure] = {repr(one): one for one in map(measure, schemes)}
+    apart = changed[changed["standing"] == INCOMPARABLE]
+    pairs = apart[["measure_before", "measure_now"]].drop_duplicates()
+    found = [
+        part
+        for one, other in pairs.itertuples(index=False)
+        for part in differing_parts(known[one], known[other])
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+_NARROWED: Mapping[str, Callable[[pd.DataFrame], "pd.Series[bool]"]] = {
+    "up": lambda rows: rows["move"] > 0,
+    "level": lambda rows: rows["move"] == 0,
+    "down": lambda rows: rows["move"] < 0,
+    "turned": lambda rows: (rows["lowest_before"] == True) & (rows["lowest_now"] == False),  # noqa: E712
+    "sunk": lambda rows: (rows["lowest_before"] == False) & (rows["lowest_now"] == True),  # noqa: E712
+}
+
+
+def cell(shown: Improvement, code: str) -> tuple[str, str] | None:
+    """Return the grades before and now of a cell of the matrix by its code such as `1-0`."""
+    before, dash, now = code.partition("-")
+    if not (dash and before.isdecimal() and now.isdecimal()):
+        return None
+    places = int(before), int(now)
+    if max(places) >= len(shown.grades):
+        return None
+    return shown.grades[places[0]], shown.grades[places[1]]
+
+
+def narrowed(shown: Improvement, code: str) -> pd.DataFrame | None:
+    """Return the compared rows of one count: `up`, `level`, `down`, `turned`, `sunk` or a cell.
+
+    None where nobody knows the code.
+    """
+    rows = shown.moved
+    if code in _NARROWED:
+        return rows[np.asarray(_NARROWED[code](rows).fillna(value=False), dtype=bool)]
+    grades = cell(shown, code)
+    if grades is None:
+        return None
+    return rows[(rows["grade_before"] == grades[0]) & (rows["grade_now"] == grades[1])]

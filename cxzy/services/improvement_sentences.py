@@ -1,0 +1,268 @@
+"""What the improvement screen says: the answer, the finding of every figure, who stands apart."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cxzy.core.labels import kind_label
+from cxzy.core.language import _, listed, ngettext, sentences
+from cxzy.core.transitions import (
+    INCOMPARABLE,
+    NO_GRADE,
+    NO_GRADE_BEFORE,
+    NO_GRADE_NOW,
+    ONLY_BEFORE,
+    ONLY_NOW,
+)
+from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.services.improvement import Improvement, cell
+
+
+def counted(shown: Improvement, count: int) -> str:
+    """Return a number of members or branches, whichever are shown."""
+    if shown.subject == SubjectKind.MEMBER:
+        words = ngettext("{count} member", "{count} members", count)
+    else:
+        words = ngettext("{count} branch", "{count} branches", count)
+    return words.format(count=f"{count:,}")
+
+
+def answer(shown: Improvement) -> str:
+    """Return how many moved up, stayed level and moved down."""
+    total, named = shown.total, {"before": shown.before.name, "now": shown.now.name}
+    if not total["compared"]:
+        return _nothing_compared(shown, named)
+    if not total["up"] and not total["down"]:
+        return _("{now} against {before}: of {counted}, none changed grade.").format(
+            **named, counted=counted(shown, total["compared"])
+        )
+    return _("{now} against {before}: of {counted}, {moves}.").format(
+        **named, counted=counted(shown, total["compared"]), moves=_moves(total)
+    )
+
+
+def _moves(total: Mapping[str, Any]) -> str:
+    up = _("{count} moved up") if total["up"] else _("none moved up")
+    level = _("{count} stayed level") if total["level"] else _("none stayed level")
+    down = _("{count} moved down") if total["down"] else _("none moved down")
+    parts = zip((up, level, down), ("up", "level", "down"), strict=True)
+    return listed(words.format(count=f"{total[name]:,}") for words, name in parts)
+
+
+def _nothing_compared(shown: Improvement, named: Mapping[str, str]) -> str:
+    if (shown.changes["standing"] == INCOMPARABLE).any():
+        return _("{now} and {before} cannot be compared: other rules.").format(**named)
+    return _("Nobody here has a grade both in {before} and in {now}.").format(**named)
+
+
+def detail(shown: Improvement) -> str:
+    """Return who was turned round from the lowest grade, the mean, and how many stand apart."""
+    if not shown.total["compared"]:
+        return difference(shown)
+    return sentences(turned_round(shown), _sunk(shown), _mean(shown), _apart_count(shown))
+
+
+def turned_round(shown: Improvement) -> str:
+    """Return how many of those with the lowest grade have a better one now."""
+    total = shown.total
+    named = {"grade": _lowest(shown), "before": shown.before.name}
+    if not total["lowest"]:
+        return _("None of them was graded {grade} in {before}.").format(**named)
+    named["counted"] = counted(shown, total["lowest"])
+    if not total["turned"]:
+        return _("Of {counted} graded {grade} in {before}, none turned round.").format(**named)
+    return _(
+        "Of {counted} graded {grade} in {before}, {turned} turned round ({share:.0%})."
+    ).format(**named, turned=f"{total['turned']:,}", share=total["turned_share"])
+
+
+def _lowest(shown: Improvement) -> str:
+    return listed(shown.lowest)
+
+
+def _sunk(shown: Improvement) -> str:
+    if not shown.total["sunk"]:
+        return ""
+    return ngettext(
+        "{count} is newly {grade}.", "{count} are newly {grade}.", shown.total["sunk"]
+    ).format(count=f"{shown.total['sunk']:,}", grade=_lowest(shown))
+
+
+def _mean(shown: Improvement) -> str:
+    change = shown.total["mean_change"]
+    if pd.isna(change):
+        return ""
+    if round(change, 2) == 0:
+        return _("The mean score is unchanged.")
+    words = _("The mean score rose by {points:.2f} points.")
+    if change < 0:
+        words = _("The mean score fell by {points:.2f} points.")
+    return words.format(points=abs(change))
+
+
+def _apart_count(shown: Improvement) -> str:
+    count = len(shown.apart)
+    if not count:
+        return ""
+    return ngettext(
+        "{counted} is not counted and stands apart below.",
+        "{counted} are not counted and stand apart below.",
+        count,
+    ).format(counted=counted(shown, count))
+
+
+def difference(shown: Improvement) -> str:
+    """Return in which parts schemes differ; "" where nothing is incomparable."""
+    if not shown.differing:
+        return ""
+    return _("The schemes differ in: {parts}. Not the same measure, not comparable.").format(
+        parts=listed(shown.differing)
+    )
+
+
+def matrix_heading(shown: Improvement) -> str:
+    """Return the move that is made most often; of equal ones the best."""
+    counts = [
+        (count, before - now, before, now)
+        for before, row in enumerate(shown.matrix.to_numpy().tolist())
+        for now, count in enumerate(row)
+        if before != now
+    ]
+    count, _rise, before, now = max(counts, default=(0, 0, 0, 0))
+    if not count:
+        return _("Nobody changed grade")
+    return _("Most changed from {before} to {now}: {counted}").format(
+        before=shown.grades[before], now=shown.grades[now], counted=counted(shown, count)
+    )
+
+
+def flow_heading(shown: Improvement) -> str:
+    """Return how many kept the best grade and how many rose to it."""
+    best = shown.grades[0]
+    counts = shown.matrix.to_numpy()
+    held, kept, new = counts[0].sum(), counts[0, 0], counts[1:, 0].sum()
+    named = {"best": best, "kept": f"{kept:,}", "new": f"{new:,}"}
+    if not held and not new:
+        return _("Nobody was or is graded {best}").format(**named)
+    if not held:
+        return _("{new} rose to {best}, which nobody was before").format(**named)
+    return _("Of {counted} graded {best}, {kept} kept it; {new} rose to it").format(
+        **named, counted=counted(shown, held)
+    )
+
+
+def changes_heading(moved: pd.DataFrame) -> str:
+    """Return who gained most and who lost most, in points."""
+    known = moved.dropna(subset=["change"])
+    if known.empty or (known["change"] == 0).all():
+        return _("No score changed")
+    first, last = known.iloc[0], known.iloc[-1]
+    gained = _("{name} gained most: {points:.2f} points").format(
+        name=first["name"], points=abs(first["change"])
+    )
+    lost = _("{name} lost most: {points:.2f} points").format(
+        name=last["name"], points=abs(last["change"])
+    )
+    said = [gained] if first["change"] > 0 else []
+    return _("; ").join([*said, lost] if last["change"] < 0 else said)
+
+
+def organisations_heading(shown: Improvement) -> str:
+    """Return which organisation rose most, less its falls, and which fell most."""
+    return _groups_heading(shown.organisations, shown.organisations["name"].tolist())
+
+
+def kinds_heading(shown: Improvement) -> str:
+    """Return which kind rose most, less its falls, and which fell most."""
+    return _groups_heading(shown.kinds, kind_names(shown.kinds))
+
+
+def kind_names(kinds: pd.DataFrame) -> list[str]:
+    """Return the names of the column `kind` in the reader's language."""
+    return [kind_label(UnitKind(str(kind))) for kind in kinds["kind"]]
+
+
+def _groups_heading(groups: pd.DataFrame, names: Sequence[str]) -> str:
+    said = []
+    if len(groups) and groups["up"].iloc[0] > groups["down"].iloc[0]:
+        words = _("{name} is furthest up: {up} of {count} up, {down} down")
+        said.append(_group(words, names[0], groups.iloc[0]))
+    if len(groups) and groups["down"].iloc[-1] > groups["up"].iloc[-1]:
+        words = _("{name} is furthest down: {up} of {count} up, {down} down")
+        said.append(_group(words, names[-1], groups.iloc[-1]))
+    return _("; ").join(said) or _("Nowhere do more rise than fall, or more fall than rise")
+
+
+def _group(words: str, name: str, row: "pd.Series[Any]") -> str:
+    return words.format(
+        name=name,
+        up=f"{int(row['up']):,}",
+        down=f"{int(row['down']):,}",
+        count=f"{int(row['compared']):,}",
+    )
+
+
+def listing_heading(shown: Improvement, rows: pd.DataFrame) -> str:
+    """Return how many of the rows gained, kept and lost points."""
+    gained, lost = int((rows["change"] > 0).sum()), int((rows["change"] < 0).sum())
+    return _("{counted}: {gained} gained points, {lost} lost some").format(
+        counted=counted(shown, len(rows)), gained=f"{gained:,}", lost=f"{lost:,}"
+    )
+
+
+def apart_heading(shown: Improvement) -> str:
+    """Return how many stand apart."""
+    count = len(shown.apart)
+    return ngettext(
+        "{counted} is not counted as moved or level",
+        "{counted} are not counted as moved or level",
+        count,
+    ).format(counted=counted(shown, count))
+
+
+def standing_words(shown: Improvement, standing: str) -> str:
+    """Return why a subject is not counted; "" for one that is."""
+    words = {
+        INCOMPARABLE: _("Other measure, not comparable"),
+        ONLY_NOW: _("Only in {now}"),
+        ONLY_BEFORE: _("Only in {before}"),
+        NO_GRADE_BEFORE: _("No grade in {before}"),
+        NO_GRADE_NOW: _("No grade in {now}"),
+        NO_GRADE: _("No grade in either"),
+    }
+    return words.get(standing, "").format(before=shown.before.name, now=shown.now.name)
+
+
+def narrowed_answer(shown: Improvement, code: str, rows: pd.DataFrame) -> str:
+    """Return what those of one count did; `code` is one that `narrowed` knows."""
+    named = {"counted": counted(shown, len(rows)), "grade": _lowest(shown)}
+    named |= {"before": shown.before.name, "now": shown.now.name}
+    grades = cell(shown, code)
+    if grades is not None:
+        words = _("{now} against {before}: {counted} from {was} to {grade}.")
+        if grades[0] == grades[1]:
+            words = _("{now} against {before}: {counted} stayed {grade}.")
+        return words.format(**{**named, "was": grades[0], "grade": grades[1]})
+    words = {
+        "up": _("{now} against {before}: {counted} moved up."),
+        "level": _("{now} against {before}: {counted} stayed level."),
+        "down": _("{now} against {before}: {counted} moved down."),
+        "turned": _("{now} against {before}: {counted} left {grade}."),
+        "sunk": _("{now} against {before}: {counted} newly {grade}."),
+    }[code]
+    return words.format(**named)
+
+
+def periods(shown: Improvement) -> str:
+    """Return the two periods, the earlier one first."""
+    return f"{shown.before.name} → {shown.now.name}"
+
+
+def share(shown: Improvement, code: str) -> str:
+    """Return what a count is a share of: `turned` of the lowest, the others of the compared."""
+    if code != "turned":
+        compared = shown.total["compared"]
+        return f"{shown.total[code] / compared:.0%}" if compared else ""
+    lowest = shown.total["lowest"]
+    return _("of {of}").format(of=f"{lowest:,}") if lowest else ""

@@ -1,0 +1,279 @@
+"""Improvement on the screen: moves between grades, the changes behind them, who stands apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cxzy.charts.frames import rows_of
+from cxzy.core.labels import subject_label
+from cxzy.core.language import _, listed
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.services import improvement_sentences as said
+from cxzy.services.filters import Filters
+from cxzy.services.improvement import Improvement, earlier, improvement_of, narrowed
+from cxzy.services.improvement_plates import changes_plate, flow_plate, matrix_plate
+from cxzy.services.improvement_table import improvement_table
+from cxzy.services.records import Period
+from cxzy.web import address, caches, messages, plates, session, tables
+from cxzy.web.filters import Chosen
+from cxzy.web.style import grade_css
+from cxzy.web.tables import Column, Figure, Row
+
+SUBJECTS = [SubjectKind.BRANCH, SubjectKind.MEMBER]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the screen is asked: filters, the earlier period, and the one count that is opened."""
+
+    filters: Filters
+    before_id: int
+    moved: str = ""
+
+
+def before_choice(chosen: Chosen) -> Period | None:
+    """Draw the choice of the earlier period; None where there is none before the chosen one."""
+    offered = earlier(caches.periods(), chosen.period)
+    if not offered:
+        return None
+    with chosen.row:
+        return address.select(
+            "from",
+            _("Compared with"),
+            offered,
+            key="improvement.from",
+            code=lambda period: period.key,
+            text=lambda period: period.name,
+            width=170,
+        )
+
+
+def subject_choice() -> SubjectKind:
+    """Draw the choice between branches and members."""
+    return address.select(
+        "subject",
+        _("Who is compared"),
+        SUBJECTS,
+        key="improvement.subject",
+        code=lambda kind: kind.value,
+        text=subject_label,
+        widget=st.segmented_control,
+        label_visibility="collapsed",
+        required=True,
+    )
+
+
+def compared(filters: Filters, before: Period) -> Improvement:
+    """Return what changed, from the two rankings that other screens show as well."""
+
+    def made() -> Improvement:
+        was = replace(filters, period_id=before.id)
+        units = {unit.id: unit for unit in caches.units()}
+        return improvement_of(caches.ranking(was), caches.ranking(filters), units)
+
+    return caches.made(made, "compared", filters, before.id)
+
+
+def opened(shown: Improvement) -> str:
+    """Return which count the address opens, "" for none and for what nobody knows."""
+    code = address.chosen("moved")
+    return "" if narrowed(shown, code) is None else code
+
+
+def counted(shown: Improvement, asked: Asked) -> pd.DataFrame:
+    """Return the rows of the count that is opened, or all that are compared."""
+    rows = narrowed(shown, asked.moved)
+    return shown.moved if rows is None else rows
+
+
+def answer(shown: Improvement, asked: Asked) -> tuple[str, str]:
+    """Return the first line of the screen."""
+    rows = narrowed(shown, asked.moved)
+    if rows is not None:
+        return said.narrowed_answer(shown, asked.moved, rows), ""
+    return said.answer(shown), said.detail(shown)
+
+
+def _here(**choices: str) -> str:
+    """Return a link to this screen with its own choices and others."""
+    own = {name: address.chosen(name) for name in ("from", "subject") if address.chosen(name)}
+    return address.href("improvement", **{**own, **choices})
+
+
+def way_back() -> None:
+    """Lead from one count back to all."""
+    st.markdown(f"[← {messages.plain(_('All changes'))}]({_here()})")
+
+
+def moves(shown: Improvement, rows: pd.DataFrame, asked: Asked) -> None:
+    """Draw matrix, flow and groups, unless one count is opened, and always the dumbbells."""
+    if not asked.moved:
+        figures(shown)
+        with st.container(key="improvement_parts"):
+            left, right = st.columns(2, gap="large")
+            with left:
+                plates.show(matrix_plate(shown), leads=_leads)
+            with right:
+                plates.show(flow_plate(shown))
+    plates.show(changes_plate(shown, rows))
+    if not asked.moved:
+        groups(shown)
+
+
+def _leads(_kind: str, cell: str) -> str:
+    return _here(moved=cell)
+
+
+def figures(shown: Improvement) -> None:
+    """Draw the counts; each leads to those it counts."""
+    turned = _("{grade} turned round").format(grade=listed(shown.lowest))
+    items = [
+        Figure(_("Compared"), f"{shown.total['compared']:,}"),
+        _figure(f"▲ {_('Up')}", "up", shown),
+        _figure(f"= {_('Level')}", "level", shown),
+        _figure(f"▼ {_('Down')}", "down", shown),
+        _figure(turned, "turned", shown),
+        Figure(_("Mean change"), _signed(shown.total["mean_change"])),
+    ]
+    tables.figures(items)
+
+
+def _figure(label: str, code: str, shown: Improvement) -> Figure:
+    count = shown.total[code]
+    beside = said.share(shown, code)
+    sign = tables.anchor(label, _here(moved=code)) if count else ""
+    return Figure(label, f"{count:,}", beside, sign)
+
+
+def _signed(change: float) -> str:
+    if tables.absent(change):
+        return tables.MISSING
+    return "=" if round(change, 2) == 0 else f"{'▲' if change > 0 else '▼'} {abs(change):.2f}"
+
+
+def groups(shown: Improvement) -> None:
+    """List the moves by organisation and by kind, where there are several."""
+    if len(shown.organisations) > 1:
+        messages.heading(said.organisations_heading(shown))
+        rows = rows_of(shown.organisations)
+        _groups(rows, _("Organisation"), shown, lambda row: _here(unit=row["code"]))
+    if len(shown.kinds) > 1:
+        messages.heading(said.kinds_heading(shown))
+        rows = rows_of(shown.kinds.assign(name=said.kind_names(shown.kinds)))
+        _groups(rows, _("Kind"), shown, lambda row: _here(kind=row["kind"]))
+
+
+def _groups(
+    rows: list[dict[str, Any]], who: str, shown: Improvement, link: Callable[[Row], str]
+) -> None:
+    columns = [
+        Column("name", who),
+        Column("bar", _("Up, same, down"), "html", phone=False),
+        Column("compared", _("Compared"), "integer", phone=False),
+        Column("up", f"▲ {_('Up')}", "integer"),
+        Column("level", f"= {_('Level')}", "integer"),
+        Column("down", f"▼ {_('Down')}", "integer"),
+        Column(
+            "lowest", _("Was {grade}").format(grade=listed(shown.lowest)), "integer", phone=False
+        ),
+        Column("turned", _("Turned round"), "integer", phone=False),
+        Column("mean_change", _("Mean change"), "change"),
+    ]
+    filled = [{**row, "bar": _bar(row)} for row in rows]
+    tables.table(columns, filled, about=_("Moves by {who}").format(who=who), link=link)
+
+
+def _bar(row: Row) -> str:
+    parts = [
+        ("up", _("Up"), "better"),
+        ("level", _("Same"), "hairline"),
+        ("down", _("Down"), "worse"),
+    ]
+    words = [
+        (float(row[name]), f"var(--cx-{colour})", f"{word} {row[name]:,}")
+        for name, word, colour in parts
+    ]
+    return tables.bar(words, full=max(row["compared"], 1))
+
+
+def listing(shown: Improvement, rows: pd.DataFrame) -> None:
+    """List compared rows, each leading to its profile."""
+    columns = [
+        *_who(shown),
+        Column("was", _("Grade before"), "html", phone=False),
+        Column("stands", _("Grade now"), "html"),
+        Column("score_before", _("Score before"), "number", phone=False),
+        Column("score_now", _("Score now"), "number", phone=False),
+        Column("change", _("Change"), "change"),
+    ]
+    _list(columns, rows, shown, about=_("Changes of score and grade"))
+
+
+def apart(shown: Improvement, rows: pd.DataFrame) -> None:
+    """List those who are not counted, with the reason and what is known of them."""
+    tables.lines([said.difference(shown)])
+    columns = [
+        *_who(shown),
+        Column("why", _("Why"), "soft"),
+        Column("was", _("Grade before"), "html", phone=False),
+        Column("stands", _("Grade now"), "html", phone=False),
+        Column("score_before", _("Score before"), "number", phone=False),
+        Column("score_now", _("Score now"), "number", phone=False),
+    ]
+    _list(columns, rows, shown, about=said.apart_heading(shown))
+
+
+def _who(shown: Improvement) -> list[Column]:
+    members = shown.subject == SubjectKind.MEMBER
+    where = Column("branch" if members else "organisation", _("Unit"), "soft", phone=False)
+    return [Column("name", _("Member") if members else _("Branch")), where]
+
+
+def _list(columns: list[Column], rows: pd.DataFrame, shown: Improvement, *, about: str) -> None:
+    filled = [
+        {
+            **row,
+            "was": graded(row["grade_before"], shown),
+            "stands": graded(row["grade_now"], shown),
+            "why": said.standing_words(shown, row["standing"]),
+        }
+        for row in rows_of(rows)
+    ]
+    kind = shown.subject.value
+    tables.table(
+        columns, filled, about=about, link=lambda row: plates.link(kind, str(row["subject"]))
+    )
+
+
+def graded(grade: str | None, shown: Improvement) -> str:
+    """Return a grade's word with its colour, as HTML; "" where there is none."""
+    if grade is None or tables.absent(grade) or grade not in shown.grades:
+        return ""
+    colour = grade_css(shown.grades.index(grade), len(shown.grades))
+    return tables.swatch(grade, colour, hatched=grade in shown.lowest)
+
+
+def foot(shown: Improvement) -> str:
+    """Return what stands below every picture: the periods and the schemes."""
+    return " · ".join([said.periods(shown), *shown.schemes])
+
+
+def notes(shown: Improvement) -> None:
+    """Say by which schemes the results were made, on the screen and on paper."""
+    if shown.schemes:
+        tables.lines([_("Schemes: {names}.").format(names=listed(shown.schemes))])
+    messages.printed(_("Who improved?"), said.periods(shown), *shown.schemes)
+
+
+def file_name(shown: Improvement) -> str:
+    """Return the name that the table is saved under."""
+    return f"{_('Improvement')}-{shown.before.key}-{shown.now.key}.xlsx"
+
+
+def download(asked: Asked) -> Callable[[], bytes]:
+    """Return what builds the .xlsx when it is asked for, outside of any script run."""
+    engine, actor = session.engine(), session.actor()
+    return lambda: improvement_table(engine, actor, asked.filters, asked.before_id)[1]

@@ -1,0 +1,86 @@
+import streamlit as st
+
+from cxzy.core.language import _
+from cxzy.services import improvement_plates
+from cxzy.services import improvement_sentences as said
+from cxzy.services.actors import require
+from cxzy.services.filters import Filters
+from cxzy.services.improvement import Improvement
+from cxzy.web import address, caches, improvement_view, messages, ranking_view, session
+from cxzy.web.downloads import Download, downloads
+from cxzy.web.filters import Chosen, filter_row
+from cxzy.web.improvement_view import Asked
+
+
+def nothing_before(chosen: Chosen) -> None:
+    first = _("{period} is the first period: there is none before to compare it with.")
+    messages.question(_("Who improved?"), first.format(period=chosen.period.name))
+    messages.empty(
+        _("Choose a later period above, or add an earlier one."),
+        link=address.href("settings", part="periods"),
+        label=_("See the periods"),
+    )
+
+
+def show(chosen: Chosen) -> None:
+    before = improvement_view.before_choice(chosen)
+    if before is None:
+        nothing_before(chosen)
+        return
+    heading, controls = st.container(), st.container(horizontal=True, vertical_alignment="center")
+    with controls:
+        subject = improvement_view.subject_choice()
+    filters = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind)
+    shown = improvement_view.compared(filters, before)
+    asked = Asked(filters, before.id, improvement_view.opened(shown))
+    with heading:
+        messages.question(
+            _("Who improved?"),
+            *caches.made(lambda: improvement_view.answer(shown, asked), "answer", asked),
+        )
+    if shown.changes.empty:
+        messages.empty(
+            _("Nothing has been scored for this choice yet."),
+            link=address.href("upload"),
+            label=_("Upload score sheets"),
+        )
+        return
+    with controls:
+        st.space("stretch")
+        downloads(
+            "improvement",
+            tables=[
+                Download(
+                    _("Changes of score and grade (.xlsx)"),
+                    improvement_view.file_name(shown),
+                    improvement_view.download(asked),
+                )
+            ],
+            plates=lambda: improvement_plates.plates(shown),
+            foot=improvement_view.foot(shown),
+        )
+    body(shown, asked)
+
+
+def body(shown: Improvement, asked: Asked) -> None:
+    drawn = (asked, session.theme(), address.stands())
+    rows = improvement_view.counted(shown, asked)
+    if asked.moved:
+        improvement_view.way_back()
+    if len(rows):
+        caches.drawn(lambda: improvement_view.moves(shown, rows, asked), "moves", *drawn)
+        messages.heading(said.listing_heading(shown, rows))
+        everyone, page, pages = ranking_view.paged(rows, "improvement.page")
+        caches.drawn(lambda: improvement_view.listing(shown, everyone), "listing", page, *drawn)
+        ranking_view.page_choice(pages, "improvement.page")
+    if not asked.moved and len(shown.apart):
+        messages.heading(said.apart_heading(shown))
+        apart, page, pages = ranking_view.paged(shown.apart, "improvement.apart")
+        caches.drawn(lambda: improvement_view.apart(shown, apart), "apart", page, *drawn)
+        ranking_view.page_choice(pages, "improvement.apart")
+    improvement_view.notes(shown)
+
+
+require(session.actor(), "result.read")
+if chosen := filter_row():
+    show(chosen)
