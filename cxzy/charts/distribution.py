@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cxzy.charts.frames import Row, rows_of
-from cxzy.charts.theme import Theme, grade_colours, palette, template
+from cxzy.charts.theme import BODY_SIZE, Theme, grade_colours, palette, template
 from cxzy.core.language import _
 
 ROW_HEIGHT = 72
@@ -125,7 +125,7 @@ def _draw_edges(
         grade, lowest = edges[place]
         if lowest > low:
             figure.add_vline(x=lowest, line={"color": tokens.soft, "width": 1, "dash": "2px,3px"})
-        words = f"{escape(grade)} ≥ {lowest:g}" if lowest > low else escape(grade)
+        words = f"{escape(grade)} ≥{lowest:g}" if lowest > low else escape(grade)
         figure.add_annotation(
             x=max(lowest, low),
             y=1,
@@ -135,7 +135,7 @@ def _draw_edges(
             yshift=2 + LINE * line,
             showarrow=False,
             text=f'<span style="color:{colours[place]}">■</span> {words}',
-            font={"color": tokens.soft},
+            font={"color": tokens.soft, "size": BODY_SIZE - 1},
         )
     figure.update_layout(margin={"t": 8 + LINE * (1 + max(lines, default=0))})
 

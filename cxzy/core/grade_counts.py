@@ -17,7 +17,8 @@ def grade_counts(
     """
     keys = list(by)
     marks = {grade: (results["grade"] == grade).astype("int64") for grade in grades}
-    rows = pd.DataFrame({**{key: results[key] for key in keys}, "total": 1, **marks})
+    columns = {**{key: results[key] for key in keys}, "total": 1, **marks}
+    rows = pd.DataFrame(columns, index=results.index)
     sums = _summed(rows.set_axis(range(len(results))), keys)
     graded = sums[list(grades)].sum(axis=1).astype("int64")
     shares = sums[list(grades)].div(graded.where(graded > 0), axis=0)

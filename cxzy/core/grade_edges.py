@@ -53,3 +53,23 @@ def _words(
     words: Sequence[str | None], place: NDArray[np.intp], index: pd.Index
 ) -> "pd.Series[Any]":
     return pd.Series(np.array(words, dtype=object)[place], index=index, dtype=object)
+
+
+def near_edges(placed: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per edge and score near it, the highest edge and score first.
+
+    `placed` has `score` and the columns of `edge_distances`; beside its own columns stand `edge`,
+    the grade that begins there, `edge_from` in points, and `beyond`: points above the edge,
+    negative below. A score between two near edges has two rows.
+    """
+    over = placed[placed["near_edge"]]
+    under = placed[placed["near_next"]]
+    near = pd.concat(
+        [
+            over.assign(edge=over["band"], beyond=over["above_edge"]),
+            under.assign(edge=under["next_band"], beyond=-under["to_next"]),
+        ]
+    )
+    near["edge_from"] = (near["score"] - near["beyond"]).round(GUARD_PLACES)
+    ordered = near.sort_values(["edge_from", "score"], ascending=False, kind="stable")
+    return ordered.reset_index(drop=True)

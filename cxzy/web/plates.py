@@ -2,18 +2,21 @@
 
 import streamlit as st
 
-from cxzy.charts.plates import Plate
+from cxzy.charts.plates import Link, Plate
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.web import address, messages, session
 
 CHART = {"displayModeBar": False, "scrollZoom": False}
 
 
-def show(plate: Plate) -> None:
-    """Draw a plate; may be called inside of `caches.drawn` with the theme in its question."""
+def show(plate: Plate, *, leads: Link | None = None) -> None:
+    """Draw a plate; may be called inside of `caches.drawn` with the theme in its question.
+
+    `leads` says where its names lead, where that is not what `link` says.
+    """
     messages.heading(plate.heading)
     st.plotly_chart(
-        plate.draw(session.theme(), link),
+        plate.draw(session.theme(), leads or link),
         theme=None,
         config=CHART,
         key=plate.key,

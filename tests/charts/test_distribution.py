@@ -59,7 +59,7 @@ def test_edges_within_the_axis_are_lines_with_the_words_of_the_grades() -> None:
     figure = distribution_figure(scores(教工=[78.0, 95.0]), EDGES, theme="light")
     assert {shape.x0 for shape in figure.layout.shapes if shape.x0 == shape.x1} == {80, 90}
     words = [one.text.split("</span> ")[1] for one in figure.layout.annotations]
-    assert words == ["后进", "较好 ≥ 80", "优秀 ≥ 90"]
+    assert words == ["后进", "较好 ≥80", "优秀 ≥90"]
 
 
 def test_words_of_narrow_bands_do_not_stand_upon_one_another() -> None:

@@ -54,3 +54,4 @@ def test_nobody_at_all_is_a_row_of_zeros_together_and_no_row_by_unit() -> None:
 def test_a_scheme_without_grades_counts_who_there_is() -> None:
     counts = grade_counts(results(a=[None, None]), [], by=["unit"])
     assert counts[["unit", "total", "graded"]].to_numpy().tolist() == [["a", 2, 0]]
+    assert grade_counts(results(), [])["total"].tolist() == [0]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cxzy.core.grade_edges import edge_distances, lower_edges
+from cxzy.core.grade_edges import edge_distances, lower_edges, near_edges
 from cxzy.core.grading import grades
 from cxzy.core.scheme import parse_scheme
 
@@ -66,3 +66,28 @@ def test_the_band_is_the_grade_that_grading_gives() -> None:
     scores = pd.Series([100, 90, 89.99, 75, 60, 59.99, 0, -1, None], dtype="float64")
     found = edge_distances(scores, lower_edges(scheme), margin=1)
     assert found["band"].tolist() == grades(scores, scheme)["grade"].tolist()
+
+
+def test_the_scores_near_an_edge_stand_on_both_sides_of_it_from_above() -> None:
+    scores = pd.Series([95.0, 90.4, 90.0, 89.5, 85.0, 80.2, 79.1, 40.0, None])
+    placed = edge_distances(scores, EDGES, margin=1).assign(score=scores)
+    near = near_edges(placed)
+    assert near[["edge", "edge_from", "score", "beyond"]].to_numpy().tolist() == [
+        ["优秀", 90.0, 90.4, 0.4],
+        ["优秀", 90.0, 90.0, 0.0],
+        ["优秀", 90.0, 89.5, -0.5],
+        ["较好", 80.0, 80.2, 0.2],
+        ["较好", 80.0, 79.1, -0.9],
+    ]
+
+
+def test_between_two_near_edges_a_score_stands_at_both() -> None:
+    scores = pd.Series([85.0])
+    edges = (("优秀", 85.5), ("较好", 84.5), ("后进", 0.0))
+    near = near_edges(edge_distances(scores, edges, margin=1).assign(score=scores))
+    assert near[["edge", "beyond"]].to_numpy().tolist() == [["优秀", -0.5], ["较好", 0.5]]
+
+
+def test_nobody_near_is_an_empty_list() -> None:
+    scores = pd.Series([85.0, None])
+    assert near_edges(edge_distances(scores, EDGES, margin=1).assign(score=scores)).empty

@@ -1,0 +1,209 @@
+"""Which grade, by which rule? How grades are spread, and how close scores are to the lines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from cxzy.core.grade_counts import grade_counts
+from cxzy.core.grade_edges import edge_distances, lower_edges, near_edges
+from cxzy.core.labels import kind_label
+from cxzy.core.language import _
+from cxzy.core.scheme import Scheme
+from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.services.actors import Actor, require
+from cxzy.services.directory import units_by_id
+from cxzy.services.filters import Filters
+from cxzy.services.ranking import Ranking, ranking
+from cxzy.store import periods as period_store
+from cxzy.store.database import reading
+from cxzy.store.records import Period, Unit
+
+MOST_PERIODS = 6
+MARGIN = 1.0
+
+
+@dataclass(frozen=True)
+class Grading:
+    """How the subjects of a period are graded, and how far each is from the lines.
+
+    `grades` run from best to lowest, `edges` are those of the scheme with their lower edges.
+    `subjects` are the results with `kind_label` and the columns of
+    `cxzy.core.grade_edges.edge_distances`, without a distance where there is no grade; `near`
+    are those within `margin` points of an edge (`near_edges`). `bands` has a row per grade:
+    `grade, from, count, share, lowest, highest` (scores in it). `total`, `by_kind`
+    (`kind_label`), `by_unit` (`name, key`) and `by_period` (`name, key`, the newest first) are
+    counts of grades (`grade_counts`); `unit_level` says whether `by_unit` are organisations or
+    branches. `medians` has `kind_label, n, median, low, high` (quartiles), the highest first.
+    `other_words` are grades that come from other schemes, `other_bands` the periods whose
+    bands were others.
+    """
+
+    period: Period
+    subject: SubjectKind
+    margin: float
+    scheme: Scheme | None
+    grades: tuple[str, ...]
+    edges: tuple[tuple[str, float], ...]
+    subjects: pd.DataFrame
+    near: pd.DataFrame
+    bands: pd.DataFrame
+    total: pd.DataFrame
+    by_kind: pd.DataFrame
+    by_unit: pd.DataFrame
+    unit_level: str
+    by_period: pd.DataFrame
+    medians: pd.DataFrame
+    other_words: tuple[str, ...] = ()
+    other_bands: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+def grading(engine: Engine, actor: Actor, filters: Filters, *, margin: float = MARGIN) -> Grading:
+    """Return how the subjects asked for are graded; `margin` in points makes them borderline.
+
+    Raises PermissionDenied where the unit is out of the actor's reach.
+    """
+    require(actor, "result.read", filters.unit_id)
+    shown = ranking(engine, actor, filters.published)
+    with reading(engine) as connection:
+        units = units_by_id(connection)
+        known = period_store.periods(connection)
+    earlier = [
+        ranking(engine, actor, replace(filters.published, period_id=period.id))
+        for period in _before(known, shown.period)
+    ]
+    return graded(shown, earlier, units, margin=margin)
+
+
+def graded(
+    shown: Ranking, earlier: Sequence[Ranking], units: Mapping[int, Unit], *, margin: float = MARGIN
+) -> Grading:
+    """Return the grading of a ranking beside those of earlier periods, the newest first."""
+    grades, foreign = _grades(shown, [shown, *earlier])
+    edges = lower_edges(shown.scheme) if shown.scheme else ()
+    subjects = _placed(shown, margin)
+    by_unit, level = _by_unit(subjects, grades, units)
+    return Grading(
+        period=shown.period,
+        subject=shown.subject,
+        margin=margin,
+        scheme=shown.scheme,
+        grades=grades,
+        edges=edges,
+        subjects=subjects,
+        near=near_edges(subjects),
+        bands=_bands(subjects, edges),
+        total=grade_counts(subjects, grades),
+        by_kind=grade_counts(subjects, grades, ["kind", "kind_label"]),
+        by_unit=by_unit,
+        unit_level=level,
+        by_period=_by_period([shown, *earlier], grades),
+        medians=_medians(subjects),
+        other_words=foreign,
+        other_bands=tuple(one.period.name for one in earlier if _other_bands(one, edges)),
+        notes=shown.notes,
+        waiting=shown.waiting,
+    )
+
+
+def _before(known: Sequence[Period], period: Period) -> Sequence[Period]:
+    """Return the periods before one, the newest first, as many as are shown."""
+    ids = [one.id for one in known]
+    return known[ids.index(period.id) + 1 :][: MOST_PERIODS - 1]
+
+
+def _grades(shown: Ranking, rankings: Sequence[Ranking]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of the scheme, best first, with those of others, and those others.
+
+    Words of another scheme stand before the lowest, so that the ends of the order stay.
+    """
+    words = [band.grade for band in shown.scheme.bands] if shown.scheme else []
+    met = pd.concat([one.results["grade"] for one in rankings]).dropna().unique()
+    foreign = [str(grade) for grade in met if grade not in words]
+    return (*words[:-1], *foreign, *words[-1:]), tuple(foreign)
+
+
+def _other_bands(earlier: Ranking, edges: tuple[tuple[str, float], ...]) -> bool:
+    return earlier.scheme is not None and lower_edges(earlier.scheme) != edges
+
+
+def _placed(shown: Ranking, margin: float) -> pd.DataFrame:
+    """Return the results with how far each is from the edges of its own scheme."""
+    results = shown.results.assign(kind_label=_kind_labels(shown.results["kind"]))
+    scores = results["score"].astype("float64").where(results["grade"].notna())
+    parts = [
+        edge_distances(scores[rows], lower_edges(group.scheme), margin=margin)
+        for group in shown.marks.stored
+        if (rows := results["meeting"].isin([one.id for one in group.meetings])).any()
+    ]
+    placed = pd.concat(parts) if parts else edge_distances(scores, (), margin=margin)
+    return results.join(placed)
+
+
+def _kind_labels(kinds: "pd.Series[str]") -> "pd.Series[str]":
+    names = {kind.value: kind_label(kind) for kind in UnitKind}
+    return kinds.map(names).fillna(_("Without a kind")).astype("str")
+
+
+def _bands(subjects: pd.DataFrame, edges: Sequence[tuple[str, float]]) -> pd.DataFrame:
+    """Return one row per grade of the scheme: how many, which share, from which to which score."""
+    scores = subjects.dropna(subset=["grade"]).groupby("grade")["score"]
+    found = scores.agg(["size", "min", "max"]).reindex([grade for grade, _lowest in edges])
+    count = found["size"].fillna(0).astype("int64")
+    return pd.DataFrame(
+        {
+            "grade": [grade for grade, _lowest in edges],
+            "from": [lowest for _grade, lowest in edges],
+            "count": count.to_numpy(),
+            "share": (count / (count.sum() or float("nan"))).to_numpy(),
+            "lowest": found["min"].astype("float64").to_numpy(),
+            "highest": found["max"].astype("float64").to_numpy(),
+        }
+    )
+
+
+def _by_unit(
+    subjects: pd.DataFrame, grades: Sequence[str], units: Mapping[int, Unit]
+) -> tuple[pd.DataFrame, str]:
+    """Return the counts per organisation, per branch for the members of a single one."""
+    single = subjects["organisation_id"].nunique() == 1
+    branches = single and not subjects["unit_id"].is_unique
+    level, name, id_ = (
+        ("branch", "branch", "unit_id")
+        if branches
+        else ("organisation", "organisation", "organisation_id")
+    )
+    codes = {unit.id: unit.code for unit in units.values()}
+    named = subjects.assign(name=subjects[name], key=subjects[id_].map(codes))
+    return grade_counts(named, grades, ["name", "key"]), level
+
+
+def _by_period(rankings: Sequence[Ranking], grades: Sequence[str]) -> pd.DataFrame:
+    """Return the counts of every period that has results, the newest first."""
+    counts = [
+        grade_counts(one.results, grades).assign(name=one.period.name, key=one.period.key)
+        for one in rankings
+        if len(one.results)
+    ]
+    columns = ["name", "key", "total", "graded", *grades, "best_share"]
+    return (
+        pd.concat(counts, ignore_index=True) if counts else pd.DataFrame(columns=pd.Index(columns))
+    )
+
+
+def _medians(subjects: pd.DataFrame) -> pd.DataFrame:
+    scores = subjects.assign(score=subjects["score"].astype("float64")).dropna(subset=["score"])
+    kinds = scores.groupby("kind_label", sort=False)["score"]
+    table = pd.DataFrame(
+        {
+            "n": kinds.size(),
+            "median": kinds.median(),
+            "low": kinds.quantile(0.25),
+            "high": kinds.quantile(0.75),
+        }
+    )
+    ordered = table.sort_values(["median", "n"], ascending=False, kind="stable")
+    return ordered.reset_index()

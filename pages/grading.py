@@ -1,0 +1,86 @@
+import streamlit as st
+
+from cxzy.core.labels import subject_label
+from cxzy.core.language import _
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.services import grading_plates, grading_sentences
+from cxzy.services.actors import require
+from cxzy.services.filters import Filters
+from cxzy.services.grading import Grading, grading
+from cxzy.web import address, caches, grading_view, messages, ranking_view, session
+from cxzy.web.downloads import Download, downloads, file_name
+from cxzy.web.filters import Chosen, filter_row
+
+
+def choices() -> tuple[SubjectKind, float]:
+    subject = address.select(
+        "subject",
+        _("Who is graded"),
+        [SubjectKind.BRANCH, SubjectKind.MEMBER],
+        key="grading.subject",
+        code=lambda kind: kind.value,
+        text=subject_label,
+        widget=st.segmented_control,
+        label_visibility="collapsed",
+        required=True,
+    )
+    margin = address.select(
+        "margin",
+        _("Close to a line"),
+        grading_view.MARGINS,
+        key="grading.margin",
+        code=lambda points: f"{points:g}",
+        text=lambda points: _("within {margin}").format(margin=grading_sentences.points(points)),
+        label_visibility="collapsed",
+        width=150,
+    )
+    return subject, margin
+
+
+def body(shown: Grading, asked: Filters) -> None:
+    drawn = (asked, shown.margin, session.theme(), address.stands())
+    caches.drawn(lambda: grading_view.spread(shown), "spread", *drawn)
+    caches.drawn(lambda: grading_view.rules(shown), "rules", *drawn)
+    caches.drawn(lambda: grading_view.near(shown), "near", *drawn)
+    messages.heading(grading_sentences.everyone_heading(shown))
+    rows, page, pages = ranking_view.paged(shown.subjects, "grading.page")
+    caches.drawn(lambda: grading_view.everyone(shown, rows), "everyone", page, *drawn)
+    ranking_view.page_choice(pages, "grading.page")
+    grading_view.notes(shown)
+
+
+def show(chosen: Chosen) -> None:
+    heading, controls = st.container(), st.container(horizontal=True, vertical_alignment="center")
+    with controls:
+        subject, margin = choices()
+    asked = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind)
+    shown = caches.kept(grading, filters=asked, margin=margin)
+    with heading:
+        said = caches.made(lambda: grading_view.answer(shown), asked, margin)
+        messages.question(_("Which grade, by which rule?"), *said)
+    if shown.subjects.empty:
+        messages.empty(
+            _("Nothing has been scored for this choice yet."),
+            link=address.href("upload"),
+            label=_("Upload score sheets"),
+        )
+        return
+    with controls, st.container(horizontal=True, horizontal_alignment="right"):
+        downloads(
+            "grading",
+            tables=[
+                Download(
+                    _("Grades and distances (.xlsx)"),
+                    file_name(_("Grades of {period}").format(period=shown.period.name), "xlsx"),
+                    grading_view.download(asked, margin),
+                )
+            ],
+            plates=lambda: grading_plates.plates(shown),
+            foot=grading_view.foot(shown),
+        )
+    body(shown, asked)
+
+
+require(session.actor(), "result.read")
+if chosen := filter_row():
+    show(chosen)
