@@ -6,6 +6,7 @@ from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement
+from cxzy.services.improvement_table import file_name
 from cxzy.web import address, caches, improvement_view, messages, ranking_view, session
 from cxzy.web.downloads import Download, downloads
 from cxzy.web.filters import Chosen, filter_row
@@ -23,13 +24,14 @@ def nothing_before(chosen: Chosen) -> None:
 
 
 def show(chosen: Chosen) -> None:
-    before = improvement_view.before_choice(chosen)
-    if before is None:
+    offered = improvement_view.offered_before(chosen)
+    if not offered:
         nothing_before(chosen)
         return
     heading, controls = st.container(), st.container(horizontal=True, vertical_alignment="center")
     with controls:
         subject = improvement_view.subject_choice()
+        before = improvement_view.before_choice(offered)
     filters = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind)
     shown = improvement_view.compared(filters, before)
     asked = Asked(filters, before.id, improvement_view.opened(shown))
@@ -52,7 +54,7 @@ def show(chosen: Chosen) -> None:
             tables=[
                 Download(
                     _("Changes of score and grade (.xlsx)"),
-                    improvement_view.file_name(shown),
+                    file_name(shown),
                     improvement_view.download(asked),
                 )
             ],

@@ -82,7 +82,9 @@ def _points(low: float, high: float, crossed: Sequence[tuple[str, float]]) -> di
     axis = {"range": [low, high], "nticks": 6, "ticksuffix": _(" pts"), "showgrid": not crossed}
     if len(crossed) < 2:  # noqa: PLR2004 — one number gives no scale
         return axis
-    return {**axis, "tickvals": [lowest for _grade, lowest in crossed]}
+    numbers = [lowest for _grade, lowest in crossed]
+    words = [_("{points:g} pts").format(points=points) for points in numbers]
+    return {**axis, "tickvals": numbers, "ticktext": words}
 
 
 def _strokes(rows: list[Row], theme: Theme, *, rose: bool) -> go.Scatter:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from cxzy.core.comparability import Measure, differing_parts, measure
 from cxzy.core.scheme import Scheme
-from cxzy.core.transitions import COMPARED, INCOMPARABLE, changes, moves, transition_matrix
+from cxzy.core.transitions import APART, COMPARED, INCOMPARABLE, changes, moves, transition_matrix
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import units_by_id
@@ -53,8 +53,10 @@ class Improvement:
 
     @property
     def apart(self) -> pd.DataFrame:
-        """The rows that are not counted as moves."""
-        return self.changes[self.changes["standing"] != COMPARED]
+        """The rows that are not counted as moves, by the reason."""
+        rows = self.changes[self.changes["standing"] != COMPARED]
+        order = rows["standing"].map(APART.index)
+        return rows.loc[order.sort_values(kind="stable").index]
 
 
 def earlier(periods: Sequence[Period], now: Period) -> list[Period]:

@@ -33,6 +33,8 @@ def answer(shown: Improvement) -> str:
     total, named = shown.total, {"before": shown.before.name, "now": shown.now.name}
     if not total["compared"]:
         return _nothing_compared(shown, named)
+    if total["compared"] == 1:
+        return _of_one(shown.moved.iloc[0], named)
     if not total["up"] and not total["down"]:
         return _("{now} against {before}: of {counted}, none changed grade.").format(
             **named, counted=counted(shown, total["compared"])
@@ -40,6 +42,15 @@ def answer(shown: Improvement) -> str:
     return _("{now} against {before}: of {counted}, {moves}.").format(
         **named, counted=counted(shown, total["compared"]), moves=_moves(total)
     )
+
+
+def _of_one(row: "pd.Series[Any]", named: Mapping[str, str]) -> str:
+    words = _("{now} against {before}: {name} stayed {grade}.")
+    if row["move"] > 0:
+        words = _("{now} against {before}: {name} moved up from {was} to {grade}.")
+    elif row["move"] < 0:
+        words = _("{now} against {before}: {name} moved down from {was} to {grade}.")
+    return words.format(**named, name=row["name"], was=row["grade_before"], grade=row["grade_now"])
 
 
 def _moves(total: Mapping[str, Any]) -> str:
@@ -60,6 +71,8 @@ def detail(shown: Improvement) -> str:
     """Return who was turned round from the lowest grade, the mean, and how many stand apart."""
     if not shown.total["compared"]:
         return difference(shown)
+    if shown.total["compared"] == 1:
+        return sentences(_mean(shown), _apart_count(shown))
     return sentences(turned_round(shown), _sunk(shown), _mean(shown), _apart_count(shown))
 
 
@@ -93,11 +106,15 @@ def _mean(shown: Improvement) -> str:
     change = shown.total["mean_change"]
     if pd.isna(change):
         return ""
+    one = shown.total["compared"] == 1
     if round(change, 2) == 0:
-        return _("The mean score is unchanged.")
-    words = _("The mean score rose by {points:.2f} points.")
-    if change < 0:
-        words = _("The mean score fell by {points:.2f} points.")
+        return _("The score is unchanged.") if one else _("The mean score is unchanged.")
+    if change > 0:
+        rose = _("The score rose by {points:.2f} points.")
+        words = rose if one else _("The mean score rose by {points:.2f} points.")
+    else:
+        fell = _("The score fell by {points:.2f} points.")
+        words = fell if one else _("The mean score fell by {points:.2f} points.")
     return words.format(points=abs(change))
 
 
@@ -131,7 +148,7 @@ def matrix_heading(shown: Improvement) -> str:
     ]
     count, _rise, before, now = max(counts, default=(0, 0, 0, 0))
     if not count:
-        return _("Nobody changed grade")
+        return _("No grade changed")
     return _("Most changed from {before} to {now}: {counted}").format(
         before=shown.grades[before], now=shown.grades[now], counted=counted(shown, count)
     )

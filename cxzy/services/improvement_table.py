@@ -22,8 +22,13 @@ def improvement_table(
 ) -> tuple[str, bytes]:
     """Return the file name and the .xlsx of the changes since the period `before_id`."""
     shown = improvement(engine, actor, filters, before_id)
-    name = f"{_('Improvement')}-{shown.before.key}-{shown.now.key}.xlsx"
-    return name, document_workbook(improvement_document(shown))
+    return file_name(shown), document_workbook(improvement_document(shown))
+
+
+def file_name(shown: Improvement) -> str:
+    """Return the name that the table is saved under."""
+    name = _("Improvement")
+    return f"{name}-{shown.before.key}-{shown.now.key}.xlsx"
 
 
 def improvement_document(shown: Improvement) -> Document:
@@ -78,7 +83,7 @@ def _move(row: Row, shown: Improvement) -> str:
         return said.standing_words(shown, row["standing"])
     if row["move"] == 0:
         return _("Same")
-    return f"▲ {_('Up')}" if row["move"] > 0 else f"▼ {_('Down')}"
+    return "▲ " + _("Up") if row["move"] > 0 else "▼ " + _("Down")
 
 
 def _about(shown: Improvement) -> list[Section]:

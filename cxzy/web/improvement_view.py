@@ -34,21 +34,23 @@ class Asked:
     moved: str = ""
 
 
-def before_choice(chosen: Chosen) -> Period | None:
-    """Draw the choice of the earlier period; None where there is none before the chosen one."""
-    offered = earlier(caches.periods(), chosen.period)
-    if not offered:
-        return None
-    with chosen.row:
-        return address.select(
-            "from",
-            _("Compared with"),
-            offered,
-            key="improvement.from",
-            code=lambda period: period.key,
-            text=lambda period: period.name,
-            width=170,
-        )
+def offered_before(chosen: Chosen) -> list[Period]:
+    """Return the periods that the chosen one can be compared with, the nearest first."""
+    return earlier(caches.periods(), chosen.period)
+
+
+def before_choice(offered: list[Period]) -> Period:
+    """Draw the choice of the earlier period."""
+    return address.select(
+        "from",
+        _("Compared with"),
+        offered,
+        key="improvement.from",
+        code=lambda period: period.key,
+        text=lambda period: _("against {period}").format(period=period.name),
+        label_visibility="collapsed",
+        width=210,
+    )
 
 
 def subject_choice() -> SubjectKind:
@@ -105,12 +107,14 @@ def _here(**choices: str) -> str:
 
 def way_back() -> None:
     """Lead from one count back to all."""
-    st.markdown(f"[← {messages.plain(_('All changes'))}]({_here()})")
+    words = messages.plain(_("All changes"))
+    st.markdown(f"[← {words}]({_here()})")
 
 
 def moves(shown: Improvement, rows: pd.DataFrame, asked: Asked) -> None:
     """Draw matrix, flow and groups, unless one count is opened, and always the dumbbells."""
-    if not asked.moved:
+    several = not asked.moved and shown.total["compared"] > 1
+    if several:
         figures(shown)
         with st.container(key="improvement_parts"):
             left, right = st.columns(2, gap="large")
@@ -119,7 +123,7 @@ def moves(shown: Improvement, rows: pd.DataFrame, asked: Asked) -> None:
             with right:
                 plates.show(flow_plate(shown))
     plates.show(changes_plate(shown, rows))
-    if not asked.moved:
+    if several:
         groups(shown)
 
 
@@ -132,13 +136,15 @@ def figures(shown: Improvement) -> None:
     turned = _("{grade} turned round").format(grade=listed(shown.lowest))
     items = [
         Figure(_("Compared"), f"{shown.total['compared']:,}"),
-        _figure(f"▲ {_('Up')}", "up", shown),
-        _figure(f"= {_('Level')}", "level", shown),
-        _figure(f"▼ {_('Down')}", "down", shown),
+        *(_figure(label, code, shown) for code, label in _moved_labels().items()),
         _figure(turned, "turned", shown),
         Figure(_("Mean change"), _signed(shown.total["mean_change"])),
     ]
     tables.figures(items)
+
+
+def _moved_labels() -> dict[str, str]:
+    return {"up": "▲ " + _("Up"), "level": "= " + _("Same"), "down": "▼ " + _("Down")}
 
 
 def _figure(label: str, code: str, shown: Improvement) -> Figure:
@@ -173,9 +179,7 @@ def _groups(
         Column("name", who),
         Column("bar", _("Up, same, down"), "html", phone=False),
         Column("compared", _("Compared"), "integer", phone=False),
-        Column("up", f"▲ {_('Up')}", "integer"),
-        Column("level", f"= {_('Level')}", "integer"),
-        Column("down", f"▼ {_('Down')}", "integer"),
+        *(Column(code, label, "integer") for code, label in _moved_labels().items()),
         Column(
             "lowest", _("Was {grade}").format(grade=listed(shown.lowest)), "integer", phone=False
         ),
@@ -187,16 +191,12 @@ def _groups(
 
 
 def _bar(row: Row) -> str:
+    colours = {"up": "better", "level": "hairline", "down": "worse"}
     parts = [
-        ("up", _("Up"), "better"),
-        ("level", _("Same"), "hairline"),
-        ("down", _("Down"), "worse"),
+        (float(row[code]), f"var(--cx-{colours[code]})", f"{label} {row[code]:,}")
+        for code, label in _moved_labels().items()
     ]
-    words = [
-        (float(row[name]), f"var(--cx-{colour})", f"{word} {row[name]:,}")
-        for name, word, colour in parts
-    ]
-    return tables.bar(words, full=max(row["compared"], 1))
+    return tables.bar(parts, full=max(row["compared"], 1))
 
 
 def listing(shown: Improvement, rows: pd.DataFrame) -> None:
@@ -266,11 +266,6 @@ def notes(shown: Improvement) -> None:
     if shown.schemes:
         tables.lines([_("Schemes: {names}.").format(names=listed(shown.schemes))])
     messages.printed(_("Who improved?"), said.periods(shown), *shown.schemes)
-
-
-def file_name(shown: Improvement) -> str:
-    """Return the name that the table is saved under."""
-    return f"{_('Improvement')}-{shown.before.key}-{shown.now.key}.xlsx"
 
 
 def download(asked: Asked) -> Callable[[], bytes]:
