@@ -37,12 +37,27 @@ def choices() -> tuple[SubjectKind, float]:
     return subject, margin
 
 
+def offer(shown: Grading, asked: Filters) -> None:
+    table = Download(
+        _("Grades and distances (.xlsx)"),
+        file_name(_("Grades of {period}").format(period=shown.period.name), "xlsx"),
+        grading_view.download(asked, shown.margin),
+    )
+    downloads(
+        "grading",
+        tables=[table],
+        plates=lambda: grading_plates.plates(shown),
+        foot=grading_view.foot(shown),
+    )
+
+
 def body(shown: Grading, asked: Filters) -> None:
     drawn = (asked, shown.margin, session.theme(), address.stands())
     caches.drawn(lambda: grading_view.spread(shown), "spread", *drawn)
     caches.drawn(lambda: grading_view.rules(shown), "rules", *drawn)
-    caches.drawn(lambda: grading_view.near(shown), "near", *drawn)
-    messages.heading(grading_sentences.everyone_heading(shown))
+    near, page, pages = ranking_view.paged(shown.near, "grading.near_page")
+    caches.drawn(lambda: grading_view.near(shown, near), "near", page, *drawn)
+    ranking_view.page_choice(pages, "grading.near_page")
     rows, page, pages = ranking_view.paged(shown.subjects, "grading.page")
     caches.drawn(lambda: grading_view.everyone(shown, rows), "everyone", page, *drawn)
     ranking_view.page_choice(pages, "grading.page")
@@ -65,19 +80,10 @@ def show(chosen: Chosen) -> None:
             label=_("Upload score sheets"),
         )
         return
-    with controls, st.container(horizontal=True, horizontal_alignment="right"):
-        downloads(
-            "grading",
-            tables=[
-                Download(
-                    _("Grades and distances (.xlsx)"),
-                    file_name(_("Grades of {period}").format(period=shown.period.name), "xlsx"),
-                    grading_view.download(asked, margin),
-                )
-            ],
-            plates=lambda: grading_plates.plates(shown),
-            foot=grading_view.foot(shown),
-        )
+    with controls:
+        st.space("stretch")
+        with st.container(width="content"):
+            offer(shown, asked)
     body(shown, asked)
 
 

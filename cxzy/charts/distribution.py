@@ -34,14 +34,50 @@ def distribution_figure(scores: pd.DataFrame, edges: Edges, *, theme: Theme) -> 
     """
     known = scores.dropna(subset=["score"])
     kinds = list(dict.fromkeys(known["kind_label"]))
-    figure = go.Figure(layout={"template": template(theme)})
     low, high, width = _span(known["score"])
     bars = _bars(known, kinds, edges, low, width)
-    for place, (grade, _lowest) in enumerate(edges):
-        figure.add_trace(_trace(bars[bars["band"] == place], grade, place, len(edges), theme))
-    _draw_edges(figure, edges, (low, known["score"].min(), high), theme)
-    _lay_out(figure, known, kinds, low, high, theme)
-    return figure
+    traces = [
+        _trace(bars[bars["band"] == place], grade, place, len(edges), theme)
+        for place, (grade, _lowest) in enumerate(edges)
+    ]
+    words, top = _words(edges, (low, known["score"].min(), high), theme)
+    layout = {
+        "template": template(theme),
+        "barmode": "overlay",
+        "height": ROW_HEIGHT * len(kinds) + 40 + top,
+        "margin": {"t": top, "r": 56, "b": 24},
+        "annotations": words,
+        "shapes": [
+            *(_upright(lowest, theme) for _grade, lowest in edges if low < lowest < high),
+            *(_level(row, theme) for row in range(len(kinds))),
+        ],
+        "xaxis": {"range": [low, high], "nticks": 8},
+        "yaxis": _rows(known, kinds, theme),
+    }
+    return go.Figure(traces, layout)
+
+
+def _rows(known: pd.DataFrame, kinds: list[str], theme: Theme) -> dict[str, object]:
+    """Return the axis that names the kinds, each with its number."""
+    numbers = known["kind_label"].value_counts()
+    soft = palette(theme).soft
+    return {
+        "range": [-0.02, max(len(kinds), 1)],
+        "tickvals": [len(kinds) - 1 - row + FULL / 3 for row in range(len(kinds))],
+        "ticktext": [
+            f'{escape(kind)}  <span style="color:{soft}">{numbers[kind]:,}</span>' for kind in kinds
+        ],
+    }
+
+
+def _upright(x: float, theme: Theme) -> dict[str, object]:
+    line = {"color": palette(theme).soft, "width": 1, "dash": "2px,3px"}
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain", "line": line}
+
+
+def _level(y: float, theme: Theme) -> dict[str, object]:
+    line = {"color": palette(theme).hairline, "width": 1}
+    return {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": y, "y1": y, "line": line}
 
 
 def _span(scores: "pd.Series[float]") -> tuple[float, float, float]:
@@ -109,35 +145,39 @@ def _hover(bar: Row, grade: str) -> str:
     return words.format(**bar, high=bar["low"] + bar["width"], grade=grade)
 
 
-def _draw_edges(
-    figure: go.Figure, edges: Edges, span: tuple[float, float, float], theme: Theme
-) -> None:
-    """Draw the edges as hairlines, each grade's word above where its band begins.
+def _words(
+    edges: Edges, span: tuple[float, float, float], theme: Theme
+) -> tuple[list[dict[str, object]], float]:
+    """Return each grade's word above where its band begins, and the height they need.
 
     `span` is where the axis begins, the lowest score, and where the axis ends; a band below
     the lowest score needs no word.
     """
     low, worst, high = span
-    tokens, colours = palette(theme), grade_colours(len(edges), theme)
     seen = _seen(edges, worst, high)
-    lines = _lines([max(edges[place][1], low) for place in seen], WORD * (high - low))
-    for place, line in zip(seen, lines, strict=True):
-        grade, lowest = edges[place]
-        if lowest > low:
-            figure.add_vline(x=lowest, line={"color": tokens.soft, "width": 1, "dash": "2px,3px"})
-        words = f"{escape(grade)} ≥{lowest:g}" if lowest > low else escape(grade)
-        figure.add_annotation(
-            x=max(lowest, low),
-            y=1,
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            yshift=2 + LINE * line,
-            showarrow=False,
-            text=f'<span style="color:{colours[place]}">■</span> {words}',
-            font={"color": tokens.soft, "size": BODY_SIZE - 1},
-        )
-    figure.update_layout(margin={"t": 8 + LINE * (1 + max(lines, default=0))})
+    starts = [max(edges[place][1], low) for place in seen]
+    lines = _lines(starts, WORD * (high - low))
+    colours = grade_colours(len(edges), theme)
+    words = [
+        {
+            "x": start,
+            "y": 1,
+            "yref": "paper",
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "yshift": 2 + LINE * line,
+            "showarrow": False,
+            "text": f'<span style="color:{colours[place]}">■</span> {_word(edges[place], low)}',
+            "font": {"color": palette(theme).soft, "size": BODY_SIZE - 1},
+        }
+        for place, start, line in zip(seen, starts, lines, strict=True)
+    ]
+    return words, 8 + LINE * (1 + max(lines, default=0))
+
+
+def _word(edge: tuple[str, float], low: float) -> str:
+    grade, lowest = edge
+    return f"{escape(grade)} ≥{lowest:g}" if lowest > low else escape(grade)
 
 
 def _seen(edges: Edges, worst: float, high: float) -> list[int]:
@@ -163,24 +203,3 @@ def _lines(starts: Sequence[float], need: float) -> list[int]:
         free[line : line + 1] = [start + need]
         lines.append(line)
     return lines
-
-
-def _lay_out(
-    figure: go.Figure, known: pd.DataFrame, kinds: list[str], low: float, high: float, theme: Theme
-) -> None:
-    numbers = known["kind_label"].value_counts()
-    soft = palette(theme).soft
-    names = [f'{kind}  <span style="color:{soft}">{numbers[kind]:,}</span>' for kind in kinds]
-    figure.update_layout(
-        barmode="overlay",
-        height=ROW_HEIGHT * len(kinds) + 40 + figure.layout.margin.t,
-        margin={"r": 56, "b": 24},
-        xaxis={"range": [low, high], "nticks": 8, "showgrid": False},
-        yaxis={
-            "range": [-0.02, max(len(kinds), 1)],
-            "tickvals": [len(kinds) - 1 - row + FULL / 3 for row in range(len(kinds))],
-            "ticktext": names,
-        },
-    )
-    for row in range(len(kinds)):
-        figure.add_hline(y=row, line={"color": palette(theme).hairline, "width": 1})

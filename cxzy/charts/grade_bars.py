@@ -35,27 +35,27 @@ def grade_bars_figure(  # noqa: PLR0913 — what it draws, how, and where its na
     number graded; with a link they lead to what `kind` and the column `key` name.
     """
     rows = rows_of(counts)
-    figure = go.Figure(layout={"template": template(theme)})
-    for place in range(len(grades)):
-        figure.add_trace(_bars(rows, grades, place, name, theme))
+    traces: list[go.Bar | go.Scatter] = [
+        _bars(rows, grades, place, name, theme) for place in range(len(grades))
+    ]
     if len(grades) > 1:
-        figure.add_trace(_beside(rows, grades[-1], theme))
-    figure.add_trace(_without(rows, theme))
+        traces.append(_beside(rows, grades[-1], theme))
     top = 8 + LINE * -(-len(grades) // WORDS_A_LINE)
-    figure.update_layout(
-        barmode="stack",
-        bargap=0.28,
-        height=ROW_HEIGHT * len(rows) + top + 8,
-        margin={"t": top, "r": 32, "b": 8},
-        annotations=[_words_above(grades, theme)],
-        xaxis={"range": [0, 1], "visible": False},
-        yaxis={
+    layout = {
+        "template": template(theme),
+        "barmode": "stack",
+        "bargap": 0.28,
+        "height": ROW_HEIGHT * len(rows) + top + 8,
+        "margin": {"t": top, "r": 32, "b": 8},
+        "annotations": [_words_above(grades, theme)],
+        "xaxis": {"range": [0, 1], "visible": False},
+        "yaxis": {
             "range": [len(rows) - 0.5, -0.5],
             "tickvals": list(range(len(rows))),
             "ticktext": [_label(row, name, theme, link, kind, key) for row in rows],
         },
-    )
-    return figure
+    }
+    return go.Figure([*traces, _without(rows, theme)], layout)
 
 
 def _bars(rows: list[Row], grades: Sequence[str], place: int, name: str, theme: Theme) -> go.Bar:

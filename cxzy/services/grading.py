@@ -20,6 +20,10 @@ from cxzy.store import periods as period_store
 from cxzy.store.database import reading
 from cxzy.store.records import Period, Unit
 
+SHOWN = (
+    "subject", "name", "branch", "organisation", "kind", "unit_id", "organisation_id", "meeting",
+    "rank", "score", "grade", "rule",
+)  # fmt: skip
 MOST_PERIODS = 6
 MARGIN = 1.0
 
@@ -29,7 +33,7 @@ class Grading:
     """How the subjects of a period are graded, and how far each is from the lines.
 
     `grades` run from best to lowest, `edges` are those of the scheme with their lower edges.
-    `subjects` are the results with `kind_label` and the columns of
+    `subjects` are the results, the columns `SHOWN` with `kind_label` and the columns of
     `cxzy.core.grade_edges.edge_distances`, without a distance where there is no grade; `near`
     are those within `margin` points of an edge (`near_edges`). `bands` has a row per grade:
     `grade, from, count, share, lowest, highest` (scores in it). `total`, `by_kind`
@@ -132,8 +136,9 @@ def _other_bands(earlier: Ranking, edges: tuple[tuple[str, float], ...]) -> bool
 
 def _placed(shown: Ranking, margin: float) -> pd.DataFrame:
     """Return the results with how far each is from the edges of its own scheme."""
-    results = shown.results.assign(kind_label=_kind_labels(shown.results["kind"]))
-    scores = results["score"].astype("float64").where(results["grade"].notna())
+    results = shown.results.reindex(columns=pd.Index(SHOWN)).astype({"score": "float64"})
+    results["kind_label"] = _kind_labels(results["kind"])
+    scores = results["score"].where(results["grade"].notna())
     parts = [
         edge_distances(scores[rows], lower_edges(group.scheme), margin=margin)
         for group in shown.marks.stored
@@ -150,7 +155,7 @@ def _kind_labels(kinds: "pd.Series[str]") -> "pd.Series[str]":
 
 def _bands(subjects: pd.DataFrame, edges: Sequence[tuple[str, float]]) -> pd.DataFrame:
     """Return one row per grade of the scheme: how many, which share, from which to which score."""
-    scores = subjects.dropna(subset=["grade"]).groupby("grade")["score"]
+    scores = subjects.groupby("grade")["score"]
     found = scores.agg(["size", "min", "max"]).reindex([grade for grade, _lowest in edges])
     count = found["size"].fillna(0).astype("int64")
     return pd.DataFrame(
@@ -177,7 +182,9 @@ def _by_unit(
         else ("organisation", "organisation", "organisation_id")
     )
     codes = {unit.id: unit.code for unit in units.values()}
-    named = subjects.assign(name=subjects[name], key=subjects[id_].map(codes))
+    named = pd.DataFrame(
+        {"name": subjects[name], "key": subjects[id_].map(codes), "grade": subjects["grade"]}
+    )
     return grade_counts(named, grades, ["name", "key"]), level
 
 
@@ -195,7 +202,7 @@ def _by_period(rankings: Sequence[Ranking], grades: Sequence[str]) -> pd.DataFra
 
 
 def _medians(subjects: pd.DataFrame) -> pd.DataFrame:
-    scores = subjects.assign(score=subjects["score"].astype("float64")).dropna(subset=["score"])
+    scores = subjects.loc[subjects["score"].notna(), ["kind_label", "score"]]
     kinds = scores.groupby("kind_label", sort=False)["score"]
     table = pd.DataFrame(
         {

@@ -106,10 +106,10 @@ def bands(grading: Grading) -> None:
     )
 
 
-def near(grading: Grading) -> None:
-    """List who is close to a line, the highest line first and from above."""
+def near(grading: Grading, close: pd.DataFrame) -> None:
+    """List the rows of those who are close to a line, the highest line first and from above."""
     messages.heading(grading_sentences.near_heading(grading))
-    if grading.near.empty:
+    if close.empty:
         return
     places = _places(grading)
     tables.table(
@@ -128,7 +128,7 @@ def near(grading: Grading) -> None:
                 "where": _where(row),
                 "graded": _graded(row, grading),
             }
-            for row in rows_of(grading.near)
+            for row in rows_of(close)
         ],
         about=grading_sentences.near_heading(grading),
         link=_profile(grading),
@@ -136,7 +136,8 @@ def near(grading: Grading) -> None:
 
 
 def everyone(grading: Grading, subjects: pd.DataFrame) -> None:
-    """List everybody with score, grade and the distance to the lines."""
+    """List the rows of everybody with score, grade and the distance to the lines."""
+    messages.heading(grading_sentences.everyone_heading(grading))
     places = _places(grading)
     tables.table(
         [
