@@ -53,7 +53,7 @@ def dumbbells_figure(
     crossed = [edge for edge in edges if low < edge[1] < high]
     figure.update_layout(
         height=ROW_HEIGHT * max(len(rows), 1) + 64,
-        margin={"t": 28, "r": 64, "b": 8},
+        margin={"t": 28, "r": 64, "b": 28},
         shapes=[_edge(lowest, theme) for _grade, lowest in crossed],
         annotations=[
             *(_edge_word(grade, lowest, theme) for grade, lowest in crossed),

@@ -174,15 +174,18 @@ def changes_heading(moved: pd.DataFrame) -> str:
     known = moved.dropna(subset=["change"])
     if known.empty or (known["change"] == 0).all():
         return _("No score changed")
+    several = len(known) > 1
     first, last = known.iloc[0], known.iloc[-1]
-    gained = _("{name} gained most: {points:.2f} points").format(
-        name=first["name"], points=abs(first["change"])
+    said = []
+    if first["change"] > 0:
+        most = _("{name} gained most: {points:.2f} points")
+        said.append((most if several else _("{name} gained {points:.2f} points"), first))
+    if last["change"] < 0:
+        most = _("{name} lost most: {points:.2f} points")
+        said.append((most if several else _("{name} lost {points:.2f} points"), last))
+    return _("; ").join(
+        words.format(name=row["name"], points=abs(row["change"])) for words, row in said
     )
-    lost = _("{name} lost most: {points:.2f} points").format(
-        name=last["name"], points=abs(last["change"])
-    )
-    said = [gained] if first["change"] > 0 else []
-    return _("; ").join([*said, lost] if last["change"] < 0 else said)
 
 
 def organisations_heading(shown: Improvement) -> str:

@@ -214,7 +214,8 @@ def listing(shown: Improvement, rows: pd.DataFrame) -> None:
 
 def apart(shown: Improvement, rows: pd.DataFrame) -> None:
     """List those who are not counted, with the reason and what is known of them."""
-    tables.lines([said.difference(shown)])
+    if shown.total["compared"]:
+        tables.lines([said.difference(shown)])
     columns = [
         *_who(shown),
         Column("why", _("Why"), "soft"),
