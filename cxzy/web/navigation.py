@@ -14,7 +14,7 @@ _PAGES = "../../pages"
 
 def _home() -> None:
     """Lead from the bare address to the first screen, which has an address of its own."""
-    st.switch_page(f"{_PAGES}/ranking.py", query_params=dict(st.query_params))
+    st.switch_page(f"{_PAGES}/overview.py", query_params=dict(st.query_params))
 
 
 def pages() -> dict[str, list[st.Page]]:
@@ -30,8 +30,13 @@ def _known_pages(_language: str) -> dict[str, list[st.Page]]:
     return {
         "": [st.Page(_home, title=_("Start"), default=True, visibility="hidden")],
         _("See results"): [
+            st.Page(f"{_PAGES}/overview.py", title=_("Overview"), icon=":material/monitoring:"),
             st.Page(f"{_PAGES}/ranking.py", title=_("Ranking"), icon=":material/leaderboard:"),
             st.Page(f"{_PAGES}/profile.py", title=_("Profile"), icon=":material/person:"),
+            st.Page(f"{_PAGES}/grading.py", title=_("Grading"), icon=":material/category:"),
+            st.Page(
+                f"{_PAGES}/improvement.py", title=_("Improvement"), icon=":material/trending_up:"
+            ),
         ],
         _("Get things done"): [
             st.Page(

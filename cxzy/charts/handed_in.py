@@ -1,0 +1,68 @@
+"""Sheets in and missing: a bar per unit as long as what is in, what is missing in words."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cxzy.charts.frames import Row, rows_of
+from cxzy.charts.plates import Link, label
+from cxzy.charts.theme import Theme, palette, template
+from cxzy.core.language import _, ngettext
+
+ROW_HEIGHT = 30
+
+
+def handed_in_figure(sheets: pd.DataFrame, *, theme: Theme, link: Link | None = None) -> go.Figure:
+    """Return one bar per unit, all of one length: filled for what is in, open for what is not.
+
+    `sheets` has `key, name, kind, expected, standing`, in the order to be shown; with a link the
+    names lead to what `kind` and `key` name.
+    """
+    rows, colours = rows_of(sheets), palette(theme)
+    shares = [row["standing"] / row["expected"] if row["expected"] else 1.0 for row in rows]
+    figure = go.Figure(layout={"template": template(theme)})
+    figure.add_trace(_bars(rows, shares, colours.grades[1], colours.grades[1]))
+    figure.add_trace(_bars(rows, [1 - share for share in shares], colours.paper, colours.accent))
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.5,
+        height=ROW_HEIGHT * len(rows) + 16,
+        margin={"t": 8, "b": 8, "r": 72},
+        annotations=[_beside(row, place, theme) for place, row in enumerate(rows)],
+        xaxis={"range": [0, 1.005], "visible": False},
+        yaxis={
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": list(range(len(rows))),
+            "ticktext": [
+                label(row["name"], link=link, kind=row["kind"], key=str(row["key"])) for row in rows
+            ],
+        },
+    )
+    return figure
+
+
+def _bars(rows: list[Row], shares: list[float], fill: str, line: str) -> go.Bar:
+    words = _("{name}: {standing} of {expected} sheets are in")
+    return go.Bar(
+        orientation="h",
+        y=list(range(len(rows))),
+        x=shares,
+        marker={"color": fill, "line": {"color": line, "width": [1 if s else 0 for s in shares]}},
+        hovertext=[words.format(**row) for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _beside(row: Row, place: int, theme: Theme) -> dict[str, object]:
+    """Return what stands right of a bar: how many are missing, or how many are in."""
+    missing, colours = row["expected"] - row["standing"], palette(theme)
+    words = ngettext("{count} missing", "{count} missing", missing)
+    return {
+        "text": words.format(count=f"{missing:,}") if missing else f"{row['expected']:,} ✓",
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 8,
+        "y": place,
+        "showarrow": False,
+        "font": {"color": colours.accent if missing else colours.soft},
+    }

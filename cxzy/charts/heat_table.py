@@ -1,0 +1,117 @@
+"""A table whose cells are tinted by their value: units against criteria."""
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cxzy.charts.plates import Link, label, shortened
+from cxzy.charts.theme import BODY_SIZE, Theme, palette, readable_on, template
+
+ROW_HEIGHT = 30
+LINE = 17
+SIGNS_A_LINE = 3
+"""Signs of a column's heading on one line, so that it fits on a phone."""
+LEAST_SPAN = 10.0
+"""Points between the palest and the fullest tint: smaller differences stay pale."""
+LONGEST_HEADING = 12
+
+
+def heat_table_figure(
+    table: pd.DataFrame, *, theme: Theme, link: Link | None = None, kind: str = ""
+) -> go.Figure:
+    """Return the table as tinted cells, each with its value, rows and columns in their order.
+
+    `table` has `key`, `name` and a column of points (0–100, NaN for none) per criterion; with a
+    link the names lead to what `kind` and `key` name.
+    """
+    columns = [str(name) for name in table.columns if name not in ("key", "name")]
+    headings = [_heading(name) for name in columns]
+    rows = list(zip(table["name"], table["key"], strict=True))
+    figure = go.Figure(layout={"template": template(theme)})
+    figure.add_trace(_cells(table, columns, theme))
+    figure.add_trace(_numbers(table[columns].to_numpy("float64"), theme))
+    top = LINE * max((heading.count("<br>") + 1 for heading in headings), default=1) + 12
+    figure.update_layout(
+        height=ROW_HEIGHT * len(rows) + top + 8,
+        margin={"t": top, "b": 8, "r": 0},
+        xaxis={
+            "side": "top",
+            "tickvals": list(range(len(columns))),
+            "ticktext": headings,
+            "tickangle": 0,
+            "tickfont": {"size": BODY_SIZE - 1},
+        },
+        yaxis={
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": list(range(len(rows))),
+            "ticktext": [label(name, link=link, kind=kind, key=str(key)) for name, key in rows],
+        },
+    )
+    return figure
+
+
+def _heading(name: str) -> str:
+    """Return a column's heading on several lines; words are not broken, signs are."""
+    words = shortened(name, LONGEST_HEADING)
+    if words.isascii():
+        return "<br>".join(escape(word, quote=False) for word in words.split())
+    lines = -(-len(words) // SIGNS_A_LINE)
+    each = -(-len(words) // lines)
+    parts = [words[at : at + each] for at in range(0, len(words), each)]
+    return "<br>".join(escape(part, quote=False) for part in parts)
+
+
+def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the values of the palest and of the fullest tint."""
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return 0.0, 100.0
+    middle, half = (known.min() + known.max()) / 2, max(np.ptp(known), LEAST_SPAN) / 2
+    return float(middle - half), float(middle + half)
+
+
+def _cells(table: pd.DataFrame, columns: list[str], theme: Theme) -> go.Heatmap:
+    values = table[columns].to_numpy("float64")
+    (low, high), tints = _ends(values), palette(theme).sequential
+    return go.Heatmap(
+        z=values.tolist(),
+        zmin=low,
+        zmax=high,
+        colorscale=[[place / (len(tints) - 1), tint] for place, tint in enumerate(tints)],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertext=[
+            [f"{escape(name)}<br>{escape(column)}: {value:.1f}" for column, value in cells]
+            for name, cells in (
+                (name, zip(columns, row, strict=True))
+                for name, row in zip(table["name"], values, strict=True)
+            )
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        hoverongaps=False,
+    )
+
+
+def _numbers(values: NDArray[np.float64], theme: Theme) -> go.Scatter:
+    """Return the value of every cell, readable on its tint, a dash where there is none."""
+    (low, high), tints = _ends(values), palette(theme).sequential
+    rows, columns = np.indices(values.shape).reshape(2, -1)
+    steps = np.round((values.ravel() - low) / (high - low) * (len(tints) - 1))
+    return go.Scatter(
+        x=columns.tolist(),
+        y=rows.tolist(),
+        mode="text",
+        text=["—" if np.isnan(value) else f"{value:.1f}" for value in values.ravel()],
+        textfont={
+            "size": BODY_SIZE - 1,
+            "color": [
+                palette(theme).soft if np.isnan(step) else readable_on(tints[int(step)])
+                for step in steps
+            ],
+        },
+        hoverinfo="skip",
+    )

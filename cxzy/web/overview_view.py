@@ -1,0 +1,212 @@
+"""The overview on the screen: key figures, matters, figures two abreast, the table of units."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from cxzy.charts.frames import rows_of
+from cxzy.charts.plates import Link, Plate
+from cxzy.core.labels import source_label
+from cxzy.core.language import _
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.services.filters import Filters
+from cxzy.services.overview import Overview
+from cxzy.services.overview_figures import KeyFigure, key_figures
+from cxzy.services.overview_matter_sentences import item_words, matter_words
+from cxzy.services.overview_matters import Item, Matter
+from cxzy.services.overview_plates import plates
+from cxzy.services.overview_sentences import place_words, rows_counted
+from cxzy.services.overview_table import level_label, overview_table
+from cxzy.web import address, messages, session, sparks, tables
+from cxzy.web.downloads import Download
+from cxzy.web.plates import show
+from cxzy.web.ranking_view import glossed
+from cxzy.web.style import grade_css
+from cxzy.web.tables import Column
+
+MOST_ITEMS = 4
+"""Of one matter, those named on the screen; the rest stand behind one link."""
+MOST_ROWS = 60
+
+
+def link(subject: SubjectKind) -> Link:
+    """Return where names lead: a unit to the same page about it, a subject to its profile."""
+
+    def leads(kind: str, key: str) -> str:
+        if kind == "organisation" or (kind == "branch" and subject == SubjectKind.MEMBER):
+            return address.href("overview", unit=key, **_choice(subject))
+        return address.href("profile", subject=kind, key=key)
+
+    return leads
+
+
+def _choice(subject: SubjectKind) -> dict[str, str]:
+    """Return what of the switch stands in the address: branches are the default."""
+    return {} if subject == SubjectKind.BRANCH else {"subject": subject.value}
+
+
+def figures(value: Overview) -> None:
+    """Draw the key figures."""
+    shown = key_figures(value)
+    sparks.key_figures(shown, [_mark(value, figure) for figure in shown])
+
+
+def _mark(value: Overview, figure: KeyFigure) -> str:
+    words = [band.grade for band in value.scheme.bands] if value.scheme else []
+    if figure.label not in words:
+        return ""
+    place, number = words.index(figure.label), len(words)
+    colour = grade_css(place, number)
+    return tables.swatch(glossed(figure.label), colour, hatched=place == number - 1)
+
+
+def matters(value: Overview) -> None:
+    """List what needs a decision or is missing, each item leading on."""
+    messages.heading(_("Needs attention today") if value.matters else _("Nothing is left to do"))
+    if not value.matters:
+        tables.lines([_("All sheets are in, all have scores, and no grade is low or close.")])
+        return
+    parts = "".join(_matter(value, matter) for matter in value.matters)
+    st.html(f'<ul class="cx-matters">{parts}</ul>')
+
+
+def _matter(value: Overview, matter: Matter) -> str:
+    shown = matter.items[:MOST_ITEMS]
+    items = "".join(f"<li>{_item(value, matter, item)}</li>" for item in shown)
+    left = len(matter.items) - len(shown)
+    if left:
+        more = _("{count} further").format(count=f"{left:,}")
+        items += f"<li>{tables.anchor(more + ' →', _all(value, matter))}</li>"
+    return f"<li><b>{escape(matter_words(value, matter))}</b><ul>{items}</ul></li>"
+
+
+def _item(value: Overview, matter: Matter, item: Item) -> str:
+    said = escape(item_words(matter, item))
+    return f"{tables.anchor(item.name, _target(value, item))} <span>{said}</span>"
+
+
+def _target(value: Overview, item: Item) -> str:
+    if item.target == "meeting":
+        return address.href("upload", meeting=item.key)
+    if item.target == "members":
+        return address.href("ranking", unit=item.key)
+    return address.href("profile", subject=value.subject.value, key=item.key)
+
+
+def _all(value: Overview, matter: Matter) -> str:
+    if matter.topic in ("nothing_in", "owing"):
+        return address.href("upload")
+    if matter.topic == "withheld":
+        return address.href("ranking")
+    return address.href("grading", **_choice(value.subject))
+
+
+def screen(value: Overview) -> None:
+    """Draw the whole screen below its answer."""
+    figures(value)
+    drawn = {plate.key: plate for plate in plates(value)}
+    with st.container(key="overview_parts"):
+        left, right = st.columns([7, 5], gap="large")
+        with left:
+            _show(value, drawn, "grades", "handed_in")
+        with right:
+            matters(value)
+        left, right = st.columns(2, gap="large")
+        with left:
+            _show(value, drawn, "distribution")
+        with right:
+            _show(value, drawn, "sources")
+    _show(value, drawn, "criteria")
+    units(value)
+    tables.lines([_scheme(value), *value.notes])
+
+
+def missing(value: Overview) -> None:
+    """Draw what is owed where nothing has been scored yet."""
+    with st.container(key="overview_parts"):
+        left, right = st.columns([7, 5], gap="large")
+        with left:
+            _show(value, {plate.key: plate for plate in plates(value)}, "handed_in")
+        with right:
+            matters(value)
+
+
+def _show(value: Overview, drawn: dict[str, Plate], *keys: str) -> None:
+    for key in keys:
+        if (plate := drawn.get(f"overview.{key}")) is not None:
+            show(plate, leads=link(value.subject))
+
+
+def units(value: Overview) -> None:
+    """Draw the table of units, each leading on."""
+    rows = rows_of(value.units.head(MOST_ROWS))
+    messages.heading(
+        _("{counted} in numbers").format(counted=rows_counted(value, len(value.units)))
+    )
+    leads = link(value.subject)
+    tables.table(
+        _columns(value),
+        [{**row, "missing": _missing(row)} for row in rows],
+        about=_("Overview of {where}").format(where=place_words(value)),
+        link=lambda row: leads(value.level, str(row["key"])),
+    )
+    if len(value.units) > len(rows):
+        words = _("The first {first} of {count}; the workbook has all.")
+        tables.lines([words.format(first=len(rows), count=f"{len(value.units):,}")])
+
+
+def _columns(value: Overview) -> list[Column]:
+    single = value.level == "member" or (
+        value.level == "branch" and value.subject == SubjectKind.BRANCH
+    )
+    several = [
+        Column("scored", _("Scored"), "integer", phone=False),
+        Column("best", value.best, "integer", phone=False),
+        Column("lowest", value.lowest, "integer"),
+    ]
+    return [
+        Column("name", level_label(value)),
+        Column("mean", _("Score") if single else _("Mean score"), "number", decimals=2),
+        Column("change", _("Change"), "change", decimals=2),
+        *(Column(f"{s.value}_mean", source_label(s), "number", phone=False) for s in value.sources),
+        *([] if single else several),
+        *(
+            []
+            if value.level == "member"
+            else [Column("missing", _("Sheets missing"), "integer", phone=False)]
+        ),
+    ]
+
+
+def _missing(row: dict[str, Any]) -> int | None:
+    if tables.absent(row.get("expected")):
+        return None
+    return int(row["expected"] - row["standing"])
+
+
+def _scheme(value: Overview) -> str:
+    if value.scheme is None:
+        return ""
+    return _("Scheme: {name} {version}.").format(
+        name=value.scheme.name, version=value.scheme.version
+    )
+
+
+def printed(value: Overview) -> None:
+    """Put a foot on printed pages."""
+    messages.printed(_("Overview of {where}").format(where=place_words(value)), _scheme(value))
+
+
+def foot(value: Overview) -> str:
+    """Return what stands below every picture: unit, period and scheme."""
+    return " · ".join(filter(None, (place_words(value), _scheme(value))))
+
+
+def table_download(filters: Filters, value: Overview) -> Download:
+    """Return the workbook of the units, as `cxzy.web.downloads` offers it."""
+    engine, actor = session.engine(), session.actor()
+    title = _("Overview of {where}").format(where=place_words(value))
+    content: Callable[[], bytes] = lambda: overview_table(engine, actor, filters)[1]  # noqa: E731
+    return Download(title, f"{title}.xlsx", content)

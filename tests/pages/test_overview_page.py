@@ -1,0 +1,100 @@
+"""Where do we stand: the home page, its numbers, where they lead, and what it says when empty."""
+
+import re
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import ROUTER, Visit, words
+from tests.services.overview_cases import (
+    LEVELS,
+    Campaign,
+    add_period,
+    branch_score,
+    hold,
+    two_periods,
+)
+from tests.services.university import University
+
+
+def numbers(text: str, name: str) -> list[str]:
+    """Return what stands in the row of a name."""
+    row = re.search(rf"<tr>(?:(?!</tr>).)*>{name}</a>.*?</tr>", text)
+    assert row, name
+    return re.findall(r"<td[^>]*>(?:<[^>]*>)?([^<]*)", row[0])
+
+
+def test_the_bare_address_opens_the_overview(university: University) -> None:
+    app = AppTest.from_file(str(ROUTER), default_timeout=30).run()
+    assert app.title[0].value == "本期总体情况如何？"
+
+
+def test_an_empty_database_leads_to_the_first_step(visit: Visit) -> None:
+    assert "还没有周期" in words(visit("overview"))
+
+
+def test_without_sheets_what_is_owed_is_listed(visit: Visit, university: University) -> None:
+    text = words(visit("overview"))
+    assert "2 个党组织尚未上交评分表" in text
+    assert "upload?meeting=1" in text
+    assert "(upload?" in text
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Campaign:
+    return two_periods(engine)
+
+
+def test_organisations_lead_to_their_branches_and_those_to_their_profile(
+    visit: Visit, filled: Campaign
+) -> None:
+    text = words(visit("overview", period="2012-1"))
+    own = [branch_score(level) for code, level in LEVELS["2012-1"].items() if code[:2] == "01"]
+    before = [branch_score(level) for code, level in LEVELS["2011-2"].items() if code[:2] == "01"]
+    row = numbers(text, "东学院党委")
+    assert row[1] == f"{sum(own) / 3:.2f}"
+    assert row[2] == f"▲ {(sum(own) - sum(before)) / 3:.2f}"
+    assert 'href="overview?period=2012-1&amp;unit=01"' in text
+    inside = words(visit("overview", period="2012-1", unit="01"))
+    assert 'href="profile?period=2012-1&amp;unit=01&amp;subject=branch&amp;key=0101"' in inside
+    assert "西学院党委</a>" not in inside
+
+
+def test_the_key_figures_are_counted_from_the_scores(visit: Visit, filled: Campaign) -> None:
+    text = words(visit("overview"))
+    scores = [branch_score(level) for level in LEVELS["2012-1"].values()]
+    figures = re.findall(r"</dt><dd>([\d.—]+)", text)
+    counts = [sum(score >= 90 for score in scores), sum(score < 60 for score in scores)]
+    assert figures == [f"{sum(scores) / 6:.1f}", *map(str, counts), "2", "8"]
+    assert text.count('class="cx-spark"') == 4  # risen has only one period to be counted in
+
+
+def test_what_needs_attention_leads_on(visit: Visit, filled: Campaign) -> None:
+    text = words(visit("overview"))
+    assert "1 个支部被评为后进" in text
+    assert re.search(r'<a href="profile\?subject=branch&amp;key=0203">己支部</a> <span>54.80', text)
+    later = add_period(filled.engine, "2012-2")
+    hold(filled.engine, later, filled.units, filled.scheme_id, sheets=False)
+    assert "2 个党组织尚未上交评分表" in words(visit("overview"))
+
+
+def test_figures_carry_their_finding_and_their_words(visit: Visit, filled: Campaign) -> None:
+    app = visit("overview", lang="en")
+    assert len(app.get("plotly_chart")) == 5
+    headings = [heading.value for heading in app.subheader]
+    assert "Leaders mark lowest" in headings[4]
+    assert app.title[0].value == "Where do we stand?"
+    assert "of 6 branches" in words(app)
+
+
+def test_the_switch_to_members_stands_in_the_address(visit: Visit, filled: Campaign) -> None:
+    app = visit("overview")
+    app.button_group(key="overview.subject").set_value("member").run()
+    assert app.query_params["subject"] == "member"
+    assert "尚无得分" in words(app)
+
+
+def test_nonsense_in_the_address_changes_nothing(visit: Visit, filled: Campaign) -> None:
+    text = words(visit("overview", unit="x", kind="y", subject="z"))
+    assert "6 个党支部中" in text
