@@ -157,8 +157,8 @@ def matrix_heading(shown: Improvement) -> str:
 def flow_heading(shown: Improvement) -> str:
     """Return how many kept the best grade and how many rose to it."""
     best = shown.grades[0]
-    counts = shown.matrix.to_numpy()
-    held, kept, new = counts[0].sum(), counts[0, 0], counts[1:, 0].sum()
+    counts = shown.matrix.to_numpy().tolist()
+    held, kept, new = sum(counts[0]), counts[0][0], sum(row[0] for row in counts[1:])
     named = {"best": best, "kept": f"{kept:,}", "new": f"{new:,}"}
     if not held and not new:
         return _("Nobody was or is graded {best}").format(**named)

@@ -136,6 +136,9 @@ def test_a_unit_is_furthest_up_only_where_more_rose_than_fell() -> None:
 def test_who_kept_the_best_grade_is_said() -> None:
     shown = made({"a": 95, "b": 95, "c": 80}, {"a": 95, "b": 80, "c": 92})
     assert said.flow_heading(shown) == "Of 2 branches graded 优秀, 1 kept it; 1 rose to it"
+    use_language(CHINESE)
+    assert said.flow_heading(shown) == "原为优秀的 2 个党支部中保持 1，另有 1 升入"
+    use_language(ENGLISH)
     nobody = made({"a": 80, "b": 80}, {"a": 80, "b": 60})
     assert said.flow_heading(nobody) == "Nobody was or is graded 优秀"
 
