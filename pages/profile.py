@@ -5,7 +5,9 @@ from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
-from cxzy.web import address, caches, messages, profile_view, session
+from cxzy.services.filters import Filters
+from cxzy.services.records import Unit
+from cxzy.web import address, caches, messages, profile_choice, profile_view, session
 from cxzy.web.filters import Chosen, filter_row
 
 
@@ -22,7 +24,7 @@ def subject_choice(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKin
             label_visibility="collapsed",
             required=True,
         )
-        offered = profile_view.offered(subject, filters.unit_id)
+        offered = profile_choice.offered(subject, filters.unit_id)
         if len(offered.codes) == 1:
             return subject, ""
         number = address.pick(
@@ -39,18 +41,11 @@ def subject_choice(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKin
 def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGenerator) -> None:
     profile = caches.profile(period_id=filters.period.id, subject=subject, number=number)
     with choices:
-        st.space("stretch")
-        st.download_button(
-            _("Download .xlsx"),
-            profile_view.download(filters.period.id, subject, number),
-            file_name=f"{profile.subject['name']}-{filters.period.key}.xlsx",
-            on_click="ignore",
-            key="profile.download",
-            icon=":material/download:",
-        )
+        profile_view.download(profile, filters.period.id, number)
+    asked = filters.period.id, subject, number
     messages.question(
         _("Why this score? {name}").format(name=profile.subject["name"]),
-        *caches.made(lambda: profile_view.answer(profile), filters.period.id, subject, number),
+        *caches.made(lambda: profile_view.answer(profile), asked),
     )
     profile_view.about(profile)
     if profile.result is None:
@@ -59,17 +54,20 @@ def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGener
             link=address.href("upload"),
             label=_("Upload score sheets"),
         )
-        return
-    caches.drawn(
-        lambda: profile_view.body(profile),
-        filters.period.id,
-        subject,
-        number,
-        session.theme(),
-        address.stands(),
-    )
-    profile_view.origins(profile)
+    else:
+        caches.drawn(lambda: profile_view.body(profile), asked, session.theme(), address.stands())
+    if subject == SubjectKind.BRANCH:
+        show_members(filters.period.id, profile.branch)
+    if profile.result is not None:
+        profile_view.origins(profile)
     profile_view.printed(profile)
+
+
+def show_members(period_id: int, branch: Unit) -> None:
+    ranking = caches.ranking(Filters(period_id, SubjectKind.MEMBER, branch.id))
+    caches.drawn(
+        lambda: profile_view.members(ranking, branch.code), period_id, branch, address.stands()
+    )
 
 
 require(session.actor(), "result.read")

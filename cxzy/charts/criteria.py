@@ -1,82 +1,157 @@
-"""Criteria of one subject beside the mean of its meeting, one mark per source."""
+"""Criteria of one subject beside what is usual in its unit and its kind, a row per source."""
+
+from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxzy.charts.frames import rows_of
+from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.theme import Theme, palette, template
+from cxzy.core.comparison import criterion_gaps
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
 
-ROW_HEIGHT = 40
+ROW_HEIGHT = 23
+ROOM = 0.2
+"""Share of the axis, right of the marks, that is left for the numbers."""
 
 
 def criteria_figure(criteria: pd.DataFrame, *, theme: Theme) -> go.Figure:
-    """Return a dot per criterion and source, its meeting's mean a short stroke of that colour.
+    """Return a block per criterion with a row per source: the own mean beside two others.
 
-    `criteria` has `source, label, n, mean, unit_mean` (points 0–100). The criterion furthest
-    below its meeting stands on top: that is where something can be done.
+    `criteria` has `source, label, n, mean, unit_mean, kind_mean` (points 0–100, NaN for none).
+    The own mean is a dot in the source's colour, that of the unit a stroke, that of the kind a
+    ring. The criterion furthest below its unit stands on top: there something can be done.
     """
     known = criteria.dropna(subset=["mean"])
-    order = _order(known)
+    placed, headings, height = _placed(known)
     figure = go.Figure(layout={"template": template(theme)})
-    for source in Source:
-        own = known[known["source"] == source.value]
-        if len(own):
-            figure.add_traces(_marks(own, source, theme))
+    if placed:
+        figure.add_traces(_marks(placed, theme))
+    low, high = _ends(known)
     figure.update_layout(
-        height=ROW_HEIGHT * max(len(order), 1) + 76,
-        showlegend=True,
-        xaxis={"range": _range(known), "showgrid": True, "dtick": 5},
-        yaxis={"categoryorder": "array", "categoryarray": order, "showgrid": True},
+        height=ROW_HEIGHT * max(height, 1) + 30,
+        margin={"r": 0},
+        shapes=[_line(place, theme) for place in headings.values()],
+        annotations=[_heading(label, place, theme) for label, place in headings.items()],
+        xaxis={
+            "range": [low, high + (high - low) * ROOM],
+            "tickvals": [tick for tick in range(0, 101, 5) if low <= tick <= high],
+            "showgrid": True,
+        },
+        xaxis2={"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True},
+        yaxis={
+            "range": [height - 0.4, -0.6],
+            "tickvals": [row["place"] for row in placed],
+            "ticktext": [source_label(Source(row["source"])) for row in placed],
+            "tickfont": {"color": palette(theme).soft},
+        },
     )
     return figure
 
 
-def _order(known: pd.DataFrame) -> list[str]:
-    behind = (known["mean"] - known["unit_mean"]).groupby(known["label"], sort=False).mean()
-    return [str(label) for label in behind.sort_values(ascending=False, kind="stable").index]
+def _placed(known: pd.DataFrame) -> tuple[list[Row], dict[str, int], int]:
+    """Return the rows with their places, the place of each criterion's heading, and the height."""
+    order = [str(label) for label in criterion_gaps(known).index]
+    sources = [source.value for source in Source]
+    blocks: dict[str, list[Row]] = {label: [] for label in order}
+    for row in sorted(rows_of(known), key=lambda row: sources.index(row["source"])):
+        blocks[row["label"]].append(row)
+    placed, headings, place = [], {}, 0
+    for label, rows in blocks.items():
+        headings[label] = place
+        placed += [{**row, "place": place + at} for at, row in enumerate(rows, 1)]
+        place += len(rows) + 1
+    return placed, headings, place
 
 
-def _range(known: pd.DataFrame) -> list[float]:
-    """Return the ends of the axis: five points wider than the marks, never beyond 0 and 100."""
-    if known.empty:
-        return [0, 100]
-    both = pd.concat([known["mean"], known["unit_mean"]])
-    return [max(0.0, float(both.min()) // 5 * 5 - 2), min(101.0, float(both.max()) // 5 * 5 + 7)]
+def _ends(known: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the axis: a little wider than the marks, never beyond 0 and 100."""
+    values = known[["mean", "unit_mean", "kind_mean"]].to_numpy("float64")
+    if not len(values):
+        return 0.0, 100.0
+    found = pd.Series(values.ravel()).dropna()
+    return max(0.0, found.min() // 1 - 1), min(101.0, found.max() // 1 + 2)
 
 
-def _marks(own: pd.DataFrame, source: Source, theme: Theme) -> list[go.Scatter]:
-    colour = palette(theme).sources[source]
-    words = _("{criterion}, {source}: {mean:.1f} (meeting {unit_mean:.1f}, {n} ballots)")
-    hover = [
-        words.format(
-            criterion=row["label"],
-            source=source_label(source),
-            mean=row["mean"],
-            unit_mean=row["unit_mean"],
-            n=int(row["n"]),
-        )
-        for row in rows_of(own)
-    ]
-    mean = go.Scatter(
-        x=own["unit_mean"].tolist(),
-        y=own["label"].tolist(),
-        mode="markers",
-        marker={"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": colour}},
-        legendgroup=source.value,
-        showlegend=False,
+def _line(place: int, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": place - 0.5,
+        "y1": place - 0.5,
+        "line": {"color": palette(theme).hairline, "width": 1},
+    }
+
+
+def _heading(label: str, place: int, theme: Theme) -> dict[str, Any]:
+    return {
+        "text": f"<b>{escape(label, quote=False)}</b>",
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "y": place,
+        "bgcolor": palette(theme).paper,
+        "showarrow": False,
+    }
+
+
+def _marks(placed: list[Row], theme: Theme) -> list[go.Scatter]:
+    colours = palette(theme)
+    own = [colours.sources[Source(row["source"])] for row in placed]
+    unit = {"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": colours.ink}}
+    kind = {"size": 8, "color": colours.paper, "line": {"width": 1.5, "color": colours.soft}}
+    dots = _dots(placed, "mean", {"size": 11, "color": own})
+    dots.update(
+        hovertext=[_hover(row) for row in placed], hovertemplate="%{hovertext}<extra></extra>"
+    )
+    numbers = go.Scatter(
+        x=[1] * len(placed),
+        y=[row["place"] for row in placed],
+        xaxis="x2",
+        mode="text",
+        text=[_number(row) for row in placed],
+        textposition="middle left",
         hoverinfo="skip",
     )
-    dots = go.Scatter(
-        x=own["mean"].tolist(),
-        y=own["label"].tolist(),
+    return [_dots(placed, "kind_mean", kind), _dots(placed, "unit_mean", unit), dots, numbers]
+
+
+def _dots(placed: list[Row], column: str, marker: dict[str, Any]) -> go.Scatter:
+    return go.Scatter(
+        x=[row[column] for row in placed],
+        y=[row["place"] for row in placed],
         mode="markers",
-        name=source_label(source),
-        legendgroup=source.value,
-        marker={"size": 11, "color": colour, "line": {"width": 1, "color": palette(theme).paper}},
-        hovertext=hover,
-        hovertemplate="%{hovertext}<extra></extra>",
+        marker=marker,
+        hoverinfo="skip",
     )
-    return [mean, dots]
+
+
+def _number(row: Row) -> str:
+    """Return the own mean and how far it is from that of the unit."""
+    away = row["mean"] - row["unit_mean"]
+    if pd.isna(away):
+        return f"{row['mean']:.1f}"
+    sign = "=" if round(away, 1) == 0 else f"{'▲' if away > 0 else '▼'} {abs(away):.1f}"
+    return f"<b>{row['mean']:.1f}</b>  {sign}"
+
+
+def _hover(row: Row) -> str:
+    words = _("{criterion}, {source}: {mean:.1f} of {n} ballots")
+    parts = [
+        words.format(
+            criterion=row["label"],
+            source=source_label(Source(row["source"])),
+            mean=row["mean"],
+            n=int(row["n"]),
+        )
+    ]
+    if not pd.isna(row["unit_mean"]):
+        parts.append(_("unit {mean:.1f}").format(mean=row["unit_mean"]))
+    if not pd.isna(row["kind_mean"]):
+        parts.append(_("kind {mean:.1f}").format(mean=row["kind_mean"]))
+    return _(", ").join(parts)

@@ -10,3 +10,13 @@ Row = dict[str, Any]
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a frame under the names of its columns."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def signed(value: float, decimals: int) -> str:
+    """Return a number with its sign; what is shown as nothing has none.
+
+    >>> signed(-1.25, 1), signed(0.5, 1), signed(-0.001, 2)
+    ('−1.2', '+0.5', '0.00')
+    """
+    shown = round(value, decimals)
+    return f"{shown:+.{decimals}f}".replace("-", "−") if shown else f"{0:.{decimals}f}"

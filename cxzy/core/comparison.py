@@ -1,6 +1,6 @@
 """One subject beside others: its place in a list, its sources and criteria beside their means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,13 +40,15 @@ def contribution_steps(
     the own contribution less that of the list, so that the steps lead from the mean of all
     scores to the own one. Only results with a score count; what is missing contributes 0.
     """
-    scored = results[results["score"].notna()]
+    scored = results["score"].notna().to_numpy()
     rows = []
     for source in sources:
-        usual = scored[f"{source.value}_contribution"].fillna(0).mean()
-        points = own[f"{source.value}_contribution"]
-        step = (0.0 if pd.isna(points) else points) - usual
-        rows.append((source.value, scored[f"{source.value}_mean"].mean(), usual, step))
+        given = results[f"{source.value}_contribution"].to_numpy("float64")[scored]
+        means = results[f"{source.value}_mean"].to_numpy("float64")[scored]
+        known = means[~np.isnan(means)]
+        usual = float(np.nan_to_num(given).mean()) if len(given) else np.nan
+        points = np.nan_to_num(float(own[f"{source.value}_contribution"]))
+        rows.append((source.value, known.mean() if len(known) else np.nan, usual, points - usual))
     columns = ["source", "list_mean", "list_contribution", "step"]
     return pd.DataFrame(rows, columns=pd.Index(columns))
 
@@ -58,29 +60,57 @@ def criterion_means(facets: pd.DataFrame, lists: Mapping[str, str] | None = None
     `lists` names the list of each subject, whoever is not named is left out; without it all are
     in the list "".
     """
-    known = facets.loc[
-        facets["mean"].notna().to_numpy(), ["source", "criterion", "mean", "subject"]
-    ]
-    subject, subjects = pd.factorize(known.pop("subject"))
+    values = facets["mean"].to_numpy("float64")
+    subject, subjects = pd.factorize(facets["subject"])
     names = ["" if lists is None else lists.get(str(one)) for one in subjects]
-    known["list"] = np.array(names, dtype=object)[subject]
-    cells = known.groupby(["list", "source", "criterion"], observed=True, sort=False)["mean"]
-    table = cells.agg(["size", "mean"]).reset_index().rename(columns={"size": "subjects"})
-    return table.astype(dict.fromkeys(["list", "source", "criterion"], "str"))
+    place, labels = pd.factorize(np.array(names, dtype=object))
+    keys: list[tuple[Any, Any]] = [(place[subject], labels)]
+    keys += [pd.factorize(facets[name]) for name in ("source", "criterion")]
+    kept = (keys[0][0] >= 0) & ~np.isnan(values)
+    shape = tuple(max(len(words), 1) for _codes, words in keys)
+    cell = np.ravel_multi_index(tuple(codes[kept] for codes, _words in keys), shape)
+    count = np.bincount(cell)
+    found = np.flatnonzero(count)
+    places = np.unravel_index(found, shape)
+    table: dict[str, Any] = {
+        name: [str(words[one]) for one in column]
+        for name, column, (_codes, words) in zip(_MEAN_KEYS, places, keys, strict=True)
+    }
+    table["subjects"] = count[found]
+    table["mean"] = np.bincount(cell, weights=values[kept])[found] / count[found]
+    return pd.DataFrame(table)
 
 
-def self_gaps(means: pd.DataFrame, weights: Mapping[Source, float]) -> pd.DataFrame:
+_MEAN_KEYS = ("list", "source", "criterion")
+
+
+def criterion_gaps(criteria: pd.DataFrame) -> "pd.Series[float]":
+    """Return per label how far a subject is from its unit's means, the furthest behind first.
+
+    `criteria` has `source, label, mean, unit_mean`. What others say counts, every source alike;
+    self-assessment only where nobody else has marked the criterion.
+    """
+    away = (criteria["mean"] - criteria["unit_mean"]).astype("float64")
+    own = (criteria["source"] == Source.SELF.value).to_numpy()
+    others = away[~own].groupby(criteria.loc[~own, "label"], sort=False).mean()
+    everything = away.groupby(criteria["label"], sort=False).mean()
+    return others.reindex(everything.index).fillna(everything).sort_values(kind="stable")
+
+
+def self_gaps(
+    means: Iterable[tuple[Source, str, str, float]], weights: Mapping[Source, float]
+) -> pd.DataFrame:
     """Return how much better somebody marks himself than the others do, the widest gap first.
 
-    `means` has `source, criterion, label, mean`. One row per criterion that both sides have
+    `means` are source, criterion, label and mean. One row per criterion that both sides have
     marked: `criterion, label`, one column per source of `weights` (NaN for none), `others`, their
     mean by `weights`, and `gap`, the own mean less that.
     """
     seen: dict[tuple[str, str], dict[Source, float]] = {}
-    for row in means.dropna(subset=["mean"]).to_dict("records"):
-        key = str(row["criterion"]), str(row["label"])
-        seen.setdefault(key, {})[Source(str(row["source"]))] = float(row["mean"])
-    rows = [
+    for source, criterion, label, mean in means:
+        if not np.isnan(mean):
+            seen.setdefault((criterion, label), {})[source] = mean
+    rows: list[dict[str, Any]] = [
         {
             "criterion": criterion,
             "label": label,
@@ -92,8 +122,8 @@ def self_gaps(means: pd.DataFrame, weights: Mapping[Source, float]) -> pd.DataFr
         if Source.SELF in marks and (others := _others(marks, weights)) is not None
     ]
     columns = ["criterion", "label", *(source.value for source in weights), "others", "gap"]
-    found = pd.DataFrame(rows, columns=pd.Index(columns))
-    return found.sort_values("gap", ascending=False, kind="stable", ignore_index=True)
+    rows.sort(key=lambda row: -row["gap"])
+    return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
 def _others(marks: Mapping[Source, float], weights: Mapping[Source, float]) -> float | None:

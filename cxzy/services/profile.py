@@ -1,26 +1,30 @@
 """Why this score? One member or branch in one period, and what it is made of."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
+from cxzy.core.comparison import Standing, standing
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.services import profile_parts as parts
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import subject_details
-from cxzy.services.results import MeetingFacets, meeting_facets, results_of
+from cxzy.services.profile_among import Among, among
+from cxzy.services.profile_history import history
+from cxzy.store import facets as facet_store
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
-from cxzy.store import rosters as roster_store
 from cxzy.store import sheets as sheet_store
+from cxzy.store import units as unit_store
 from cxzy.store.database import reading
 from cxzy.store.errors import NotFound
-from cxzy.store.records import Meeting, Period, SheetState, StoredSheet
+from cxzy.store.records import Meeting, Period, SheetState, StoredSheet, Unit
 
 
 class UnknownSubject(CxzyError):
@@ -38,157 +42,143 @@ class UnknownSubject(CxzyError):
 class Profile:
     """One subject in one period.
 
-    `subject` is its row of the directory; `result` its row of the results, None where its
-    meeting has no marks. `sources` has one row per source of the scheme: `source, weight,
-    applied, mean, n, contribution`, weights as shares. `criteria` has `source, criterion,
-    label, n, mean, unit_mean`: the mean beside that of the same meeting. `groups` has
-    `source, group, n, mean` for sources with groups. `history` has `period, score, rank, of,
-    grade`, oldest first; rank and number are those of the meeting. `sheets` are those that
-    stand.
+    `subject` is its row of the directory, `branch` and `organisation` its units today; `result`
+    its row of the results with the place `rank` among `of` of its meeting, None where the meeting
+    has no marks. `unit` and `kind` say where its score stands among its meeting and among all of
+    its kind in reach, None without a score. `sources` has one row per source of the scheme:
+    `source, weight, applied, mean, n, contribution, entitled` (weights as shares), and beside
+    them, of the meeting, `list_mean, list_contribution, step`. `groups` has `source, group, n,
+    mean, entitled` for sources with groups. `criteria` has `source, criterion, label, n, mean,
+    unit_mean, kind_mean`, every subject of meeting or kind counting alike. `gaps` are those of
+    `core.comparison.self_gaps`. `history` has `period, score, rank, of, grade, unit_mean,
+    scheme`, oldest first; rank and number are those of the meeting. `sheets` are those that stand.
     """
 
+    kind_of_subject: SubjectKind
     subject: Mapping[str, str]
+    branch: Unit
+    organisation: Unit
     period: Period
     scheme: Scheme | None
     result: Mapping[str, Any] | None
+    unit: Standing | None
+    kind: Standing | None
     sources: pd.DataFrame
-    criteria: pd.DataFrame
     groups: pd.DataFrame
+    criteria: pd.DataFrame
+    gaps: pd.DataFrame
     history: pd.DataFrame
     sheets: tuple[StoredSheet, ...]
 
+    @property
+    def is_member(self) -> bool:
+        """Whether this is a member, and not a branch."""
+        return self.kind_of_subject == SubjectKind.MEMBER
+
 
 def profile(
-    engine: Engine, actor: Actor, *, period_id: int, subject: SubjectKind, key: str
+    engine: Engine,
+    actor: Actor,
+    *,
+    period_id: int,
+    subject: SubjectKind,
+    key: str,
+    beside: Among | None = None,
 ) -> Profile:
-    """Return everything known of the subject with the number `key` in a period."""
+    """Return everything known of the subject with the number `key` in a period.
+
+    `beside` is what the period's profiles compare with, where it is known already.
+    """
     with reading(engine) as connection:
-        person = _person(connection, subject, key)
-        require(actor, "result.read", int(person["unit_id"]))
-        periods = {one.id: one for one in period_store.periods(connection)}
+        person, branch, organisation = _person(connection, subject, key)
+        require(actor, "result.read", branch.id)
         period = period_store.period(connection, period_id)
-        stored = meeting_facets(connection, _meetings(connection, subject, key))
-        scored = [_scored(group, meeting) for group in stored for meeting in group.meetings]
-        now = next((one for one in scored if one.meeting.period_id == period_id), None)
-        kept = () if now is None else _kept(connection, now.meeting)
-    row = None if now is None else now.row(key)
+    beside = beside or among(engine, actor, period_id=period_id, subject=subject)
+    found = _found(beside, key)
+    with reading(engine) as connection:
+        past = history(connection, beside, subject, key)
+        scored = None if found is None else _scored(connection, beside, found)
     return Profile(
+        kind_of_subject=subject,
         subject=person,
+        branch=branch,
+        organisation=organisation,
         period=period,
-        scheme=None if now is None else now.scheme,
-        result=row,
-        sources=source_table(now.scheme if now and row else None, row or {}),
-        criteria=_criteria(now, key),
-        groups=_groups(now, key),
-        history=_history(scored, periods, key),
-        sheets=kept,
+        history=past,
+        **_parts(beside, scored, key),
     )
 
 
 @dataclass(frozen=True)
 class _Scored:
-    """One meeting with its facets and its results, ranked among themselves."""
+    """A subject's own row beside those of its meeting, and what the meeting keeps."""
 
+    row: Mapping[str, Any]
     meeting: Meeting
     scheme: Scheme
-    facets: pd.DataFrame
     results: pd.DataFrame
-
-    def row(self, key: str) -> Mapping[str, Any] | None:
-        """Return the result of one subject, with the number `of` all that have a score."""
-        found = self.results[self.results["subject"] == key]
-        if found.empty:
-            return None
-        number = int(self.results["score"].notna().sum())
-        return {**{str(name): value for name, value in found.iloc[0].items()}, "of": number}
+    facets: pd.DataFrame
+    entitled: pd.DataFrame
+    sheets: tuple[StoredSheet, ...]
 
 
-def _scored(group: MeetingFacets, meeting: Meeting) -> _Scored:
-    own = replace(
-        group,
-        facets=group.facets[group.facets["meeting"] == meeting.id],
-        subjects=group.subjects[group.subjects["meeting"] == meeting.id],
-        electorate=group.electorate[group.electorate["meeting"] == meeting.id],
-    )
-    return _Scored(meeting, group.scheme, own.facets, results_of(own))
-
-
-def _person(connection: Connection, subject: SubjectKind, key: str) -> Mapping[str, str]:
+def _person(
+    connection: Connection, subject: SubjectKind, key: str
+) -> tuple[Mapping[str, str], Unit, Unit]:
     try:
         details = subject_details(connection, subject, key)
     except NotFound:
         raise UnknownSubject.from_key(key) from None
-    return {name: str(value) for name, value in details.items()}
+    ids = (int(details[name]) for name in ("unit_id", "organisation_id"))
+    branch, organisation = (unit_store.unit(connection, unit_id) for unit_id in ids)
+    return {name: str(value) for name, value in details.items()}, branch, organisation
 
 
-def _meetings(connection: Connection, subject: SubjectKind, key: str) -> list[Meeting]:
-    """Return the meetings that assessed somebody, whatever branch he was in."""
-    ids = roster_store.meetings_of(connection, key)
-    held = [meeting_store.meeting(connection, meeting_id) for meeting_id in sorted(ids)]
-    return [meeting for meeting in held if meeting.subject == subject]
+def _found(beside: Among, key: str) -> Mapping[str, Any] | None:
+    """Return a subject's row of the results; of several meetings that where it has a score."""
+    results = beside.ranked.results
+    rows = results[(results["subject"] == key).to_numpy()]
+    if rows.empty:
+        return None
+    first = int(rows["score"].notna().to_numpy().argmax())
+    return {str(name): value for name, value in rows.iloc[first].items()}
 
 
-def _kept(connection: Connection, meeting: Meeting) -> tuple[StoredSheet, ...]:
-    return tuple(sheet_store.sheets(connection, meeting_id=meeting.id, state=SheetState.ACCEPTED))
+def _scored(connection: Connection, beside: Among, row: Mapping[str, Any]) -> _Scored:
+    meeting, scheme = beside.meeting(int(row["meeting"]))
+    results = beside.ranked.results
+    return _Scored(
+        row=row,
+        meeting=meeting,
+        scheme=scheme,
+        results=results[(results["meeting"] == meeting.id).to_numpy()],
+        facets=facet_store.facets(connection, [meeting.id]),
+        entitled=meeting_store.electorate(connection, [meeting.id]),
+        sheets=tuple(
+            sheet_store.sheets(connection, meeting_id=meeting.id, state=SheetState.ACCEPTED)
+        ),
+    )
 
 
-def source_table(scheme: Scheme | None, row: Mapping[str, Any]) -> pd.DataFrame:
-    """Return one row per source: `source, weight, applied, mean, n, contribution`."""
-    columns = ["source", "weight", "applied", "mean", "n", "contribution"]
-    if scheme is None:
-        return pd.DataFrame(columns=pd.Index(columns))
-    parts = ("weight", "mean", "n", "contribution")
-    rows = [
-        (source, float(scheme.weights[source]), *(row[f"{source.value}_{part}"] for part in parts))
-        for source in Source
-        if source in scheme.sources
-    ]
-    return pd.DataFrame(rows, columns=pd.Index(columns))
-
-
-def _criteria(scored: _Scored | None, key: str) -> pd.DataFrame:
-    """Return the means per criterion over a source's groups, beside the meeting's own."""
-    columns = ["source", "criterion", "label", "n", "mean", "unit_mean"]
+def _parts(beside: Among, scored: _Scored | None, key: str) -> dict[str, Any]:
+    """Return the fields of a profile that come from the marks of its meeting."""
     if scored is None:
-        return pd.DataFrame(columns=pd.Index(columns))
-    facets = scored.facets[(scored.facets["criterion"] != OVERALL) & (scored.facets["group"] == "")]
-    own = _means(facets[facets["subject"] == key])
-    everyone = _means(facets).rename(columns={"mean": "unit_mean"}).drop(columns="n")
-    table = own.merge(everyone, on=["source", "criterion"], how="left")
-    labels = {
-        (source.value, criterion.key): criterion.label
-        for source in scored.scheme.sources
-        for criterion in scored.scheme.criteria_of(source)
+        return parts.nothing()
+    row, scheme = scored.row, scored.scheme
+    unit = standing(scored.results["score"], row["score"])
+    everyone = beside.ranked.results
+    alike = everyone.loc[(everyone["kind"] == row["kind"]).to_numpy(), "score"]
+    sources = parts.source_table(scheme, row, scored.results, scored.entitled)
+    kinds = beside.kinds[(beside.kinds["list"] == row["kind"]).to_numpy()]
+    criteria = parts.criteria_table(scheme, scored.facets, kinds, key)
+    return {
+        "scheme": scheme,
+        "result": {**row, "rank": unit and unit.place, "of": unit.of if unit else 0},
+        "unit": unit,
+        "kind": standing(alike, row["score"]) if row["kind"] else None,
+        "sources": sources,
+        "groups": parts.group_table(scored.facets, scored.entitled, key),
+        "criteria": criteria,
+        "gaps": parts.gap_table(scheme, sources, criteria),
+        "sheets": scored.sheets,
     }
-    pairs = zip(table["source"], table["criterion"], strict=True)
-    return table.assign(label=[labels.get(pair, pair[1]) for pair in pairs])[columns]
-
-
-def _means(facets: pd.DataFrame) -> pd.DataFrame:
-    """Return `source, criterion, n, mean`, each facet weighted by its number of ratings."""
-    known = facets.dropna(subset=["mean"])
-    total = known.assign(total=known["n"] * known["mean"])
-    keys = [total["source"].astype(str), total["criterion"].astype(str)]
-    sums = total.groupby(keys, sort=False)[["n", "total"]].sum()
-    return sums.assign(mean=sums["total"] / sums["n"]).drop(columns="total").reset_index()
-
-
-def _groups(scored: _Scored | None, key: str) -> pd.DataFrame:
-    columns = ["source", "group", "n", "mean"]
-    if scored is None:
-        return pd.DataFrame(columns=pd.Index(columns))
-    facets = scored.facets
-    whole = facets[(facets["criterion"] == OVERALL) & (facets["group"] != "")]
-    own = whole[whole["subject"] == key]
-    return own[columns].reset_index(drop=True)
-
-
-def _history(scored: Sequence[_Scored], periods: Mapping[int, Period], key: str) -> pd.DataFrame:
-    """Return a subject's score and place in the meetings of all periods, the oldest first."""
-    rows = []
-    for one in sorted(scored, key=lambda one: periods[one.meeting.period_id].starts):
-        row = one.row(key)
-        if row is not None:
-            name = periods[one.meeting.period_id].name
-            rows.append((name, row["score"], row["rank"], row["of"], row["grade"]))
-    return pd.DataFrame(rows, columns=pd.Index(["period", "score", "rank", "of", "grade"]))

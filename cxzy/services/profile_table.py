@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services import profile_sentences as sentences
 from cxzy.services.actors import Actor
 from cxzy.services.profile import Profile, profile
 from cxzy.sheets.documents import Column, Document, Section, Value, document_workbook
@@ -24,7 +25,7 @@ def profile_table(
 
 
 def profile_document(shown: Profile) -> Document:
-    """Return the table of a profile: a line per source, below it one per criterion."""
+    """Return the table of a profile: a line per source, below it one per group and criterion."""
     return Document(
         title=_("What the score of {name} is made of").format(name=shown.subject["name"]),
         subtitle=_subtitle(shown),
@@ -34,15 +35,51 @@ def profile_document(shown: Profile) -> Document:
             Column(_("Weight"), "percent", 1),
             Column(_("Weight applied"), "percent", 1),
             Column(_("Mean"), "number", 2),
+            Column(_unit_label(shown), "number", 2),
+            Column(_("Mean of the kind"), "number", 2),
             Column(_("Ballots or marks"), "integer"),
+            Column(_("Entitled"), "integer"),
             Column(_("Contribution"), "number", 2),
+            Column(_("Against the mean"), "number", 2),
         ),
         rows=tuple(
             row for source in shown.sources.to_dict("records") for row in _rows(shown, source)
         ),
         name=_("Profile"),
-        about=(Section(_("Sheets it came from"), tuple(_sheets(shown))),),
+        about=(
+            Section(_("In words"), tuple(_words(shown))),
+            Section(_("Over the periods"), tuple(_periods(shown))),
+            Section(_("Sheets it came from"), tuple(_sheets(shown))),
+        ),
     )
+
+
+def _unit_label(shown: Profile) -> str:
+    return _("Mean of the branch") if shown.is_member else _("Mean of the organisation")
+
+
+def _words(shown: Profile) -> list[tuple[str, str]]:
+    said = (
+        (_("Result"), sentences.answer(shown)),
+        (_("Comparison"), sentences.compared(shown)),
+        (_("Sources"), sentences.lifted(shown)),
+        (_("Criteria"), sentences.behind(shown)),
+    )
+    return [line for line in said if line[1]]
+
+
+def _periods(shown: Profile) -> list[tuple[str, str]]:
+    words = _("{score:.2f} points, place {rank} of {of} {grade}")
+    rows = shown.history.dropna(subset=["score"]).to_dict("records")
+    return [
+        (
+            str(row["period"]),
+            words.format(
+                score=row["score"], rank=row["rank"], of=row["of"], grade=row["grade"]
+            ).rstrip(),
+        )
+        for row in rows
+    ]
 
 
 def _subtitle(shown: Profile) -> tuple[str, ...]:
@@ -65,12 +102,19 @@ def _subtitle(shown: Profile) -> tuple[str, ...]:
 
 def _rows(shown: Profile, source: Mapping[Hashable, Any]) -> list[tuple[Value, ...]]:
     label = source_label(Source(str(source["source"])))
-    parts = ("weight", "applied", "mean", "n", "contribution")
-    rows: list[tuple[Value, ...]] = [(label, "", *(_plain(source[part]) for part in parts))]
+    kind: Value = None  # a source's mean over a kind is no part of its score
+    before = (_plain(source[part]) for part in ("weight", "applied", "mean", "list_mean"))
+    after = (_plain(source[part]) for part in ("n", "entitled", "contribution", "step"))
+    rows: list[tuple[Value, ...]] = [(label, "", *before, kind, *after)]
+    groups = shown.groups[shown.groups["source"] == str(source["source"])]
+    for group in groups.to_dict("records"):
+        mean, counted = _plain(group["mean"]), (_plain(group["n"]), _plain(group["entitled"]))
+        name = _("Group {group}").format(group=group["group"])
+        rows.append((label, name, None, None, mean, None, None, *counted, None, None))
     own = shown.criteria[shown.criteria["source"] == str(source["source"])]
-    for criterion in own.to_dict("records"):
-        mean, number = _plain(criterion["mean"]), _plain(criterion["n"])
-        rows.append((label, criterion["label"], None, None, mean, number, None))
+    for one in own.to_dict("records"):
+        means = (_plain(one[part]) for part in ("mean", "unit_mean", "kind_mean"))
+        rows.append((label, one["label"], None, None, *means, _plain(one["n"]), None, None, None))
     return rows
 
 

@@ -21,6 +21,7 @@ from cxzy.services.actors import Actor
 from cxzy.services.campaign import MeetingView
 from cxzy.services.filters import Filters
 from cxzy.services.profile import Profile
+from cxzy.services.profile_among import among
 from cxzy.services.ranking import Ranking
 from cxzy.services.records import Member, Period, StoredScheme, Unit
 from cxzy.web import session
@@ -81,8 +82,17 @@ def ranking(filters: Filters) -> Ranking:
 
 
 def profile(*, period_id: int, subject: SubjectKind, number: str) -> Profile:
-    """Return the profile asked for; see `cxzy.services.profile`."""
-    return kept(profiles.profile, period_id=period_id, subject=subject, key=number)
+    """Return the profile asked for; whom it compares with is read once per period."""
+    ranked = ranking(Filters(period_id, subject))
+    asked: dict[str, Any] = {"period_id": period_id, "subject": subject}
+    engine, actor = session.engine(), session.actor()
+    beside = made(lambda: among(engine, actor, **asked, ranked=ranked), "among", asked)
+    return made(
+        lambda: profiles.profile(engine, actor, **asked, key=number, beside=beside),
+        "profile",
+        asked,
+        number,
+    )
 
 
 def made(make: Callable[[], Answer], *question: object) -> Answer:

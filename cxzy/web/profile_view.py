@@ -1,4 +1,4 @@
-"""A profile on the screen: what a score is made of, beside its meeting, and where it came from."""
+"""A profile on the screen: what a score is made of, what it stands beside, where it came from."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,101 +6,116 @@ from typing import Any
 
 import streamlit as st
 
-from cxzy.charts.contributions import contributions_figure
-from cxzy.charts.criteria import criteria_figure
 from cxzy.charts.frames import rows_of
-from cxzy.charts.history import history_figure
+from cxzy.charts.plates import Plate
+from cxzy.core.comparison import Standing
 from cxzy.core.flags import flag_text
 from cxzy.core.grading import rule_text
 from cxzy.core.labels import kind_label, member_type_label, source_label
-from cxzy.core.language import _, language, use_language
-from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
+from cxzy.core.language import _, listed, ngettext
+from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
+from cxzy.services import profile_sentences as sentences
 from cxzy.services.acceptance import sheet_file
 from cxzy.services.profile import Profile
+from cxzy.services.profile_plates import CRITERIA, HISTORY, MADE_OF, SELF, WATERFALL, plates
 from cxzy.services.profile_table import profile_table
+from cxzy.services.ranking import Ranking
 from cxzy.services.records import StoredSheet
-from cxzy.web import address, caches, messages, sentences, session, tables
-from cxzy.web.filters import ordered_units
-from cxzy.web.ranking_view import graded
+from cxzy.web import address, messages, session, tables
+from cxzy.web.downloads import Download, downloads, file_name
+from cxzy.web.plates import show
+from cxzy.web.ranking_view import PAGE_SIZE, glossed, ranked
+from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure
-
-CHART = {"displayModeBar": False, "scrollZoom": False}
-
-
-def offered(subject: SubjectKind, unit_id: int | None) -> address.Options[str]:
-    """Return who can be chosen, nobody first, by number; kept, because it may be thousands.
-
-    A number in the address that nobody has can be chosen too, so that the page can say so.
-    """
-
-    def known() -> address.Options[str]:
-        names = {"": _("Choose whose profile to see"), **_names(subject, unit_id)}
-        return address.options(list(names), text=names.__getitem__)
-
-    kept = caches.made(known, subject, unit_id)
-    asked = address.chosen("key")
-    if asked in kept.codes:
-        return kept
-    first = {"": "", asked: asked}
-    return address.Options(first | dict(kept.codes), first | dict(kept.labels))
-
-
-def _names(subject: SubjectKind, unit_id: int | None) -> dict[str, str]:
-    """Return number to name and branch, in the order of the units."""
-    branches = {
-        unit.id: unit
-        for unit in ordered_units(caches.units())
-        if unit.level == UnitLevel.BRANCH and unit_id in (None, unit.id, unit.parent_id)
-    }
-    if subject == SubjectKind.BRANCH:
-        return {unit.code: unit.name for unit in branches.values()}
-    place = {id_: number for number, id_ in enumerate(branches)}
-    members = [one for one in caches.members() if one.unit_id in branches]
-    members.sort(key=lambda one: place[one.unit_id])
-    return {one.number: f"{one.name} · {branches[one.unit_id].name}" for one in members}
 
 
 def answer(profile: Profile) -> tuple[str, str]:
-    """Return the first line of the screen: the result, and which sources gave and cost most."""
-    return sentences.profile_answer(profile), sentences.profile_detail(profile.sources)
+    """Return the first lines of the screen: the result, and its story."""
+    return sentences.answer(profile), sentences.detail(profile)
+
+
+def about(profile: Profile) -> None:
+    """Say who this is, with the ways up, and how the grade came about."""
+    subject, organisation, branch = profile.subject, profile.organisation, profile.branch
+    ways = [
+        (
+            organisation.name,
+            address.href("ranking", unit=organisation.code, subject=SubjectKind.BRANCH.value),
+        )
+    ]
+    if profile.is_member:
+        link = address.href("profile", subject=SubjectKind.BRANCH.value, key=branch.code)
+        ways.append((branch.name, link))
+    parts = [kind_label(UnitKind(subject["kind"]))] if subject["kind"] else []
+    parts += [member_type_label(MemberType(subject["type"]))] if subject["type"] else []
+    parts += [subject["position"]] if subject["position"] else []
+    tables.trail(ways, parts)
+    row: dict[str, Any] = dict(profile.result or {})
+    remarks = [flag_text(flag) for flag in row.get("flags", ())]
+    if row.get("rule"):
+        remarks.append(_("Why this grade: {rule}").format(rule=rule_text(row["rule"])))
+    tables.lines(remarks)
 
 
 def body(profile: Profile) -> None:
     """Draw everything about a profile that has a result."""
+    drawn = {plate.key: plate for plate in plates(profile)}
     figures(profile)
-    with st.container(key="profile_parts"):
+    with st.container(key="profile_made_parts"):
         left, right = st.columns(2, gap="large")
         with left:
-            messages.heading(_("What is it made of?"))
-            made_of(profile)
-        with right:
-            messages.heading(_("What did each source say?"))
+            _show(drawn.get(WATERFALL))
+        with right if WATERFALL in drawn else left:
+            _show(drawn.get(MADE_OF))
             sources(profile)
-    criteria(profile)
-    history(profile)
+    with st.container(key="profile_criteria_parts"):
+        left, right = st.columns([6, 5], gap="large")
+        with left:
+            _show(drawn.get(CRITERIA))
+        with right:
+            _show(drawn.get(SELF))
+            _show(drawn.get(HISTORY))
+
+
+def _show(plate: Plate | None) -> None:
+    if plate is not None:
+        show(plate)
 
 
 def figures(profile: Profile) -> None:
-    """Draw score, place, grade and change against the period before."""
+    """Draw score, places in unit and kind, grade and change against the period before."""
     row: dict[str, Any] = dict(profile.result or {})
     places = profile.scheme.rounding.places if profile.scheme else 2
     score = row.get("score")
-    shown = tables.MISSING if tables.absent(score) else f"{score:.{places}f}"
-    rank = row.get("rank")
     items = [
-        Figure(_("Score"), shown),
-        Figure(
-            _("Place within the branch") if _is_member(profile) else _("Place within the unit"),
-            tables.MISSING if tables.absent(rank) else str(rank),
-            "" if tables.absent(rank) else _("of {of}").format(of=row["of"]),
+        Figure(_("Score"), tables.MISSING if tables.absent(score) else f"{score:.{places}f}"),
+        _place(
+            _("Place within the branch") if profile.is_member else _("Place within the unit"),
+            profile.unit,
         ),
-        Figure(_("Grade"), str(row.get("grade") or tables.MISSING)),
     ]
-    tables.figures([*items, *_since(profile)])
+    if profile.kind is not None:
+        kind = kind_label(UnitKind(str(row["kind"])))
+        items.append(
+            _place(_("Place among all of the kind {kind}").format(kind=kind), profile.kind)
+        )
+    tables.figures([*items, _grade(profile), *_since(profile)])
 
 
-def _is_member(profile: Profile) -> bool:
-    return bool(profile.subject["type"])
+def _place(label: str, standing: Standing | None) -> Figure:
+    if standing is None:
+        return Figure(label, tables.MISSING)
+    return Figure(label, f"{standing.place:,}", _("of {of}").format(of=f"{standing.of:,}"))
+
+
+def _grade(profile: Profile) -> Figure:
+    grade = (profile.result or {}).get("grade")
+    words = [band.grade for band in profile.scheme.bands] if profile.scheme else []
+    if grade not in words:
+        return Figure(_("Grade"), tables.MISSING)
+    place, lowest = words.index(grade), len(words) - 1
+    sign = tables.swatch(_("Grade"), grade_css(place, len(words)), hatched=place == lowest)
+    return Figure(_("Grade"), glossed(grade), mark=sign)
 
 
 def _since(profile: Profile) -> list[Figure]:
@@ -110,69 +125,41 @@ def _since(profile: Profile) -> list[Figure]:
         return []
     now = stands.index(profile.period.name)
     rise = scores["score"].iloc[now] - scores["score"].iloc[now - 1]
-    return [Figure(_("Since {period}").format(period=stands[now - 1]), f"{rise:+.2f}")]
-
-
-def about(profile: Profile) -> None:
-    """Say who this is: unit, kind, type, position; and what is to be said of the result."""
-    subject = profile.subject
-    parts = [subject["organisation"], subject["branch"], subject["position"]]
-    parts += [kind_label(UnitKind(subject["kind"]))] if subject["kind"] else []
-    parts += [member_type_label(MemberType(subject["type"]))] if subject["type"] else []
-    row: dict[str, Any] = dict(profile.result or {})
-    remarks = [flag_text(flag) for flag in row.get("flags", ())]
-    if row.get("rule"):
-        remarks.append(_("Why this grade: {rule}").format(rule=rule_text(row["rule"])))
-    lines = [" · ".join(filter(None, dict.fromkeys(parts))), *remarks]
-    tables.lines(lines)
-
-
-def made_of(profile: Profile) -> None:
-    """Draw the contributions as a waterfall."""
-    score = (profile.result or {}).get("score")
-    if not tables.absent(score):
-        st.plotly_chart(
-            contributions_figure(profile.sources, float(str(score)), theme=session.theme()),
-            theme=None,
-            config=CHART,
-            key="profile.contributions",
-            alt=_("What the score is made of, source by source"),
-        )
-        st.caption(_("Pale: points that were not reached."))
+    change = f"{rise:+.2f}".replace("-", "−")
+    return [Figure(_("Since {period}").format(period=stands[now - 1]), change)]
 
 
 def sources(profile: Profile) -> None:
-    """List weight, mean, ballots and points of each source, and of its groups."""
+    """List mean, ballots, weight and points of each source, and below it of its groups."""
+    usual = _("Branch") if profile.is_member else _("Organisation")
     tables.table(
         [
-            Column("label", _("Source")),
+            Column("label", _("Source"), "html"),
             Column("mean", _("Mean"), "number"),
+            Column("list_mean", usual, "number", phone=False),
             Column("n", _("Ballots"), "integer"),
-            Column("weight_text", _("Weight")),
+            Column("entitled", _("Entitled"), "integer"),
+            Column("weight_text", _("Weight"), "right"),
             Column("contribution", _("Points"), "number"),
         ],
-        [
-            {
-                **row,
-                "label": source_label(Source(row["source"])),
-                "weight_text": _applied(row),
-            }
-            for row in rows_of(profile.sources)
-        ],
+        [line for row in rows_of(profile.sources) for line in _source_lines(row, profile)],
         about=_("Means, ballots, weights and points of the sources"),
     )
-    groups = profile.groups[profile.groups["group"].astype("str") != ""]
-    if len(groups):
-        words = _("{source}, {group}: mean {mean:.2f} of {n} ballots")
-        tables.lines(
-            words.format(
-                source=source_label(Source(row["source"])),
-                group=row["group"],
-                mean=row["mean"],
-                n=int(row["n"]),
-            )
-            for row in rows_of(groups)
-        )
+
+
+def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]:
+    """Return the line of a source and those of its groups; what a group has not is left empty."""
+    source = Source(row["source"])
+    label = tables.swatch(source_label(source), source_css(source))
+    own = {**row, "label": label, "weight_text": _applied(row)}
+    if source == Source.SELF:
+        own["entitled"] = tables.NOT_APPLICABLE
+    empty = dict.fromkeys(("list_mean", "weight_text", "contribution"), tables.NOT_APPLICABLE)
+    groups = profile.groups[profile.groups["source"] == source.value]
+    return [
+        own,
+        *({**group, **empty, "label": tables.below(group["group"])} for group in rows_of(groups)),
+    ]
 
 
 def _applied(row: dict[str, Any]) -> str:
@@ -182,61 +169,23 @@ def _applied(row: dict[str, Any]) -> str:
     return _("{applied:.1%} (scheme {weight:.0%})").format(applied=applied, weight=weight)
 
 
-def criteria(profile: Profile) -> None:
-    """Draw the criteria beside the means of the meeting, where there are any."""
-    if profile.criteria.empty:
-        return
-    messages.heading(sentences.criteria_heading(profile.criteria))
-    st.plotly_chart(
-        criteria_figure(profile.criteria, theme=session.theme()),
-        theme=None,
-        config=CHART,
-        key="profile.criteria",
-        alt=_("Means per criterion and source beside the means of the meeting"),
-    )
-    st.caption(_("Dots are this subject, strokes the mean of its meeting; furthest behind on top."))
-
-
-def history(profile: Profile) -> None:
-    """Draw the scores over the periods, where there are two or more."""
-    if len(profile.history) < 2:  # noqa: PLR2004 — a line needs two ends
-        return
-    messages.heading(sentences.history_heading(profile.history))
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        st.plotly_chart(
-            history_figure(profile.history, theme=session.theme()),
-            theme=None,
-            config=CHART,
-            key="profile.history",
-            alt=_("Scores over the periods"),
-        )
-    with right:
-        _history_table(profile)
-
-
-def _history_table(profile: Profile) -> None:
-    rows = rows_of(profile.history.iloc[::-1])
-    tables.table(
-        [
-            Column("period", _("Period")),
-            Column("score", _("Score"), "number"),
-            Column("rank", _("Place"), "integer"),
-            Column("of", _("Of"), "integer"),
-            Column("graded", _("Grade"), "html"),
-        ],
-        [{**row, "graded": _graded(row, profile)} for row in rows],
-        about=_("Scores over the periods"),
-    )
-
-
-def _graded(row: dict[str, Any], profile: Profile) -> str:
-    return graded(row["grade"], profile.scheme) if profile.scheme else ""
+def members(ranking: Ranking, code: str) -> None:
+    """List the members of a branch with their scores, each leading to the own profile."""
+    messages.heading(sentences.members_heading(ranking.results["score"]))
+    ranked(ranking, ranking.results.head(PAGE_SIZE), None, where=False)
+    more = len(ranking.results) - PAGE_SIZE
+    link = address.href("ranking", unit=code, subject=SubjectKind.MEMBER.value)
+    words = _("See them in the ranking")
+    if more > 0:
+        words = ngettext(
+            "See {count} more in the ranking", "See {count} more in the ranking", more
+        ).format(count=f"{more:,}")
+    st.markdown(f"[{messages.plain(words)} →]({link})")
 
 
 def origins(profile: Profile) -> None:
     """List the sheets that the score came from, each to download as it was handed in."""
-    messages.heading(_("Which sheets does it come from?"))
+    messages.heading(sentences.sheets_heading(profile))
     for sheet in profile.sheets:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
@@ -251,7 +200,7 @@ def origins(profile: Profile) -> None:
             st.caption(
                 _("version {version}, {sources}, accepted on {date}").format(
                     version=sheet.version,
-                    sources=_(", ").join(source_label(source) for source in sheet.standing),
+                    sources=listed([source_label(source) for source in sheet.standing]),
                     date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",
                 )
             )
@@ -259,8 +208,12 @@ def origins(profile: Profile) -> None:
 
 def printed(profile: Profile) -> None:
     """Say at the foot of a printed profile whose it is."""
-    scheme = f"{profile.scheme.name} {profile.scheme.version}" if profile.scheme else ""
-    messages.printed(profile.subject["name"], profile.period.name, scheme)
+    messages.printed(profile.subject["name"], profile.period.name, scheme_words(profile))
+
+
+def scheme_words(profile: Profile) -> str:
+    """Return the name and version of the scheme; "" without one."""
+    return f"{profile.scheme.name} {profile.scheme.version}" if profile.scheme else ""
 
 
 def original(sheet: StoredSheet) -> Callable[[], bytes]:
@@ -272,15 +225,26 @@ def _bytes(*asked: Any) -> bytes:
     return sheet_file(*asked)[1]
 
 
-def download(period_id: int, subject: SubjectKind, number: str) -> Callable[[], bytes]:
-    """Return what builds the .xlsx of a profile when it is asked for."""
-    engine, actor, code = session.engine(), session.actor(), language()
+def download(profile: Profile, period_id: int, number: str) -> None:
+    """Draw the button that lists what can be taken away: the table, and every figure."""
+    engine, actor = session.engine(), session.actor()
+    subject = SubjectKind.MEMBER if profile.is_member else SubjectKind.BRANCH
 
     def content() -> bytes:
-        use_language(code)
         return profile_table(engine, actor, period_id=period_id, subject=subject, key=number)[1]
 
-    return content
+    words = _("What the score of {name} is made of").format(name=profile.subject["name"])
+    table = Download(
+        words, file_name(f"{profile.subject['name']}-{profile.period.key}", "xlsx"), content
+    )
+    downloads(
+        "profile",
+        tables=[table],
+        plates=lambda: plates(profile),
+        foot=" · ".join(
+            filter(None, [profile.subject["name"], profile.period.name, scheme_words(profile)])
+        ),
+    )
 
 
 def back_link(subject: SubjectKind) -> str:

@@ -12,9 +12,10 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _, language, listed, mark, use_language
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services import ranking_sentences as sentences
 from cxzy.services.filters import Filters, Weights
 from cxzy.services.ranking import Ranking, ranked_table
-from cxzy.web import address, messages, remarks, sentences, session, tables
+from cxzy.web import address, messages, remarks, session, tables
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure, Row
 
@@ -94,8 +95,13 @@ def page_choice(pages: int, key: str) -> None:
             st.pagination(pages, key=key)
 
 
-def ranked(ranking: Ranking, results: pd.DataFrame, tried: Weights | None) -> None:
-    """Draw the legend and the rows of `results`, each leading to its profile."""
+def ranked(
+    ranking: Ranking, results: pd.DataFrame, tried: Weights | None, *, where: bool = True
+) -> None:
+    """Draw the legend and the rows of `results`, each leading to its profile.
+
+    `where` says to which unit each belongs, which need not be said inside of one branch.
+    """
     scheme = ranking.scheme
     if scheme is None:
         return
@@ -104,7 +110,11 @@ def ranked(ranking: Ranking, results: pd.DataFrame, tried: Weights | None) -> No
     noted = remarks.footnotes([row["flags"] for row in records])
     rows = [_row(row, scheme, noted) for row in records]
     tables.table(
-        _columns(ranking, trying=tried is not None),
+        [
+            column
+            for column in _columns(ranking, trying=tried is not None)
+            if where or column.name != "where"
+        ],
         rows,
         about=_("Ranking of {period}").format(period=ranking.period.name),
         link=lambda row: address.href(

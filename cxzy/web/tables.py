@@ -14,10 +14,12 @@ import pandas as pd
 import streamlit as st
 
 Row = Mapping[str, Any]
-Kind = Literal["text", "soft", "day", "number", "integer", "change", "html"]
+Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html"]
 
 MISSING = "—"
-_RIGHT = {"number", "integer", "change"}
+NOT_APPLICABLE = object()
+"""Stands where a row has no such thing: nothing is shown, not even that something is missing."""
+_RIGHT = {"number", "integer", "change", "right"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,13 @@ def lines(words: Iterable[str], *, phone: bool = True) -> None:
         st.html(said)
 
 
+def trail(ways: Sequence[tuple[str, str]], parts: Sequence[str]) -> None:
+    """Draw where something belongs: the ways up, each a name and its link, then plain parts."""
+    up = " › ".join(anchor(name, target) for name, target in ways)
+    said = " · ".join([up, *(escape(part) for part in parts if part)])
+    st.html(f'<p class="cx-note cx-trail">{said}</p>')
+
+
 def figures(items: Sequence[Figure]) -> None:
     """Draw key figures side by side."""
     st.html(f'<dl class="cx-figures">{"".join(map(_figure_html, items))}</dl>')
@@ -108,7 +117,7 @@ def _figure_html(figure: Figure) -> str:
 def cell(column: Column, row: Row) -> str:
     """Return the inside of one cell."""
     value: Any = row.get(column.name)
-    if absent(value) and column.kind == "soft":
+    if value is NOT_APPLICABLE or (column.kind == "soft" and absent(value)):
         return ""
     if absent(value):
         return f'<span class="cx-soft">{MISSING}</span>'
@@ -152,6 +161,11 @@ def swatch(word: str, colour: str, *, hatched: bool = False) -> str:
     """Return a word with its colour before it; the lowest grade is hatched as well."""
     name = "cx-swatch cx-hatched" if hatched else "cx-swatch"
     return f'<span class="{name}"><i style="background-color:{colour}"></i>{escape(word)}</span>'
+
+
+def below(word: str) -> str:
+    """Return a word as that of a part of the row above."""
+    return f'<span class="cx-soft cx-below">{escape(word)}</span>'
 
 
 def anchor(text: str, target: str) -> str:

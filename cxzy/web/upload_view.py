@@ -14,7 +14,7 @@ from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.records import Problem, problem_record
 from cxzy.web import messages, session, tables
-from cxzy.web.profile_view import CHART
+from cxzy.web.plates import CHART
 from cxzy.web.tables import Column, Row
 
 _LAYOUTS = {

@@ -10,7 +10,9 @@ from cxzy.charts.changes import changes_figure
 from cxzy.charts.contributions import contributions_figure
 from cxzy.charts.criteria import criteria_figure
 from cxzy.charts.history import history_figure
+from cxzy.charts.self_and_others import self_and_others_figure
 from cxzy.charts.theme import Theme
+from cxzy.charts.waterfall import waterfall_figure
 from cxzy.core.language import LANGUAGES, ngettext, use_language
 from cxzy.services.workspace import workspace
 
@@ -35,14 +37,24 @@ def warm() -> None:
 
 def _draw_each(theme: Theme) -> None:
     """Draw every figure from one made-up row: Plotly imports its parts when they are first used."""
-    half = {"source": ["peer"], "label": ["a"], "name": ["a"], "period": ["a"], "n": [1]}
-    numbers = ("applied", "mean", "contribution", "unit_mean", "score", "rank", "of")
+    half = {
+        "source": ["peer"],
+        "label": ["a"],
+        "criterion": ["a"],
+        "name": ["a"],
+        "period": ["a"],
+        "n": [1],
+    }
+    own = ("applied", "mean", "contribution", "score", "rank", "of", "self", "peer", "gap")
+    numbers = (*own, "unit_mean", "kind_mean", "list_mean", "step", "others")
     row = pd.DataFrame({**half, **{name: [0.5] for name in numbers}, "grade": ["a"]})
     changed = row.assign(score_before=1.0, score_after=2.0)
     for figure in (
         contributions_figure(row, 0.5, theme=theme),
+        waterfall_figure(row, 0.5, name="a", theme=theme),
         criteria_figure(row, theme=theme),
-        history_figure(row, theme=theme),
+        self_and_others_figure(row, theme=theme),
+        history_figure(row, name="a", theme=theme),
         changes_figure(changed, theme=theme),
     ):
         figure.to_json()

@@ -8,6 +8,7 @@ import pytest
 from cxzy.core.comparison import (
     Standing,
     contribution_steps,
+    criterion_gaps,
     criterion_means,
     self_gaps,
     standing,
@@ -86,21 +87,37 @@ def test_categories_are_read_like_words() -> None:
     assert criterion_means(named).equals(criterion_means(FACETS))
 
 
+def test_being_modest_is_not_being_behind() -> None:
+    criteria = pd.DataFrame(
+        [
+            ("self", "Study", 80.0, 90.0),
+            ("peer", "Study", 91.0, 90.0),
+            ("mass", "Work", 85.0, 88.0),
+            ("peer", "Work", 89.0, 88.0),
+            ("self", "Order", 88.0, 88.5),
+        ],
+        columns=["source", "label", "mean", "unit_mean"],
+    )
+    gaps = criterion_gaps(criteria)
+    assert gaps.to_dict() == {"Work": -1.0, "Order": -0.5, "Study": 1.0}  # (−3 + 1) / 2
+    assert gaps.index[0] == "Work"
+    assert criterion_gaps(criteria.head(0)).empty
+
+
 WEIGHTS = {Source.SELF: 0.1, Source.PEER: 0.3, Source.MASS: 0.6}
 
 
 def test_the_gap_is_that_to_the_others_by_their_weights_and_the_widest_is_first() -> None:
-    means = pd.DataFrame(
+    gaps = self_gaps(
         [
-            ("self", "", "Whole", 92.0),
-            ("peer", "", "Whole", 90.0),
-            ("mass", "", "Whole", 87.0),
-            ("self", "study", "Study", 95.0),
-            ("mass", "study", "Study", 85.0),
+            (Source.SELF, "", "Whole", 92.0),
+            (Source.PEER, "", "Whole", 90.0),
+            (Source.MASS, "", "Whole", 87.0),
+            (Source.SELF, "study", "Study", 95.0),
+            (Source.MASS, "study", "Study", 85.0),
         ],
-        columns=["source", "criterion", "label", "mean"],
+        WEIGHTS,
     )
-    gaps = self_gaps(means, WEIGHTS)
     assert gaps["label"].tolist() == ["Study", "Whole"]
     assert gaps["others"].tolist() == pytest.approx([85, 88])  # (0.3 × 90 + 0.6 × 87) / 0.9
     assert gaps["gap"].tolist() == pytest.approx([10, 4])
@@ -108,8 +125,10 @@ def test_the_gap_is_that_to_the_others_by_their_weights_and_the_widest_is_first(
 
 
 def test_what_only_one_side_has_marked_is_no_gap() -> None:
-    means = pd.DataFrame(
-        [("self", "a", "A", 92.0), ("peer", "b", "B", 90.0), ("leader", "a", "A", 80.0)],
-        columns=["source", "criterion", "label", "mean"],
-    )
-    assert self_gaps(means, WEIGHTS).empty  # the leaders have no weight
+    means = [
+        (Source.SELF, "a", "A", 92.0),
+        (Source.PEER, "b", "B", 90.0),
+        (Source.PEER, "a", "A", math.nan),
+        (Source.LEADER, "a", "A", 80.0),  # without a weight
+    ]
+    assert self_gaps(means, WEIGHTS).empty

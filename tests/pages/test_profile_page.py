@@ -1,9 +1,13 @@
 """Why this score: the sentence, the figures' numbers, where it came from."""
 
 import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Visit, words
-from tests.services.university import University, expected_score, usual_marks
+from tests.services.university import NAMES, University, expected_score, usual_marks
 
 
 def test_the_sentence_says_score_place_and_grade(visit: Visit, scored: University) -> None:
@@ -12,12 +16,38 @@ def test_the_sentence_says_score_place_and_grade(visit: Visit, scored: Universit
     assert f"白乙2012年上半年得 {score} 分，在本支部 4 名党员中列第 2 名" in text
 
 
-def test_the_waterfall_ends_at_the_score(visit: Visit, scored: University) -> None:
-    app = visit("profile", subject="member", key="0101001")
-    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
-    given, total = figure["data"][1], figure["data"][2]
-    assert round(sum(given["x"]), 2) == round(total["x"][0], 2)
-    assert total["x"][0] == expected_score(usual_marks(), "白乙")
+def numbers(app: AppTest) -> dict[str, list[dict[str, Any]]]:
+    """Return the traces of each figure under the heading above it."""
+    headings = [one.value for one in app.subheader]
+    specs = [json.loads(figure.proto.spec)["data"] for figure in app.get("plotly_chart")]
+    return dict(zip(headings, specs, strict=False))
+
+
+def test_the_waterfall_leads_from_the_mean_of_the_branch_to_the_score(
+    visit: Visit, scored: University
+) -> None:
+    marks = usual_marks()
+    scores = [expected_score(marks, name) for name in NAMES]
+    waterfall, parts, *_rest = numbers(visit("profile", subject="member", key="0101001")).values()
+    bars, _threads, ends = waterfall
+    assert ends["x"][0] == pytest.approx(sum(scores) / 4)
+    assert ends["x"][1] == pytest.approx(scores[1], abs=0.005)
+    assert sum(bars["x"]) == pytest.approx(scores[1] - sum(scores) / 4, abs=0.005)
+    assert sum(part["x"][0] for part in parts) == pytest.approx(100)
+
+
+def test_a_member_leads_to_the_branch_and_the_branch_to_its_members(
+    visit: Visit, scored: University
+) -> None:
+    member = words(visit("profile", subject="member", key="0101001"))
+    assert "profile?subject=branch&amp;key=0101" in member
+    assert "ranking?unit=01&amp;subject=branch" in member
+    branch = words(visit("profile", subject="branch", key="0101"))
+    assert "4 名党员有得分" in branch
+    for place, name in enumerate(NAMES):
+        assert name in branch
+        assert f"{expected_score(usual_marks(), name):.2f}" in branch
+        assert f"key=010100{place}" in branch
 
 
 def test_a_profile_that_was_seen_before_is_shown_again(visit: Visit, scored: University) -> None:

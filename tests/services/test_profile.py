@@ -1,8 +1,11 @@
 """Why this score: what a profile says of one member."""
 
+from dataclasses import replace
+
 import pytest
 
-from cxzy.core.vocabulary import SubjectKind
+from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.services import campaign
 from cxzy.services.acceptance import accept
 from cxzy.services.profile import UnknownSubject, profile
 from cxzy.services.upload import check_files
@@ -47,6 +50,48 @@ def test_criteria_stand_beside_the_means_of_the_meeting(university: University) 
     # Marks of usual_marks(): the leader gives 88, 87, 86, 85 for the first criterion.
     assert criteria.loc[("leader", "承诺践诺"), "mean"] == 88
     assert criteria.loc[("leader", "承诺践诺"), "unit_mean"] == 86.5
+
+
+def test_the_kind_is_all_branches_of_it_and_the_unit_the_own_one(university: University) -> None:
+    student = university.branches[1]
+    campaign.change_unit(university.engine, office(), replace(student, kind=UnitKind.STAFF))
+    other = [f"{name}二" for name in NAMES]
+    for place, marks in enumerate((usual_marks(), usual_marks(names=other, shift=-10))):
+        preview = check_files(
+            university.engine,
+            office(),
+            university.meetings[place].id,
+            [("表.xlsx", workbook(marks))],
+        )
+        accept(university.engine, office(), preview)
+    shown = read(university, "0101001")
+    own = [expected_score(usual_marks(), name) for name in NAMES]
+    others = [expected_score(usual_marks(names=other, shift=-10), name) for name in other]
+    assert shown.unit is not None
+    assert (shown.unit.place, shown.unit.of) == (2, 4)
+    assert shown.unit.mean == pytest.approx(sum(own) / 4)
+    assert shown.kind is not None
+    assert (shown.kind.place, shown.kind.of) == (2, 8)
+    assert shown.kind.mean == pytest.approx(sum(own + others) / 8)
+    leaders = shown.criteria.set_index(["source", "label"]).loc[("leader", "承诺践诺")]
+    # the leader gives 88, 87, 86, 85 here and ten less in the other branch
+    assert (leaders["mean"], leaders["unit_mean"], leaders["kind_mean"]) == (87, 86.5, 81.5)
+    assert shown.history["grade"].tolist() == [(shown.result or {})["grade"]]
+
+
+def test_self_stands_beside_the_mean_of_the_others_by_their_weights(
+    university: University,
+) -> None:
+    preview = check_files(
+        university.engine, office(), university.meetings[0].id,
+        [("表.xlsx", workbook(usual_marks()))],
+    )  # fmt: skip
+    accept(university.engine, office(), preview)
+    gaps = read(university, "0101000").gaps.set_index("label")
+    # self 92 + 3; peers 92 − 1, − 2, − 3; leader 92 − 4; masses 92 − 1 … − 5; weights alike
+    assert gaps.loc["承诺践诺", "self"] == 95
+    assert gaps.loc["承诺践诺", "others"] == pytest.approx((90 + 88 + 89) / 3)
+    assert gaps.loc["承诺践诺", "gap"] == pytest.approx(6)
 
 
 def test_a_member_whose_meeting_has_no_marks_has_no_result(university: University) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxzy.core.language import use_language
-from cxzy.web.tables import Column, bar, cell, change, swatch, table_html
+from cxzy.web.tables import NOT_APPLICABLE, Column, bar, cell, change, swatch, table_html
 
 ATTACK = "<img src=x onerror=alert(1)>\"'&"
 
@@ -83,3 +83,7 @@ def test_a_table_names_itself_for_those_who_hear_it() -> None:
     html = table_html([Column("a", "A")], [], about="Ranking of 2012-1")
     assert "<caption>Ranking of 2012-1</caption>" in html
     assert '<th scope="col"' in html
+
+
+def test_what_does_not_apply_is_not_said_to_be_missing() -> None:
+    assert cell(Column("a", "A", "number"), {"a": NOT_APPLICABLE}) == ""

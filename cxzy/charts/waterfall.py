@@ -1,0 +1,110 @@
+"""From the mean of a list to one score: what each source lifts and costs.
+
+See docs/decisions/0045-a-waterfall-from-the-mean.md.
+"""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cxzy.charts.frames import Row, rows_of, signed
+from cxzy.charts.theme import BODY_SIZE, Theme, palette, template
+from cxzy.core.labels import source_label
+from cxzy.core.language import _
+from cxzy.core.vocabulary import Source
+
+ROW_HEIGHT = 38
+ROOM = 0.32
+"""Share of the steps' width, beyond the steps on each side, that is left for their words."""
+
+
+NARROWEST = 2.0
+"""Points that the steps are at least drawn over: less would make much of nothing."""
+
+
+def waterfall_figure(steps: pd.DataFrame, start: float, *, name: str, theme: Theme) -> go.Figure:
+    """Return the steps from the mean `start` to the score, in the order given.
+
+    `steps` has `source`, `step` (points), `mean` and `list_mean` (NaN where there is none); `name`
+    is what the mean is called. The axis begins near the mean, so steps are compared with one
+    another and never with the whole score.
+    """
+    rows = _placed(steps, start)
+    end = start + float(steps["step"].sum())
+    colours = palette(theme)
+    figure = go.Figure(layout={"template": template(theme)})
+    figure.add_trace(_bars(rows, theme))
+    figure.add_trace(_threads(rows, end, colours.soft))
+    figure.add_trace(_ends([start, end], [0, len(rows) + 1], colours.ink))
+    low, high = (f(row[side] for row in rows) for f, side in ((min, "low"), (max, "high")))
+    middle, half = (low + high) / 2, max(high - low, NARROWEST) * (0.5 + ROOM)
+    labels = [name, *(source_label(Source(row["source"])) for row in rows), _("Score")]
+    figure.update_layout(
+        height=ROW_HEIGHT * len(labels) + 16,
+        bargap=0.36,
+        xaxis={"range": [middle - half, middle + half], "visible": False},
+        yaxis={
+            "range": [len(labels) - 0.5, -0.5],
+            "tickvals": list(range(len(labels))),
+            "ticktext": labels,
+        },
+    )
+    return figure
+
+
+def _placed(steps: pd.DataFrame, start: float) -> list[Row]:
+    rows, stands = [], start
+    for row in rows_of(steps):
+        ends = stands, stands + row["step"]
+        rows.append({**row, "base": stands, "low": min(ends), "high": max(ends)})
+        stands = ends[1]
+    return rows
+
+
+def _bars(rows: list[Row], theme: Theme) -> go.Bar:
+    return go.Bar(
+        orientation="h",
+        y=list(range(1, len(rows) + 1)),
+        base=[row["base"] for row in rows],
+        x=[row["step"] for row in rows],
+        text=[signed(row["step"], 2) for row in rows],
+        textposition="outside",
+        constraintext="none",
+        cliponaxis=False,
+        textfont={"color": palette(theme).ink},
+        marker={"color": [palette(theme).sources[Source(row["source"])] for row in rows]},
+        hovertext=[_hover(row) for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _threads(rows: list[Row], end: float, colour: str) -> go.Scatter:
+    """Return the hairlines that lead from each row to the next."""
+    levels = [*(row["base"] for row in rows), end]
+    return go.Scatter(
+        x=[x for level in levels for x in (level, level, None)],
+        y=[y for place in range(len(levels)) for y in (place, place + 1, None)],
+        mode="lines",
+        line={"color": colour, "width": 1},
+        hoverinfo="skip",
+    )
+
+
+def _ends(values: list[float], places: list[int], colour: str) -> go.Scatter:
+    return go.Scatter(
+        x=values,
+        y=places,
+        mode="markers+text",
+        marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": colour}},
+        text=[f"  <b>{value:.2f}</b>" for value in values],
+        textposition="middle right",
+        textfont={"size": BODY_SIZE + 1, "color": colour},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _hover(row: Row) -> str:
+    words = _("{source}: mean {mean:.2f}, usually {list_mean:.2f}; {step:+.2f} points of the score")
+    if pd.isna(row["mean"]):
+        words = _("{source}: no valid ballot; {step:+.2f} points of the score")
+    return words.format(**{**row, "source": source_label(Source(row["source"]))})

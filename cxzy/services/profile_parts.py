@@ -1,0 +1,113 @@
+"""The tables of a profile, each from the results and facets of one meeting."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxzy.core.comparison import contribution_steps, criterion_means, self_gaps
+from cxzy.core.language import _
+from cxzy.core.scheme import Scheme
+from cxzy.core.vocabulary import OVERALL, Source
+
+SOURCE_COLUMNS = ("source", "weight", "applied", "mean", "n", "contribution", "entitled")
+STEP_COLUMNS = ("list_mean", "list_contribution", "step")
+GROUP_COLUMNS = ("source", "group", "n", "mean", "entitled")
+CRITERION_COLUMNS = ("source", "criterion", "label", "n", "mean", "unit_mean", "kind_mean")
+_ENTITLED = ("source", "group", "count")
+_PLACES = {source.value: place for place, source in enumerate(Source)}
+GAP_COLUMNS = ("criterion", "label", "others", "gap")
+
+
+def nothing() -> dict[str, Any]:
+    """Return the fields of a profile where there are no marks."""
+    return {
+        "scheme": None,
+        "result": None,
+        "unit": None,
+        "kind": None,
+        "sources": pd.DataFrame(columns=pd.Index([*SOURCE_COLUMNS, *STEP_COLUMNS])),
+        "groups": pd.DataFrame(columns=pd.Index(GROUP_COLUMNS)),
+        "criteria": pd.DataFrame(columns=pd.Index(CRITERION_COLUMNS)),
+        "gaps": pd.DataFrame(columns=pd.Index(GAP_COLUMNS)),
+        "sheets": (),
+    }
+
+
+def source_table(
+    scheme: Scheme, row: Mapping[str, Any], results: pd.DataFrame, entitled: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row per source of the scheme, with what its meeting's `results` usually have."""
+    counted: dict[str, float] = {}
+    for source, count in zip(entitled["source"], entitled["count"], strict=True):
+        counted[source] = counted.get(source, 0) + count
+    parts = ("weight", "mean", "n", "contribution")
+    rows = [
+        (
+            source.value,
+            float(scheme.weights[source]),
+            *(row[f"{source.value}_{part}"] for part in parts),
+            np.nan if source == Source.SELF else counted.get(source.value, np.nan),
+        )
+        for source in scheme.sources
+    ]
+    table = pd.DataFrame(rows, columns=pd.Index(SOURCE_COLUMNS))
+    steps = contribution_steps(row, results, list(scheme.sources))
+    return table.assign(**{name: steps[name] for name in STEP_COLUMNS})
+
+
+def group_table(facets: pd.DataFrame, entitled: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return number and mean of the ballots of each group beside the number entitled.
+
+    Groups stand in the order of the attendance, those that it does not know at the end.
+    """
+    own = _records(facets, (facets["criterion"] == OVERALL) & (facets["group"] != ""), key)
+    counted = {(str(row["source"]), str(row["group"])): (row["n"], row["mean"]) for row in own}
+    grouped = {source for source, _group in counted}
+    known = {
+        (source, group): count
+        for source, group, count in zip(*(entitled[name] for name in _ENTITLED), strict=True)
+        if group and source in grouped
+    }
+    keys = sorted({**known, **counted}, key=lambda one: _PLACES[one[0]])
+    rows = [(*one, *counted.get(one, (0, np.nan)), known.get(one, np.nan)) for one in keys]
+    return pd.DataFrame(rows, columns=pd.Index(GROUP_COLUMNS))
+
+
+def criteria_table(
+    scheme: Scheme, facets: pd.DataFrame, kinds: pd.DataFrame, key: str
+) -> pd.DataFrame:
+    """Return a subject's mean per source and criterion beside those of its meeting and kind."""
+    single = (facets["criterion"] != OVERALL) & (facets["group"] == "")
+    usual = [_by_key(criterion_means(facets[single.to_numpy()])), _by_key(kinds)]
+    labels = {
+        (source.value, criterion.key): criterion.label
+        for source in scheme.sources
+        for criterion in scheme.criteria_of(source)
+    }
+    rows = []
+    for row in _records(facets, single & facets["mean"].notna(), key):
+        place = str(row["source"]), str(row["criterion"])
+        beside = [means.get(place, np.nan) for means in usual]
+        rows.append((*place, labels.get(place, place[1]), row["n"], row["mean"], *beside))
+    return pd.DataFrame(rows, columns=pd.Index(CRITERION_COLUMNS))
+
+
+def gap_table(scheme: Scheme, sources: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+    """Return the gaps between self and others: as a whole, and per criterion."""
+    whole = zip(sources["source"], sources["mean"], strict=True)
+    means = [(Source(source), OVERALL, _("As a whole"), mean) for source, mean in whole]
+    columns = (criteria[name] for name in ("source", "criterion", "label", "mean"))
+    means += [(Source(source), *rest) for source, *rest in zip(*columns, strict=True)]
+    return self_gaps(means, scheme.weights)
+
+
+def _records(facets: pd.DataFrame, chosen: "pd.Series[bool]", key: str) -> list[dict[str, Any]]:
+    own = facets[(chosen & (facets["subject"] == key)).to_numpy()]
+    return [{str(name): value for name, value in row.items()} for row in own.to_dict("records")]
+
+
+def _by_key(means: pd.DataFrame) -> dict[tuple[str, str], float]:
+    keys = zip(means["source"], means["criterion"], strict=True)
+    return dict(zip(keys, means["mean"], strict=True))

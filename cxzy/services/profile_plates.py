@@ -1,0 +1,84 @@
+"""The figures of a profile with their findings."""
+
+from cxzy.charts.contributions import contributions_figure
+from cxzy.charts.criteria import criteria_figure
+from cxzy.charts.history import history_figure
+from cxzy.charts.plates import Plate
+from cxzy.charts.self_and_others import self_and_others_figure
+from cxzy.charts.waterfall import waterfall_figure
+from cxzy.core.language import _
+from cxzy.services import profile_sentences as sentences
+from cxzy.services.profile import Profile
+
+MADE_OF, WATERFALL, CRITERIA, SELF, HISTORY = (
+    f"profile.{name}" for name in ("contributions", "waterfall", "criteria", "self", "history")
+)
+
+
+def plates(profile: Profile) -> tuple[Plate, ...]:
+    """Return the figures for which there is something to see, in the order of the screen."""
+    if profile.unit is None:
+        return tuple(filter(None, [_history(profile)]))
+    made = (_made_of(profile), _waterfall(profile), _criteria(profile), _self(profile))
+    return tuple(filter(None, [*made, _history(profile)]))
+
+
+def _made_of(profile: Profile) -> Plate:
+    score = float((profile.result or {})["score"])
+    return Plate(
+        MADE_OF,
+        sentences.made_of_heading(profile),
+        _("What the score is made of, source by source"),
+        lambda theme, _link: contributions_figure(profile.sources, score, theme=theme),
+    )
+
+
+def _waterfall(profile: Profile) -> Plate | None:
+    unit = profile.unit
+    if unit is None or unit.of < 2:  # noqa: PLR2004 — alone there is no mean
+        return None
+    name = _("Mean of the branch") if profile.is_member else _("Mean of the organisation")
+    return Plate(
+        WATERFALL,
+        sentences.waterfall_heading(profile),
+        _("Steps from the mean of the meeting to the score, source by source"),
+        lambda theme, _link: waterfall_figure(profile.sources, unit.mean, name=name, theme=theme),
+        _("Points of the score that each source gives more or less than it gives on average."),
+    )
+
+
+def _criteria(profile: Profile) -> Plate | None:
+    if profile.criteria.empty:
+        return None
+    return Plate(
+        CRITERIA,
+        sentences.criteria_heading(profile),
+        _("Means per criterion and source beside the means of unit and kind"),
+        lambda theme, _link: criteria_figure(profile.criteria, theme=theme),
+        sentences.criteria_note(profile),
+    )
+
+
+def _self(profile: Profile) -> Plate | None:
+    if profile.gaps.empty:
+        return None
+    return Plate(
+        SELF,
+        sentences.gap_heading(profile),
+        _("Self-assessment beside the marks of the others, per criterion"),
+        lambda theme, _link: self_and_others_figure(profile.gaps, theme=theme),
+        _("The line ends at the mean of the others by their weights; its length is at the right."),
+    )
+
+
+def _history(profile: Profile) -> Plate | None:
+    if len(profile.history) < 2:  # noqa: PLR2004 — a line needs two ends
+        return None
+    name = _("Mean of the branch") if profile.is_member else _("Mean of the organisation")
+    return Plate(
+        HISTORY,
+        sentences.history_heading(profile.history),
+        _("Scores over the periods"),
+        lambda theme, _link: history_figure(profile.history, name=name, theme=theme),
+        sentences.history_note(profile.history),
+    )

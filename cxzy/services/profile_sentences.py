@@ -1,0 +1,288 @@
+"""What a profile says in words: the place, what lifted and what cost, where it lags behind."""
+
+import pandas as pd
+
+from cxzy.charts.frames import signed
+from cxzy.core.comparison import criterion_gaps
+from cxzy.core.grade_edges import edge_distances, lower_edges
+from cxzy.core.labels import kind_label, source_label
+from cxzy.core.language import _, listed, ngettext, sentences
+from cxzy.core.vocabulary import Source, UnitKind
+from cxzy.services.profile import Profile
+
+NAMED = 3
+"""So many criteria are named; of more the number is said."""
+SMALLEST = 0.05
+"""What is shown with one decimal, and would be shown as 0, is no difference."""
+
+
+def answer(profile: Profile) -> str:
+    """Return who got what, in which place, with which grade."""
+    row, name = profile.result, profile.subject["name"]
+    if row is None or pd.isna(row["score"]):
+        return _("{name} has no score in {period}.").format(name=name, period=profile.period.name)
+    said = _(
+        "{name} has {score:.{places}f} points in {period}, "
+        "place {rank} of {of} branches of the organisation"
+    )
+    if profile.is_member:
+        said = _(
+            "{name} has {score:.{places}f} points in {period}, "
+            "place {rank} of {of} members of the branch"
+        )
+    said = said.format(
+        name=name,
+        score=row["score"],
+        places=profile.scheme.rounding.places if profile.scheme else 2,
+        period=profile.period.name,
+        rank=row["rank"],
+        of=row["of"],
+    )
+    grade = row["grade"]
+    return said + (_(", graded {grade}.").format(grade=grade) if grade else _("."))
+
+
+def detail(profile: Profile) -> str:
+    """Return the rest of the story in a few sentences; "" where there is no score.
+
+    How the score stands to the means of unit and kind, what lifts it and what costs most, how
+    much is missing to the next grade, and which criteria are behind both means.
+    """
+    if profile.unit is None:
+        return ""
+    said = (compared(profile), lifted(profile), next_grade(profile), behind(profile))
+    return sentences(*said)
+
+
+def compared(profile: Profile) -> str:
+    """Return how the score stands to the mean of its unit, and to that of its kind."""
+    unit, kind = profile.unit, profile.kind
+    if unit is None:
+        return ""
+    score = float((profile.result or {})["score"])
+    said = []
+    if unit.of > 1:
+        away = _away(score - unit.mean, unit.mean, unit_name(profile))
+        said.append(_("The score is {compared}.").format(compared=away))
+    if kind is not None and kind.of > unit.of:
+        away = _away(score - kind.mean, kind.mean, _kind_name(profile, kind.of))
+        words = _("It is {compared}, in place {place} there.")
+        said.append(words.format(compared=away, place=f"{kind.place:,}"))
+    return sentences(*said)
+
+
+def _away(points: float, mean: float, name: str) -> str:
+    words = _("{points:.1f} points above the mean of {list} ({mean:.1f})")
+    if abs(points) < SMALLEST:
+        words = _("at the mean of {list} ({mean:.1f})")
+    elif points < 0:
+        words = _("{points:.1f} points below the mean of {list} ({mean:.1f})")
+    return words.format(points=abs(points), mean=mean, list=name)
+
+
+def unit_name(profile: Profile) -> str:
+    """Return what the list of a profile's meeting is called inside of a sentence."""
+    return _("its branch") if profile.is_member else _("its organisation")
+
+
+def _kind_name(profile: Profile, number: int) -> str:
+    kind = kind_label(UnitKind(str((profile.result or {})["kind"])))
+    words = _("all {count} branches of the kind {kind}")
+    if profile.is_member:
+        words = _("all {count} members of the kind {kind}")
+    return words.format(count=f"{number:,}", kind=kind)
+
+
+def lifted(profile: Profile) -> str:
+    """Return which source lifts the score most over the mean of its unit, and which costs most."""
+    if profile.unit is None or profile.unit.of < 2:  # noqa: PLR2004 — alone there is no mean
+        return ""
+    return _("{finding}.").format(finding=waterfall_heading(profile))
+
+
+def waterfall_heading(profile: Profile) -> str:
+    """Return the same as a heading: what the steps from the unit's mean to the score are."""
+    steps = profile.sources["step"].astype("float64").reset_index(drop=True)
+    if steps.isna().all():
+        return _("There is nothing to compare with")
+    labels = [source_label(Source(source)) for source in profile.sources["source"]]
+    named = {
+        "best": labels[int(steps.argmax())],
+        "up": steps.max(),
+        "worst": labels[int(steps.argmin())],
+        "down": -steps.min(),
+    }
+    lifts, costs = steps.max() >= SMALLEST, steps.min() <= -SMALLEST
+    if lifts and costs:
+        words = _("Lifted most by {best} (+{up:.1f}), held back most by {worst} (−{down:.1f})")
+    elif lifts:
+        words = _("Nothing holds the score back, lifted most by {best} (+{up:.1f})")
+    elif costs:
+        words = _("Nothing lifts the score, held back most by {worst} (−{down:.1f})")
+    else:
+        words = _("Every source stands at its mean")
+    return words.format(**named)
+
+
+def made_of_heading(profile: Profile) -> str:
+    """Return how many points are not reached, and with which source most of them."""
+    known = profile.sources.dropna(subset=["contribution"])
+    lost = (known["applied"].astype("float64") * 100 - known["contribution"]).astype("float64")
+    if known.empty:
+        return _("No source gives points")
+    if lost.max() < SMALLEST:
+        return _("Every point is reached")
+    return _("{points:.1f} of 100 points are not reached, most with: {source} ({lost:.1f})").format(
+        points=lost.sum(),
+        source=source_label(Source(known["source"].iloc[int(lost.argmax())])),
+        lost=lost.max(),
+    )
+
+
+def next_grade(profile: Profile) -> str:
+    """Return how many points are missing to the next grade; "" in the best or without grades."""
+    row, scheme = profile.result, profile.scheme
+    if row is None or scheme is None or not scheme.bands or not row["grade"]:
+        return ""
+    scores = pd.Series([float(row["score"])])
+    found = edge_distances(scores, lower_edges(scheme), margin=0).iloc[0]
+    if not found["next_band"]:
+        return ""
+    return _("{points:.{places}f} points are missing to {grade}.").format(
+        points=found["to_next"], places=scheme.rounding.places, grade=found["next_band"]
+    )
+
+
+def behind(profile: Profile) -> str:
+    """Return which criteria are behind the means of both unit and kind, the furthest first.
+
+    Only what others say: a modest self-assessment is not behind anything.
+    """
+    known = profile.criteria.dropna(subset=["mean", "unit_mean"])
+    known = known[known["source"] != Source.SELF.value]
+    if known.empty:
+        return ""
+    gaps = (known["unit_mean"] - known["mean"]).astype("float64")
+    of_kind = (known["kind_mean"] - known["mean"]).astype("float64").fillna(gaps)
+    known = known.assign(gap=gaps)[(gaps >= SMALLEST) & (of_kind >= SMALLEST)]
+    if known.empty:
+        return _("No criterion is behind the means of both its unit and its kind.")
+    known = known.sort_values("gap", ascending=False, kind="stable")
+    words = _("“{criterion}” ({source}, −{points:.1f})")
+    names = [
+        words.format(criterion=label, source=source_label(Source(source)), points=gap)
+        for label, source, gap in zip(known["label"], known["source"], known["gap"], strict=True)
+    ]
+    more = len(names) - NAMED
+    if more > 0:
+        rest = ngettext("{count} more criterion", "{count} more criteria", more).format(count=more)
+        names = [*names[:NAMED], rest]
+    return _("Behind the means of both its unit and its kind: {names}.").format(names=listed(names))
+
+
+def criteria_heading(profile: Profile) -> str:
+    """Return which criterion lags furthest behind the meeting, or that none does."""
+    known = profile.criteria.dropna(subset=["mean", "unit_mean"])
+    if known.empty:
+        return _("No criterion has a mean")
+    away = criterion_gaps(known)
+    named = {"list": unit_name(profile)}
+    if not away.iloc[0] <= -SMALLEST:
+        return _("No criterion lags behind {list}").format(**named)
+    return _("“{criterion}” lags furthest behind {list}, by {points:.1f} points").format(
+        **named, criterion=away.index[0], points=-away.iloc[0]
+    )
+
+
+def criteria_note(profile: Profile) -> str:
+    """Return how the marks of the criteria are read."""
+    marks = _("Dot: this subject. Stroke: mean of its organisation. Ring: mean of its kind.")
+    if profile.is_member:
+        marks = _("Dot: this subject. Stroke: mean of its branch. Ring: mean of its kind.")
+    order = _("▲ ▼ tell how far it is from the stroke; furthest behind on top.")
+    return sentences(marks, order)
+
+
+def gap_heading(profile: Profile) -> str:
+    """Return how self-assessment stands to the others, as a whole and where most."""
+    gaps = profile.gaps
+    whole = gaps.loc[gaps["criterion"] == "", "gap"].astype("float64")
+    single = gaps[gaps["criterion"] != ""]
+    if whole.empty:
+        return _("Nobody else has marked what self-assessment has")
+    points = float(whole.iloc[0])
+    if abs(points) < SMALLEST:
+        return _("Self-assessment is what the others say")
+    words = _("Self-assessment is {points:.1f} points below what the others say")
+    if points > 0:
+        words = _("Self-assessment is {points:.1f} points above what the others say")
+    said = words.format(points=abs(points))
+    widest = single.iloc[0 if points > 0 else -1] if len(single) > 1 else None
+    if widest is None or (widest["gap"] > 0) != (points > 0):
+        return said
+    most = _("{said}, most with “{criterion}” ({gap})")
+    gap = signed(widest["gap"], 1)
+    return most.format(said=said, criterion=widest["label"], gap=gap)
+
+
+def history_heading(history: pd.DataFrame) -> str:
+    """Return how the last score stands to the one before."""
+    known = history.dropna(subset=["score"])
+    if len(known) < 2:  # noqa: PLR2004 — a change needs two
+        return _("There is no earlier score to compare with")
+    before, after = known["score"].iloc[-2], known["score"].iloc[-1]
+    named = {"period": known["period"].iloc[-2], "points": abs(after - before)}
+    if round(after - before, 2) == 0:
+        return _("The score is that of {period}").format(**named)
+    words = _("Up {points:.2f} points since {period}")
+    if after < before:
+        words = _("Down {points:.2f} points since {period}")
+    said = words.format(**named)
+    grades = known["grade"].iloc[-2], known["grade"].iloc[-1]
+    if all(grades) and grades[0] != grades[1]:
+        said = _("{said}, from {before} to {after}").format(
+            said=said, before=grades[0], after=grades[1]
+        )
+    return said
+
+
+def history_note(history: pd.DataFrame) -> str:
+    """Return that the periods were scored by different schemes; "" where they were not."""
+    schemes = history["scheme"].dropna().unique()
+    if len(schemes) < 2:  # noqa: PLR2004 — one scheme for all
+        return ""
+    return _("Not comparable without care: the scheme changed ({schemes}).").format(
+        schemes=listed(schemes)
+    )
+
+
+def members_heading(scores: "pd.Series[float]") -> str:
+    """Return how many members of a branch have a score, and between which they lie."""
+    known = scores.dropna()
+    if known.empty:
+        return _("No member of this branch has a score yet")
+    words = ngettext(
+        "{count} member has a score, {mean:.1f} points",
+        "{count} members have a score, {mean:.1f} points on average, {low:.1f} to {high:.1f}",
+        len(known),
+    )
+    return words.format(
+        count=f"{len(known):,}", mean=known.mean(), low=known.min(), high=known.max()
+    )
+
+
+def sheets_heading(profile: Profile) -> str:
+    """Return from how many sheets, and how many ballots of those entitled, a score came."""
+    sheets = ngettext(
+        "It comes from {count} sheet", "It comes from {count} sheets", len(profile.sheets)
+    ).format(count=len(profile.sheets))
+    others = profile.sources[profile.sources["source"] != Source.SELF.value]
+    if others.empty or others["entitled"].isna().any():
+        return sheets
+    ballots, entitled = int(others["n"].sum()), int(others["entitled"].sum())
+    words = ngettext(
+        "{sheets} and {ballots} ballot of {entitled} entitled",
+        "{sheets} and {ballots} ballots of {entitled} entitled",
+        ballots,
+    )
+    return words.format(sheets=sheets, ballots=f"{ballots:,}", entitled=f"{entitled:,}")
