@@ -92,11 +92,11 @@ def bands(grading: Grading) -> None:
     tables.table(
         [
             Column("graded", _("Grade"), "html"),
-            Column("from", _("From points"), "number", decimals=places),
+            Column("from", _("From"), "number", decimals=places),
             Column("count", _("How many"), "integer"),
-            Column("percent", _("Share, %"), "number", decimals=1),
-            Column("lowest", _("Lowest score"), "number", decimals=places, phone=False),
-            Column("highest", _("Highest score"), "number", decimals=places, phone=False),
+            Column("percent", _("%"), "number", decimals=1),
+            Column("lowest", _("Lowest"), "number", decimals=places, phone=False),
+            Column("highest", _("Highest"), "number", decimals=places, phone=False),
         ],
         [
             {**row, "graded": _graded(row, grading), "percent": row["share"] * 100}
