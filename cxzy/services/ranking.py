@@ -1,37 +1,24 @@
 """Who is where: the ranked results of a period, as published or under other weights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from cxzy.core.language import _
 from cxzy.core.ranking import ranks
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import OVERALL, SubjectKind
+from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import Actor, require
-from cxzy.services.directory import organisation_of, units_by_id
+from cxzy.services.directory import organisation_of
 from cxzy.services.filters import Filters
-from cxzy.services.results import MeetingFacets, meeting_facets, results_of
+from cxzy.services.results import MeetingFacets
+from cxzy.services.whole_period import WholePeriod, results_with_details, whole_period
 from cxzy.sheets.documents import document_workbook
 from cxzy.sheets.ranked_table import ranked_document
-from cxzy.store import meetings as meeting_store
-from cxzy.store import periods as period_store
-from cxzy.store import units as unit_store
-from cxzy.store.database import reading
-from cxzy.store.records import Meeting, Period, Unit
+from cxzy.store.records import Meeting, Period
 
-_DETAILS = (
-    "name",
-    "branch",
-    "organisation",
-    "kind",
-    "type",
-    "unit_id",
-    "organisation_id",
-    "meeting",
-)
 _PUBLISHED = {"score_published": "score", "rank_published": "rank"}
 
 
@@ -74,23 +61,21 @@ def ranking(engine: Engine, actor: Actor, filters: Filters) -> Ranking:
     Raises PermissionDenied where the unit is out of the actor's reach.
     """
     require(actor, "result.read", filters.unit_id)
-    with reading(engine) as connection:
-        units = units_by_id(connection)
-        asked = _units_asked(connection, actor, filters.unit_id)
-        meetings = _meetings(connection, units, asked, filters)
-        stored = meeting_facets(connection, meetings, criterion=OVERALL)
-        period = period_store.period(connection, filters.period_id)
-    marks = Marks(tuple(stored), asked)
+    whole = whole_period(engine, filters.period_id, filters.subject)
+    asked = _units_asked(whole, actor, filters.unit_id)
+    meetings = _meetings(whole, asked, filters.subject)
+    stored = _of_meetings(whole, meetings)
     with_marks = {id_ for group in stored for id_ in group.facets["meeting"].unique()}
+    results = _among(whole.results, asked, filters)
     published = Ranking(
-        period=period,
+        period=whole.period,
         subject=filters.subject,
         scheme=stored[0].scheme if stored else None,
-        results=_published(marks, filters),
+        results=results.assign(**{name: results[own] for name, own in _PUBLISHED.items()}),
         electorate=_electorate(stored),
-        waiting=tuple(units[m.unit_id].name for m in meetings if m.id not in with_marks),
+        waiting=tuple(whole.units[m.unit_id].name for m in meetings if m.id not in with_marks),
         notes=tuple(dict.fromkeys(note for group in stored for note in group.scheme.not_applied)),
-        marks=marks,
+        marks=Marks(stored, asked),
     )
     return tried(published, filters)
 
@@ -102,14 +87,11 @@ def tried(published: Ranking, filters: Filters) -> Ranking:
     """
     if filters.weights is None:
         return published
-    table = _shown(published.marks, filters)
+    marks = published.marks
+    anew = results_with_details(marks.stored, dict(filters.weights))
+    table = _among(anew, marks.units, filters)
     standing = published.results.set_index(["meeting", "subject"])[list(_PUBLISHED)]
     return replace(published, results=table.join(standing, on=["meeting", "subject"]))
-
-
-def _published(marks: Marks, filters: Filters) -> pd.DataFrame:
-    table = _shown(marks, filters.published)
-    return table.assign(**{name: table[own] for name, own in _PUBLISHED.items()})
 
 
 def _electorate(stored: Sequence[MeetingFacets]) -> pd.DataFrame | None:
@@ -117,50 +99,46 @@ def _electorate(stored: Sequence[MeetingFacets]) -> pd.DataFrame | None:
     return stored[0].electorate[["source", "group", "count"]] if one else None
 
 
-def _units_asked(
-    connection: Connection, actor: Actor, unit_id: int | None
-) -> frozenset[int] | None:
+def _units_asked(whole: WholePeriod, actor: Actor, unit_id: int | None) -> frozenset[int] | None:
     """Return the units whose results are asked for and in reach, None for all."""
     if unit_id is None:
         return actor.unit_ids
-    asked = frozenset(unit_store.descendants(connection, unit_id))
+    asked = whole.below(unit_id)
     return asked if actor.unit_ids is None else asked & actor.unit_ids
 
 
 def _meetings(
-    connection: Connection,
-    units: Mapping[int, Unit],
-    asked: frozenset[int] | None,
-    filters: Filters,
+    whole: WholePeriod, asked: frozenset[int] | None, subject: SubjectKind
 ) -> Sequence[Meeting]:
     """Return the meetings that assess the units asked for; branches are assessed one level up."""
+    if asked is None:
+        return whole.meetings
     holding = asked
-    if asked is not None and filters.subject == SubjectKind.BRANCH:
-        holding = frozenset(organisation_of(units[id_], units).id for id_ in asked)
-    return meeting_store.meetings(
-        connection, period_id=filters.period_id, unit_ids=holding, subject=filters.subject
-    )
+    if subject == SubjectKind.BRANCH:
+        units = whole.units
+        holding = frozenset(organisation_of(units[id_], units).id for id_ in asked if id_ in units)
+    return [meeting for meeting in whole.meetings if meeting.unit_id in holding]
 
 
-def _shown(marks: Marks, filters: Filters) -> pd.DataFrame:
-    """Return the results of the units asked for, of one kind, ranked anew among themselves."""
-    if not marks.stored:
-        return pd.DataFrame(columns=pd.Index(["subject", "score", "rank", "grade", *_DETAILS]))
-    table = pd.concat([_detailed(group, filters) for group in marks.stored], ignore_index=True)
-    if marks.units is not None:
-        table = table[table["unit_id"].isin(marks.units)]
+def _of_meetings(whole: WholePeriod, meetings: Sequence[Meeting]) -> tuple[MeetingFacets, ...]:
+    """Return what is stored of some meetings."""
+    if len(meetings) == len(whole.meetings):
+        return whole.stored
+    wanted = {meeting.id for meeting in meetings}
+    narrowed = (group.of_meetings(wanted) for group in whole.stored)
+    return tuple(group for group in narrowed if group.meetings)
+
+
+def _among(results: pd.DataFrame, units: frozenset[int] | None, filters: Filters) -> pd.DataFrame:
+    """Return the results of some units, of one kind, ranked anew among themselves."""
+    table = results
+    if units is not None:
+        table = table[table["unit_id"].isin(units)]
     if filters.kind is not None:
         table = table[table["kind"] == filters.kind.value]
     lists = {"all": None, "unit": table["unit_id"], "kind": table["kind"]}
     table = table.assign(rank=ranks(table["score"], lists[filters.within]))
     return table.sort_values(["rank", "subject"], kind="stable").reset_index(drop=True)
-
-
-def _detailed(stored: MeetingFacets, filters: Filters) -> pd.DataFrame:
-    """Return results with what the rosters say of each subject."""
-    weights = None if filters.weights is None else dict(filters.weights)
-    details = stored.subjects[["subject", *_DETAILS]]
-    return results_of(stored, weights=weights).merge(details, on=["subject", "meeting"], how="left")
 
 
 def ranked_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str, bytes]:

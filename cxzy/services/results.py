@@ -1,6 +1,6 @@
 """Results of one meeting or of many, computed from stored facets; shared by what shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,6 +30,17 @@ class MeetingFacets:
     facets: pd.DataFrame
     subjects: pd.DataFrame
     electorate: pd.DataFrame
+
+    def of_meetings(self, wanted: Collection[int]) -> "MeetingFacets":
+        """Return what is stored of some of the meetings."""
+        held = tuple(meeting for meeting in self.meetings if meeting.id in wanted)
+        return MeetingFacets(
+            scheme=self.scheme,
+            meetings=held,
+            facets=self.facets[self.facets["meeting"].isin(wanted)],
+            subjects=self.subjects[self.subjects["meeting"].isin(wanted)],
+            electorate=self.electorate[self.electorate["meeting"].isin(wanted)],
+        )
 
 
 def meeting_facets(

@@ -1,5 +1,6 @@
 """Who is where, under the published weights and under others."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -7,7 +8,7 @@ from openpyxl import load_workbook
 from pandas.testing import assert_frame_equal
 
 from cxzy.core.vocabulary import Source, UnitKind
-from cxzy.services.acceptance import accept
+from cxzy.services.acceptance import accept, history, withdraw
 from cxzy.services.filters import Filters
 from cxzy.services.ranking import Ranking, ranked_table, ranking, tried
 from cxzy.services.upload import check_files
@@ -110,3 +111,21 @@ def test_the_table_of_one_meeting_says_its_electorate(scored: University) -> Non
     assert asked.electorate is not None
     assert asked.electorate.to_dict("records") == [{"source": "mass", "group": "", "count": 10}]
     assert ranked(scored).electorate is None
+
+
+def test_whoever_asked_before_a_secretary_sees_no_other_branch(scored: University) -> None:
+    own = frozenset({scored.branches[1].id})
+    assert len(ranked(scored).results) == len(NAMES) + len(SECOND)
+    secretary = replace(office(), unit_ids=own)
+    seen = ranking(scored.engine, secretary, Filters(scored.period.id))
+    assert seen.results["name"].tolist() == list(SECOND)
+    assert [m.unit_id for group in seen.marks.stored for m in group.meetings] == list(own)
+
+
+def test_a_sheet_withdrawn_is_gone_from_the_next_ranking(scored: University) -> None:
+    assert len(ranked(scored).results) == len(NAMES) + len(SECOND)
+    first = scored.meetings[0].id
+    withdraw(scored.engine, office(), history(scored.engine, office(), first)[0].id)
+    left = ranked(scored)
+    assert left.results["name"].tolist() == list(SECOND)
+    assert left.waiting == (scored.branches[0].name,)

@@ -1,0 +1,93 @@
+"""Everything of a period that rankings are taken from, read once after every change.
+
+Whichever unit or kind is asked for, by whichever screen: the scores are the same, so they are
+computed for all and only chosen from (docs/decisions/0047-a-period-is-scored-once.md).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from cxzy.core.language import language
+from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
+from cxzy.services.directory import units_by_id
+from cxzy.services.results import MeetingFacets, meeting_facets, results_of
+from cxzy.store import meetings as meeting_store
+from cxzy.store import periods as period_store
+from cxzy.store.audit import revision
+from cxzy.store.database import reading
+from cxzy.store.records import Meeting, Period, Unit
+
+DETAILS = (
+    "name",
+    "branch",
+    "organisation",
+    "kind",
+    "type",
+    "unit_id",
+    "organisation_id",
+    "meeting",
+)
+
+
+@dataclass(frozen=True)
+class WholePeriod:
+    """All meetings of a period over members or over branches, with their results as published.
+
+    `results` has the columns of `cxzy.score` and `DETAILS`; its ranks are those within a scheme.
+    Its tables are shared by all who ask and are not to be changed.
+    """
+
+    period: Period
+    units: Mapping[int, Unit]
+    meetings: tuple[Meeting, ...]
+    stored: tuple[MeetingFacets, ...]
+    results: pd.DataFrame
+
+    def below(self, unit_id: int) -> frozenset[int]:
+        """Return the ids of a unit and of all units below it."""
+        found = {unit_id}
+        while more := {u.id for u in self.units.values() if u.parent_id in found} - found:
+            found |= more
+        return frozenset(found)
+
+
+def whole_period(engine: Engine, period_id: int, subject: SubjectKind) -> WholePeriod:
+    """Return a period as it stands now; raises NotFound where it is not known."""
+    with reading(engine) as connection:
+        newest = revision(connection)
+    return _whole_period(engine, newest, language(), period_id, subject)
+
+
+@lru_cache(maxsize=8)
+def _whole_period(
+    engine: Engine,
+    revision: int,  # noqa: ARG001 — part of the key, as is the language
+    language: str,  # noqa: ARG001
+    period_id: int,
+    subject: SubjectKind,
+) -> WholePeriod:
+    with reading(engine) as connection:
+        period = period_store.period(connection, period_id)
+        units = units_by_id(connection)
+        meetings = meeting_store.meetings(connection, period_id=period_id, subject=subject)
+        stored = meeting_facets(connection, meetings, criterion=OVERALL)
+    return WholePeriod(period, units, tuple(meetings), tuple(stored), results_with_details(stored))
+
+
+def results_with_details(
+    stored: Sequence[MeetingFacets], weights: Mapping[Source, float] | None = None
+) -> pd.DataFrame:
+    """Return the results of all `stored` with what the rosters say of each subject."""
+    parts = [
+        results_of(group, weights=weights).merge(
+            group.subjects[["subject", *DETAILS]], on=["subject", "meeting"], how="left"
+        )
+        for group in stored
+    ]
+    if not parts:
+        return pd.DataFrame(columns=pd.Index(["subject", "score", "rank", "grade", *DETAILS]))
+    return pd.concat(parts, ignore_index=True)
