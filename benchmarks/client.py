@@ -33,6 +33,9 @@ st.plotly_chart(go.Figure(go.Bar(x=[1, 2, 3])), theme=None)
 ENDS_WITHIN = 200
 """Bytes that the message of a finished run has at most; larger ones need not be unpacked."""
 
+_LED_ON = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
+"""What a run says that led to another page: it goes on there."""
+
 
 @dataclass(frozen=True)
 class University:
@@ -120,7 +123,7 @@ async def visit(visitor: ClientConnection, page: str, address: str) -> None:
             continue
         answer = ForwardMsg()
         answer.ParseFromString(raw)
-        if answer.WhichOneof("type") == "script_finished":
+        if answer.WhichOneof("type") == "script_finished" and answer.script_finished != _LED_ON:
             return
 
 
