@@ -39,6 +39,7 @@ def show(chosen: Chosen) -> None:
                 tables=[overview_view.table_download(asked, value)],
                 plates=lambda: plates(value),
                 foot=overview_view.foot(value),
+                briefing=overview_view.briefing_download(asked, value),
             )
     with heading:
         words = caches.made(lambda: (overview_answer(value), overview_detail(value)), asked)

@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from cxzy.charts.plates import Plate
 from cxzy.charts.theme import LIGHT, SANS, SERIF
 from cxzy.core.language import _, language
+from cxzy.core.scheme import Scheme
 from cxzy.services.chromium import browser, photograph
 
 WIDTH = 960
@@ -66,7 +67,7 @@ def picture(plate: Plate, foot: str = "") -> bytes:
     """
     figure = _drawn(plate, WIDTH - 2 * MARGIN)
     note = f"<p>{escape(plate.note)}</p>" if plate.note else ""
-    below = f'{note}<p class="foot">{escape(_foot(foot))}</p>'
+    below = f'{note}<p class="foot">{escape(dated(foot))}</p>'
     words = len(plate.heading) + len(plate.note)
     height = figure.layout.height + 200 + words
     cell = _Cell(f"<h1>{escape(plate.heading)}</h1>", figure, below, height)
@@ -82,7 +83,16 @@ def bare_pictures(plates: Sequence[Plate], width: int = WIDTH) -> list[bytes]:
     return [_png(image, plate) for image, plate in zip(made, plates, strict=True)]
 
 
-def _foot(foot: str) -> str:
+def origin(place: str, scheme: Scheme | None) -> str:
+    """Return where a figure is from: unit and period, then the scheme."""
+    if scheme is None:
+        return place
+    by = _("Scheme: {name} {version}").format(name=scheme.name, version=scheme.version)
+    return f"{place} · {by}"
+
+
+def dated(foot: str) -> str:
+    """Return a foot with the day of today."""
     day = f"{datetime.now().astimezone():%Y-%m-%d}"
     return " · ".join(filter(None, (foot, _("made on {date}").format(date=day))))
 

@@ -47,20 +47,22 @@ def downloads(
         _("Download"), icon=":material/download:", key=f"{key}.downloads", on_change="rerun"
     ) as opened:
         if opened.open:
-            _group(f"{key}.briefing", _("Briefing"), [] if briefing is None else [briefing])
-            _group(f"{key}.table", _("Tables"), tables)
+            given = [] if briefing is None else [briefing]
+            _group(f"{key}.briefing", _("Briefing"), given, "description")
+            _group(f"{key}.table", _("Tables"), tables, "table")
             if plates is not None:
                 _pictures(key, plates, foot)
 
 
 def _pictures(key: str, plates: Callable[[], Sequence[Plate]], foot: str) -> None:
     if pictures_possible():
-        _group(f"{key}.picture", _("Pictures"), [_pictured(plate, foot) for plate in plates()])
+        offered = [_pictured(plate, foot) for plate in plates()]
+        _group(f"{key}.picture", _("Pictures"), offered, "image")
     else:
         st.caption(messages.plain(_("Pictures need Chromium on the server; it has none.")))
 
 
-def _group(key: str, heading: str, offered: Sequence[Download]) -> None:
+def _group(key: str, heading: str, offered: Sequence[Download], icon: str) -> None:
     if not offered:
         return
     st.caption(messages.plain(heading))
@@ -73,7 +75,9 @@ def _group(key: str, heading: str, offered: Sequence[Download]) -> None:
             on_click="ignore",
             key=f"{key}.{place}",
             type="tertiary",
+            icon=f":material/{icon}:",
             wrap=True,
+            width="stretch",
         )
 
 

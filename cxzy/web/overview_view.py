@@ -11,6 +11,7 @@ from cxzy.charts.plates import Link, Plate
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
+from cxzy.services.briefing import briefing, briefing_name
 from cxzy.services.filters import Filters
 from cxzy.services.overview import Overview
 from cxzy.services.overview_figures import KeyFigure, key_figures
@@ -19,8 +20,9 @@ from cxzy.services.overview_matters import Item, Matter
 from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import place_words, rows_counted
 from cxzy.services.overview_table import level_label, overview_table
+from cxzy.services.pictures import origin
 from cxzy.web import address, messages, session, sparks, tables
-from cxzy.web.downloads import Download
+from cxzy.web.downloads import Download, file_name
 from cxzy.web.plates import show
 from cxzy.web.ranking_view import glossed
 from cxzy.web.style import grade_css
@@ -201,7 +203,7 @@ def printed(value: Overview) -> None:
 
 def foot(value: Overview) -> str:
     """Return what stands below every picture: unit, period and scheme."""
-    return " · ".join(filter(None, (place_words(value), _scheme(value))))
+    return origin(place_words(value), value.scheme)
 
 
 def table_download(filters: Filters, value: Overview) -> Download:
@@ -210,3 +212,14 @@ def table_download(filters: Filters, value: Overview) -> Download:
     title = _("Overview of {where}").format(where=place_words(value))
     content: Callable[[], bytes] = lambda: overview_table(engine, actor, filters)[1]  # noqa: E731
     return Download(title, f"{title}.xlsx", content)
+
+
+def briefing_download(filters: Filters, value: Overview) -> Download:
+    """Return the page for leaders, as `cxzy.web.downloads` offers it."""
+    engine, actor = session.engine(), session.actor()
+    name = briefing_name(value)
+    return Download(
+        _("One page for leaders (.docx)"),
+        file_name(name.removesuffix(".docx"), "docx"),
+        lambda: briefing(engine, actor, filters)[1],
+    )

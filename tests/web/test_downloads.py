@@ -37,7 +37,7 @@ def app() -> AppTest:
 
 def labels(app: AppTest) -> list[str]:
     assert not app.exception
-    return [button.label.replace("\\", "") for button in app.get("download_button")]
+    return [str(button.proto.label).replace("\\", "") for button in app.get("download_button")]
 
 
 def test_a_closed_list_asks_for_nothing(app: AppTest) -> None:
@@ -56,7 +56,7 @@ def test_an_open_list_offers_briefing_tables_and_pictures(app: AppTest) -> None:
 def test_words_from_people_are_no_markup(app: AppTest) -> None:
     app.session_state[OPEN] = True
     app.run()
-    assert app.get("download_button")[-1].label.startswith("\\[19\\]\\(x\\)")
+    assert app.get("download_button")[-1].proto.label.startswith("\\[19\\]\\(x\\)")
 
 
 def test_without_a_chromium_the_list_says_so_and_offers_no_picture(
