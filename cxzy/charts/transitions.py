@@ -117,6 +117,7 @@ def _count(
         "y": row,
         "text": words,
         "showarrow": False,
+        "captureevents": link is not None and bool(count),  # else the plot below takes the click
         "font": {"color": colours.ink if count else colours.soft, "size": 15 if count else 13},
     }
 
