@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 
 from cxzy import __version__
 from cxzy.cli_audit import audit
-from cxzy.cli_database import demo, rank
+from cxzy.cli_database import briefing, demo, rank
 from cxzy.cli_errors import NotUnderstood
 from cxzy.cli_files import check, score, template
 from cxzy.cli_help import translated
@@ -71,6 +71,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     score: mark("Read score sheets, merge and rank them without any database."),
     import_: mark("Accept score sheets for a meeting, the same as an upload."),
     rank: mark("Print or write the ranked table of a period."),
+    briefing: mark("Write the overview of a period as one page for leaders."),
     audit: mark("Verify that nobody tampered with the audit record."),
 }
 

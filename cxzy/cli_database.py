@@ -1,11 +1,11 @@
-"""Commands that work on the database: demo, rank."""
+"""Commands that work on the database: demo, rank, briefing."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxzy.cli_files import AsJson, named_as_workbook, write
+from cxzy.cli_files import AsJson, named_as_document, named_as_workbook, write
 from cxzy.cli_output import (
     messages,
     progress_bar,
@@ -19,6 +19,14 @@ from cxzy.core.vocabulary import SubjectKind, UnitKind
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+PeriodKey = Annotated[
+    str, typer.Option(metavar="P", help=mark("Key or name of the period, like 2012-1"))
+]
+UnitCode = Annotated[
+    str, typer.Option(metavar="U", help=mark("Code or name of a unit; default all"))
+]
+OfKind = Annotated[UnitKind | None, typer.Option(help=mark("Branches of one kind only"))]
 
 
 class NotKnown(CxzyError):
@@ -82,16 +90,12 @@ class NotEmpty(CxzyError):
 
 
 def rank(
-    period: Annotated[
-        str, typer.Option(metavar="P", help=mark("Key or name of the period, like 2012-1"))
-    ],
-    unit: Annotated[
-        str, typer.Option(metavar="U", help=mark("Code or name of a unit; default all"))
-    ] = "",
+    period: PeriodKey,
+    unit: UnitCode = "",
     subject: Annotated[
         SubjectKind, typer.Option(help=mark("Whether members or branches are ranked"))
     ] = SubjectKind.MEMBER,
-    kind: Annotated[UnitKind | None, typer.Option(help=mark("Branches of one kind only"))] = None,
+    kind: OfKind = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -131,6 +135,36 @@ def _print_ranking(shown: Any, as_json: bool) -> None:
     if shown.waiting:
         text = _("Nothing handed in yet: {units}").format(units=listed(shown.waiting))
         messages().print(text, markup=False)
+
+
+def briefing(
+    period: PeriodKey,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE.docx",
+            callback=named_as_document,
+            help=mark("Where to write it"),
+        ),
+    ],
+    unit: UnitCode = "",
+    subject: Annotated[
+        SubjectKind, typer.Option(help=mark("Whether it is about branches or members"))
+    ] = SubjectKind.BRANCH,
+    kind: OfKind = None,
+) -> None:
+    """Write the overview of a period as one page for leaders, the same that the page gives."""
+    from cxzy.services import briefing as briefings
+    from cxzy.services.actors import demo_office
+    from cxzy.services.filters import Filters
+    from cxzy.services.workspace import workspace
+
+    engine, actor = workspace(), demo_office()
+    filters = Filters(_period_id(engine, period), subject, _unit_id(engine, unit), kind)
+    write(output, briefings.briefing(engine, actor, filters)[1])
+    messages().print(_("Written: {path}").format(path=output), markup=False)
 
 
 def _period_id(engine: "Engine", key: str) -> int:

@@ -53,19 +53,26 @@ class WrongCall(CxzyError):
         )
 
     @classmethod
-    def from_ending(cls, path: Path) -> "WrongCall":
-        return cls(
-            _("What is written is an Excel workbook, and {path} does not end in .xlsx.").format(
-                path=path
-            ),
-            hint=_("Name it {better}.").format(better=path.with_suffix(".xlsx")),
-        )
+    def from_ending(cls, path: Path, ending: str) -> "WrongCall":
+        words = {
+            ".xlsx": _("What is written is an Excel workbook, and {path} does not end in .xlsx."),
+            ".docx": _("What is written is a Word document, and {path} does not end in .docx."),
+        }[ending]
+        hint = _("Name it {better}.").format(better=path.with_suffix(ending))
+        return cls(words.format(path=path), hint=hint)
 
 
 def named_as_workbook(path: Path | None) -> Path | None:
     """Return the path of a workbook to write; `WrongCall` where its name says another kind."""
     if path is not None and path.suffix.lower() != ".xlsx":
-        raise WrongCall.from_ending(path)
+        raise WrongCall.from_ending(path, ".xlsx")
+    return path
+
+
+def named_as_document(path: Path) -> Path:
+    """Return the path of a document to write; `WrongCall` where its name says another kind."""
+    if path.suffix.lower() != ".docx":
+        raise WrongCall.from_ending(path, ".docx")
     return path
 
 

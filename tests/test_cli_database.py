@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from sqlalchemy import Engine, text
@@ -135,6 +136,26 @@ def test_the_ranked_table_is_written_with_the_numbers_printed(
     assert set(expected_scores().values()) <= set(numbers)
     printed = run("rank", "--period", "2012-1", **database).stdout
     assert all(f"{score:.2f}" in printed for score in expected_scores().values())
+
+
+def test_the_briefing_holds_the_numbers_of_the_ranking(
+    tmp_path: Path, database: dict[str, str]
+) -> None:
+    run("import", *score_sheets(tmp_path), "--meeting", 1, **database)
+    target = tmp_path / "简报.docx"
+    asked = ("briefing", "--period", "2012-1", "--subject", "member", "-o", target)
+    done = run(*asked, **database, CXZY_CHROMIUM="none")
+    assert done.returncode == 0, done.stderr
+    (numbers, *_others) = docx.Document(str(target)).tables
+    scores = expected_scores().values()
+    assert f"{sum(scores) / len(scores):.1f}" in numbers.rows[0].cells[0].text
+
+
+def test_a_briefing_is_a_word_document(tmp_path: Path, database: dict[str, str]) -> None:
+    refused = run("briefing", "--period", "2012-1", "-o", tmp_path / "简报.pdf", **database)
+    assert refused.returncode == 2
+    assert ".docx" in refused.stderr
+    assert not list(tmp_path.glob("简报*"))
 
 
 @pytest.mark.parametrize(
