@@ -41,7 +41,7 @@ def grading_document(shown: Grading, *, today: date | None = None) -> Document:
         rows=tuple(tuple(_value(record, key) for key in columns) for record in records),
         notes=_footnotes(shown),
         grades=shown.grades,
-        name=_("Grades"),
+        name=_("Grading"),
         frozen_columns=2,
         about=_about(shown),
     )

@@ -216,4 +216,4 @@ def notes(grading: Grading) -> None:
         words = _("Scheme: {name} {version}.")
         lines.insert(0, words.format(name=scheme.name, version=scheme.version))
     tables.lines(lines)
-    messages.printed(_("Grades"), foot(grading))
+    messages.printed(_("Grading"), foot(grading))
