@@ -5,6 +5,7 @@ import streamlit as st
 from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
+from cxzy.services import ranking_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
 from cxzy.web import address, caches, messages, ranking_view, session, whatif
@@ -80,20 +81,13 @@ def show(chosen: Chosen) -> None:
             label_visibility="collapsed",
             width=200,
         )
-        st.space("stretch")
-        st.download_button(
-            _("Download .xlsx"),
-            ranking_view.download(asked),
-            file_name=ranking_view.file_name(shown),
-            on_click="ignore",
-            key="ranking.download",
-            icon=":material/download:",
-        )
+        ranking_view.download(shown, asked)
     found = ranking_view.found(shown.results, words)
     rows, page, pages = ranking_view.paged(found, "ranking.page")
     if found.empty:
         messages.empty(_("Nobody here is called “{words}”.").format(words=words.strip()))
         return
+    messages.heading(ranking_sentences.table_heading(shown))
     caches.drawn(
         lambda: ranking_view.ranked(shown, rows, tried), asked, words, page, address.stands()
     )

@@ -35,7 +35,7 @@ def criteria_figure(criteria: pd.DataFrame, *, theme: Theme) -> go.Figure:
         height=ROW_HEIGHT * max(height, 1) + 30,
         margin={"r": 0},
         shapes=[_line(place, theme) for place in headings.values()],
-        annotations=[_heading(label, place, theme) for label, place in headings.items()],
+        annotations=[_heading(label, place) for label, place in headings.items()],
         xaxis={
             "range": [low, high + (high - low) * ROOM],
             "tickvals": [tick for tick in range(0, 101, 5) if low <= tick <= high],
@@ -88,14 +88,13 @@ def _line(place: int, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _heading(label: str, place: int, theme: Theme) -> dict[str, Any]:
+def _heading(label: str, place: int) -> dict[str, Any]:
     return {
         "text": f"<b>{escape(label, quote=False)}</b>",
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
         "y": place,
-        "bgcolor": palette(theme).paper,
         "showarrow": False,
     }
 

@@ -65,6 +65,7 @@ def _named(rows: list[Row], name: str, colour: str) -> list[dict[str, object]]:
     last = next((row for row in reversed(rows) if not pd.isna(row["unit_mean"])), None)
     if last is None:
         return []
+    above: bool = not pd.isna(last["score"]) and last["unit_mean"] > last["score"]
     return [
         {
             "text": f"{escape(name, quote=False)}<br>{last['unit_mean']:.2f}",
@@ -73,6 +74,8 @@ def _named(rows: list[Row], name: str, colour: str) -> list[dict[str, object]]:
             "xanchor": "left",
             "align": "left",
             "xshift": 10,
+            "yanchor": "bottom" if above else "top",
+            "yshift": -4 if above else 8,
             "font": {"color": colour},
             "showarrow": False,
         }

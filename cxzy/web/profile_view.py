@@ -96,9 +96,7 @@ def figures(profile: Profile) -> None:
     ]
     if profile.kind is not None:
         kind = kind_label(UnitKind(str(row["kind"])))
-        items.append(
-            _place(_("Place among all of the kind {kind}").format(kind=kind), profile.kind)
-        )
+        items.append(_place(_("Place among {kind}").format(kind=kind), profile.kind))
     tables.figures([*items, _grade(profile), *_since(profile)])
 
 

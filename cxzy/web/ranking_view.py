@@ -1,6 +1,6 @@
 """The ranked table on the screen: rows, contributions in the row, grades, places tried."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -9,13 +9,14 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, language, listed, mark, use_language
+from cxzy.core.language import _, listed, mark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import ranking_sentences as sentences
 from cxzy.services.filters import Filters, Weights
 from cxzy.services.ranking import Ranking, ranked_table
 from cxzy.web import address, messages, remarks, session, tables
+from cxzy.web.downloads import Download, downloads, file_name
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure, Row
 
@@ -68,7 +69,7 @@ def legend(weights: Mapping[Source, float]) -> None:
         for source, share in weights.items()
         if share
     ]
-    st.html(f'<p class="cx-legend">{"".join(parts)}</p>')
+    st.html(f'<p class="cx-legend cx-wide">{"".join(parts)}</p>')
 
 
 def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
@@ -109,12 +110,10 @@ def ranked(
     records = rows_of(results)
     noted = remarks.footnotes([row["flags"] for row in records])
     rows = [_row(row, scheme, noted) for row in records]
+    without = {"where"} if not where else set()
+    without |= set() if any(row["remarks"] for row in rows) else {"remarks"}
     tables.table(
-        [
-            column
-            for column in _columns(ranking, trying=tried is not None)
-            if where or column.name != "where"
-        ],
+        [one for one in _columns(ranking, trying=tried is not None) if one.name not in without],
         rows,
         about=_("Ranking of {period}").format(period=ranking.period.name),
         link=lambda row: address.href(
@@ -209,21 +208,16 @@ def trial(ranking: Ranking) -> None:
     st.warning(f"**{heading}** {words}", icon=":material/science:")
 
 
-def file_name(ranking: Ranking) -> str:
-    """Return the name that the table is saved under."""
-    name = _("Ranking of {period}").format(period=ranking.period.name)
-    return f"{name}.xlsx"
-
-
-def download(filters: Filters) -> Callable[[], bytes]:
-    """Return what builds the .xlsx when it is asked for, outside of any script run."""
-    engine, actor, code = session.engine(), session.actor(), language()
+def download(ranking: Ranking, filters: Filters) -> None:
+    """Draw the button that lists what can be taken away, built when it is asked for."""
+    engine, actor = session.engine(), session.actor()
+    words = _("Ranking of {period}").format(period=ranking.period.name)
 
     def content() -> bytes:
-        use_language(code)
         return ranked_table(engine, actor, filters)[1]
 
-    return content
+    table = Download(words, file_name(words, "xlsx"), content)
+    downloads("ranking", tables=[table], foot=_scheme(ranking))
 
 
 def notes(ranking: Ranking) -> None:
