@@ -12,6 +12,7 @@ from cxzy.charts.criteria import criteria_figure
 from cxzy.charts.history import history_figure
 from cxzy.charts.self_and_others import self_and_others_figure
 from cxzy.charts.theme import Theme
+from cxzy.charts.transitions import flow_figure, matrix_figure
 from cxzy.charts.waterfall import waterfall_figure
 from cxzy.core.language import LANGUAGES, ngettext, use_language
 from cxzy.services.workspace import workspace
@@ -49,6 +50,7 @@ def _draw_each(theme: Theme) -> None:
     numbers = (*own, "unit_mean", "kind_mean", "list_mean", "step", "others")
     row = pd.DataFrame({**half, **{name: [0.5] for name in numbers}, "grade": ["a"]})
     changed = row.assign(score_before=1.0, score_after=2.0)
+    moved = pd.DataFrame([[1, 0], [1, 1]], index=["a", "b"], columns=["a", "b"])
     for figure in (
         contributions_figure(row, 0.5, theme=theme),
         waterfall_figure(row, 0.5, name="a", theme=theme),
@@ -56,5 +58,7 @@ def _draw_each(theme: Theme) -> None:
         self_and_others_figure(row, theme=theme),
         history_figure(row, name="a", theme=theme),
         changes_figure(changed, theme=theme),
+        matrix_figure(moved, before="a", now="b", theme=theme),
+        flow_figure(moved, before="a", now="b", theme=theme),
     ):
         figure.to_json()
