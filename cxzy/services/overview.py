@@ -213,7 +213,9 @@ def _criteria(connection: Connection, now: _Round, table: pd.DataFrame) -> pd.Da
     parts: list[pd.DataFrame] = []
     labels: dict[str, None] = {}
     for group in now.ranking.marks.stored:
-        facets = facet_store.facets(connection, [meeting.id for meeting in group.meetings])
+        facets = facet_store.facets(
+            connection, [meeting.id for meeting in group.meetings], groups=False
+        )
         means = criterion_means(facets, group.scheme.weights, now.results, "key")
         own = {c.key: c.label for s in group.scheme.sources for c in group.scheme.criteria_of(s)}
         labels |= dict.fromkeys(own.values())
@@ -283,12 +285,14 @@ def _moved(last: _Round, one: _Round) -> tuple[float, float]:
 def _standings(one: _Round) -> dict[str, tuple[Measure, int]]:
     """Return the place of each graded subject's grade in its scheme, and what it is made by."""
     held = one.results.dropna(subset=["grade"])
-    measures = {
-        meeting.id: (measure(group.scheme), [band.grade for band in group.scheme.bands])
-        for group in one.ranking.marks.stored
-        for meeting in group.meetings
-    }
-    rows = zip(held["subject"], held.get("meeting", ()), held["grade"], strict=True)
+    measures: dict[int, tuple[Measure, list[str]]] = {}
+    for group in one.ranking.marks.stored:
+        grades = [band.grade for band in group.scheme.bands]
+        made = (measure(group.scheme), grades)
+        measures |= dict.fromkeys((meeting.id for meeting in group.meetings), made)
+    if held.empty:
+        return {}
+    rows = zip(*(held[name].tolist() for name in ("subject", "meeting", "grade")), strict=True)
     found: dict[str, tuple[Measure, int]] = {}
     for subject, meeting, grade in rows:
         made_by, grades = measures[meeting]

@@ -4,6 +4,7 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, ngettext
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.grading import MARGIN
+from cxzy.services.grading_sentences import points
 from cxzy.services.overview import Overview
 from cxzy.services.overview_matters import Item, Matter
 
@@ -33,12 +34,12 @@ def matter_words(value: Overview, matter: Matter) -> str:
             )
         ),
         "borderline": lambda: ngettext(
-            "{count} is within {points} points of a line",
-            "{count} are within {points} points of a line",
+            "{count} is within {margin} of a line",
+            "{count} are within {margin} of a line",
             count,
         ),
     }[matter.topic]()
-    return words.format(count=f"{count:,}", grade=value.lowest, points=f"{MARGIN:g}")
+    return words.format(count=f"{count:,}", grade=value.lowest, margin=points(MARGIN))
 
 
 def item_words(matter: Matter, item: Item) -> str:

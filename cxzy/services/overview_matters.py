@@ -12,6 +12,8 @@ from cxzy.services.campaign import MeetingView
 from cxzy.services.grading import MARGIN
 from cxzy.services.ranking import Ranking
 
+_SAID = ("name", "subject", "score", "grade", "points", "branch", "unit_id", "count")
+
 Topic = Literal["nothing_in", "owing", "withheld", "lowest", "borderline"]
 Target = Literal["meeting", "subject", "members"]
 
@@ -122,4 +124,4 @@ def _borderline(shown: Ranking) -> list[Item]:
 
 
 def _rows(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    return table.to_dict("records")
+    return table[[name for name in _SAID if name in table]].to_dict("records")

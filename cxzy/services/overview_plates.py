@@ -1,7 +1,8 @@
 """The figures of the overview, each under its finding; pages, pictures and briefings draw them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import takewhile
 
 import pandas as pd
 
@@ -26,6 +27,8 @@ from cxzy.services.overview_sentences import (
     sources_heading,
 )
 
+SHORTEST = 2
+"""Signs that a common beginning and what is left of a name need."""
 MOST_ROWS = 24
 """Rows of a figure; of more, the first and the last half are shown and the note says so."""
 
@@ -51,7 +54,7 @@ def _shows(value: Overview, key: str) -> bool:
         return len(value.criteria.columns) > 2  # noqa: PLR2004 — beside key and name
     if key == "sources":
         return bool(value.units.filter(regex="_mean$").notna().any(axis=None))
-    return bool(value.results["score"].notna().any())
+    return int(value.results["score"].notna().sum()) > 1
 
 
 def _grades(value: Overview) -> Plate:
@@ -59,7 +62,7 @@ def _grades(value: Overview) -> Plate:
         value.level == "branch" and value.subject == SubjectKind.MEMBER
     )
     counts = _counts(value, by_unit=by_unit)
-    shown = ends(counts, MOST_ROWS)
+    shown = _named(value, ends(counts, MOST_ROWS))
     draw = partial(
         grade_bars_figure,
         shown,
@@ -87,7 +90,7 @@ def _counts(value: Overview, *, by_unit: bool) -> pd.DataFrame:
 
 
 def _handed_in(value: Overview) -> Plate:
-    shown = value.sheets.head(MOST_ROWS)
+    shown = _named(value, value.sheets.head(MOST_ROWS))
     return Plate(
         key="overview.handed_in",
         heading=sheets_heading(value),
@@ -117,7 +120,7 @@ def _distribution(value: Overview) -> Plate:
 
 
 def _sources(value: Overview) -> Plate:
-    shown = ends(value.units, MOST_ROWS)
+    shown = _named(value, ends(value.units, MOST_ROWS))
     draw = partial(overview_sources_figure, shown, value.sources, kind=value.level)
     note = _("Ordered by mean score; a dot is the mean of what the source gave.")
     return Plate(
@@ -130,7 +133,7 @@ def _sources(value: Overview) -> Plate:
 
 
 def _criteria(value: Overview) -> Plate:
-    shown = ends(value.criteria, MOST_ROWS)
+    shown = _named(value, ends(value.criteria, MOST_ROWS))
     draw = partial(heat_table_figure, shown, kind=value.level)
     note = _("Ordered by mean score; sources count with their weights. Fuller means higher.")
     return Plate(
@@ -140,6 +143,24 @@ def _criteria(value: Overview) -> Plate:
         draw=lambda theme, link: draw(theme=theme, link=link),
         note=sentences(note, _cut(value.criteria, shown)),
     )
+
+
+def _named(value: Overview, table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of branches without the name of the organisation that all begin with."""
+    if value.level != "branch" or value.unit is None or "key" not in table:
+        return table
+    begin = _beginning(value.units["name"].tolist())
+    if len(value.units) == 1 or len(begin) < SHORTEST:
+        return table
+    rest = table["name"].str.removeprefix(begin)
+    short = table["name"].str.startswith(begin) & (rest.str.len() >= SHORTEST)
+    return table.assign(name=rest.where(short & (table["key"] != value.unit.code), table["name"]))
+
+
+def _beginning(names: Sequence[str]) -> str:
+    """Return what all names begin with."""
+    signs = zip(*names, strict=False)
+    return "".join(held[0] for held in takewhile(lambda held: len(set(held)) == 1, signs))
 
 
 def _cut(table: pd.DataFrame, shown: pd.DataFrame) -> str:

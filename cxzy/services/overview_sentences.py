@@ -1,6 +1,7 @@
 """What the overview says in words: the answer, what stands beside it, and what each chart shows."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -145,26 +146,37 @@ def grades_heading(value: Overview, counts: pd.DataFrame) -> str:
     graded = counts[counts["graded"] > 0]
     if graded.empty or not value.grades:
         return _("Nobody is graded yet")
+    if len(graded) == 1:
+        return _grades_of_one(value, graded.iloc[0])
     best, lowest = value.best, value.lowest
-    if not graded[best].sum():
-        first = _("Nobody is graded {grade}").format(grade=best)
-    else:
-        first = _("{name} has the largest share graded {grade}").format(
-            name=graded["name"].iloc[0], grade=best
+    first = _("Nobody is graded {grade}").format(grade=best)
+    if graded[best].sum():
+        first = _("Largest share of {grade}: {name}").format(
+            grade=best, name=graded["name"].iloc[0]
         )
     most = graded[lowest].max()
-    if len(graded) == 1 or not most:
-        return first if most else _("{first}, nobody {grade}").format(first=first, grade=lowest)
+    if not most:
+        return _("{first}, nobody {grade}").format(first=first, grade=lowest)
     held = graded[graded[lowest] == most]
-    if len(held) > 1:
-        return _("{first}; {places} of {count} have any graded {grade}").format(
-            first=first,
-            places=int((graded[lowest] > 0).sum()),
-            count=len(graded),
-            grade=lowest,
+    if len(held) == 1:
+        return _("{first}, most {grade}: {name}").format(
+            first=first, grade=lowest, name=held["name"].iloc[0]
         )
-    return _("{first}, {name} the most {grade}").format(
-        first=first, name=held["name"].iloc[0], grade=lowest
+    return _("{first}; {places} of {count} have any graded {grade}").format(
+        first=first,
+        places=int((graded[lowest] > 0).sum()),
+        count=len(graded),
+        grade=lowest,
+    )
+
+
+def _grades_of_one(value: Overview, row: "pd.Series[Any]") -> str:
+    return _("{best_count} of {count} graded {best}, {lowest_count} graded {lowest}").format(
+        best_count=row[value.best],
+        best=value.best,
+        count=row["graded"],
+        lowest_count=row[value.lowest],
+        lowest=value.lowest,
     )
 
 

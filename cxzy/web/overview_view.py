@@ -115,12 +115,12 @@ def screen(value: Overview) -> None:
             _show(value, drawn, "grades", "handed_in")
         with right:
             matters(value)
+        _show(value, drawn, "distribution")
         left, right = st.columns(2, gap="large")
         with left:
-            _show(value, drawn, "distribution")
-        with right:
             _show(value, drawn, "sources")
-    _show(value, drawn, "criteria")
+        with right:
+            _show(value, drawn, "criteria")
     units(value)
     tables.lines([_scheme(value), *value.notes])
 
@@ -170,14 +170,14 @@ def _columns(value: Overview) -> list[Column]:
     ]
     return [
         Column("name", level_label(value)),
-        Column("mean", _("Score") if single else _("Mean score"), "number", decimals=2),
+        Column("mean", _("Score") if single else _("Mean"), "number", decimals=2),
         Column("change", _("Change"), "change", decimals=2),
         *(Column(f"{s.value}_mean", source_label(s), "number", phone=False) for s in value.sources),
         *([] if single else several),
         *(
             []
             if value.level == "member"
-            else [Column("missing", _("Sheets missing"), "integer", phone=False)]
+            else [Column("missing", _("Missing"), "integer", phone=False)]
         ),
     ]
 

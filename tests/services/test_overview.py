@@ -1,6 +1,7 @@
 """Where do we stand: numbers beside a calculation of their own, words in both languages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from statistics import mean
 
 import pandas as pd
@@ -212,6 +213,24 @@ def test_every_plate_and_matter_has_its_words(filled: Campaign, language: str) -
     assert not [words for words in said if "{" in words]
 
 
+def test_branches_of_one_organisation_are_named_without_it(filled: Campaign) -> None:
+    shown = asked(filled, filled.periods[1], unit_id=filled.units["02"].id)
+    longer = replace(
+        shown, units=shown.units.assign(name=["西学院教工支部", "西学院学生支部", "西学院机关支部"])
+    )
+    named = {plate.key: plate.draw("light", None) for plate in plates(longer)}
+    assert list(named["overview.sources"].layout.yaxis.ticktext) == [
+        "教工支部", "学生支部", "机关支部",
+    ]  # fmt: skip
+
+
+def test_the_heading_of_one_row_counts(filled: Campaign) -> None:
+    use_language("en")
+    shown = asked(filled, filled.periods[1], kind=UnitKind.STUDENT, unit_id=filled.units["01"].id)
+    heading = {plate.key: plate.heading for plate in plates(shown)}
+    assert heading["overview.grades"] == "1 of 1 graded 优秀, 0 graded 后进"
+
+
 def test_headings_are_the_findings(filled: Campaign) -> None:
     use_language("en")
     shown = asked(filled, filled.periods[1])
@@ -223,7 +242,7 @@ def test_headings_are_the_findings(filled: Campaign) -> None:
         f"{best} score highest ({means[best]:.1f}), {worst} lowest ({means[worst]:.1f})"
     )
     assert heading["sources"] == "Leaders mark lowest, 7.0 points below Self"
-    assert heading["grades"].startswith("东学院党委 has the largest share graded 优秀")
+    assert heading["grades"] == "Largest share of 优秀: 东学院党委, most 后进: 西学院党委"
     assert heading["handed_in"] == "All sheets are in"
     assert heading["criteria"].startswith("联系服务群众 is weakest")
 
