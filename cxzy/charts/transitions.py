@@ -6,12 +6,13 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxzy.charts.plates import Link
-from cxzy.charts.theme import Theme, grade_colours, palette, template
+from cxzy.charts.plates import Link, shortened
+from cxzy.charts.theme import BODY_SIZE, Theme, grade_colours, palette, template
 from cxzy.core.language import _
 
 UP, LEVEL, DOWN = "▲", "=", "▼"
 ROW_HEIGHT = 52
+LONGEST_WORD = 6
 FLOW_TOP, FLOW_BOTTOM = 30, 12
 GAP = 16
 """Pixels between the grades of one side of the flow, so that their words have room."""
@@ -58,11 +59,16 @@ def _cells(matrix: pd.DataFrame) -> list[tuple[int, int, int]]:
 def _side(grades: list[str], totals: list[int], title: str, theme: Theme) -> dict[str, object]:
     colour = palette(theme).soft
     words = [
-        f'{grade} <span style="color:{colour}">{total:,}</span>'
+        f'{_word(grade)} <span style="color:{colour}">{total:,}</span>'
         for grade, total in zip(grades, totals, strict=True)
     ]
     places = list(range(len(grades)))
     return {"tickvals": places, "ticktext": words, "title": {"text": title, "standoff": 12}}
+
+
+def _word(grade: str) -> str:
+    """Return a grade's word for beside the marks, shortened where a scheme has long ones."""
+    return escape(shortened(grade, LONGEST_WORD), quote=False)
 
 
 def _hovered(matrix: pd.DataFrame, before: str, now: str) -> go.Heatmap:
@@ -131,11 +137,12 @@ def flow_figure(matrix: pd.DataFrame, *, before: str, now: str, theme: Theme) ->
     ends = _ends(grades, matrix)
     figure = go.Figure(layout={"template": template(theme)})
     room = ROW_HEIGHT * len(grades) + 22
+    beside = max((_width(end.words) for end in ends), default=0) + 12
     if ends:
         figure.add_trace(_flow(matrix, grades, ends, room, theme))
     figure.update_layout(
         height=room + FLOW_TOP + FLOW_BOTTOM,
-        margin={"t": FLOW_TOP, "l": 76, "r": 76, "b": FLOW_BOTTOM},
+        margin={"t": FLOW_TOP, "l": beside, "r": beside, "b": FLOW_BOTTOM},
         annotations=[
             _period(before, 0, theme),
             _period(now, 1, theme),
@@ -163,11 +170,16 @@ class _End:
 def _ends(grades: list[str], matrix: pd.DataFrame) -> list[_End]:
     sides = (matrix.sum(axis=1).tolist(), matrix.sum(axis=0).tolist())
     return [
-        _End(side, place, count, f"{escape(grades[place])} {count:,}")
+        _End(side, place, count, f"{_word(grades[place])} {count:,}")
         for side, counts in enumerate(sides)
         for place, count in enumerate(counts)
         if count
     ]
+
+
+def _width(words: str) -> int:
+    """Return about how many pixels words take in the type of figures."""
+    return sum(BODY_SIZE if not sign.isascii() else BODY_SIZE // 2 + 1 for sign in words)
 
 
 def _flow(

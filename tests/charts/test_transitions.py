@@ -87,6 +87,16 @@ def test_the_grades_of_a_side_stand_below_one_another() -> None:
     assert max(before + now) < 1
 
 
+def test_long_words_of_grades_are_shortened_and_have_room() -> None:
+    long = matrix([[1, 0], [0, 1]], ["基本能够发挥作用的党支部", "软弱涣散"])
+    figure = flow_figure(long, before="a", now="b", theme="light")
+    assert figure.data[0].node.customdata[0] == "基本能…支部 1"
+    # six Chinese letters of 13 pixels, a space and a digit of 7
+    assert figure.layout.margin.l >= 6 * 13 + 2 * 7
+    cells = matrix_figure(long, before="a", now="b", theme="light")
+    assert cells.layout.xaxis.ticktext[0].startswith("基本能…支部 ")
+
+
 def test_nobody_makes_an_empty_flow_and_no_error() -> None:
     nobody = matrix([[0, 0], [0, 0]], ["好", "差"])
     assert len(flow_figure(nobody, before="a", now="b", theme="light").data) == 0
