@@ -11,8 +11,8 @@ from cxzy.core.vocabulary import OVERALL, SubjectKind
 from cxzy.services.actors import Actor, require
 from cxzy.services.filters import Filters
 from cxzy.services.ranking import Ranking, ranking
-from cxzy.store import facets as facet_store
 from cxzy.store.database import reading
+from cxzy.store.facets import facets, mean_totals
 from cxzy.store.records import Meeting
 
 
@@ -50,7 +50,26 @@ def among(
     ranked = ranked or ranking(engine, actor, Filters(period_id, subject))
     meetings = [meeting.id for group in ranked.marks.stored for meeting in group.meetings]
     with reading(engine) as connection:
-        facets = facet_store.facets(connection, meetings, groups=False)
-    shown = ranked.results.loc[(ranked.results["kind"] != "").to_numpy(), ["subject", "kind"]]
+        if subject == SubjectKind.MEMBER:
+            kinds = _kinds_of_meetings(mean_totals(connection, meetings), ranked.results)
+        else:
+            found = facets(connection, meetings, groups=False)
+            kinds = _kinds_of_subjects(found, ranked.results)
+    return Among(ranked, kinds)
+
+
+def _kinds_of_meetings(totals: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return the means per kind where all whom a meeting assesses are of one: its branch's."""
+    kinds = dict(zip(results["meeting"].tolist(), results["kind"].tolist(), strict=True))
+    named = totals.assign(list=totals["meeting"].map(kinds))
+    named = named[(named["list"].fillna("") != "").to_numpy() & (named["subjects"] > 0).to_numpy()]
+    keys = ["list", "source", "criterion"]
+    sums = named.groupby(keys, sort=False)[["subjects", "total"]].sum().reset_index()
+    return sums.assign(mean=sums["total"] / sums["subjects"]).drop(columns="total")
+
+
+def _kinds_of_subjects(found: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return the means per kind where a meeting assesses branches of several kinds."""
+    shown = results.loc[(results["kind"] != "").to_numpy(), ["subject", "kind"]]
     kinds = dict(zip(shown["subject"].tolist(), shown["kind"].tolist(), strict=True))
-    return Among(ranked, criterion_means(facets[facets["criterion"] != OVERALL], kinds))
+    return criterion_means(found[(found["criterion"] != OVERALL).to_numpy()], kinds)

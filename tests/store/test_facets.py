@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert
 from cxzy.core.vocabulary import Source
 from cxzy.store import tables
 from cxzy.store.database import reading, writing
-from cxzy.store.facets import FACET_COLUMNS, facets, replace_facets
+from cxzy.store.facets import FACET_COLUMNS, facets, mean_totals, replace_facets
 from tests.store.conftest import Campaign
 
 KEYS = ["source", "group", "subject", "criterion"]
@@ -85,6 +85,24 @@ def test_whole_sources_are_read_without_their_groups(engine: Engine, campaign: C
         replace_facets(c, campaign.meeting.id, table(rows))
         whole = facets(c, [campaign.meeting.id], groups=False)
     assert whole[["group", "n"]].astype(str).values.tolist() == [["", "9"]]
+
+
+def test_totals_count_what_has_a_mean_per_source_and_criterion(
+    engine: Engine, campaign: Campaign
+) -> None:
+    rows = [
+        ("mass", "", "1", "work", 9, 90.0, 1.0),
+        ("mass", "", "2", "work", 9, 80.5, 1.0),
+        ("mass", "", "3", "work", 0, np.nan, np.nan),
+        ("mass", "学生", "1", "work", 4, 91.0, 1.0),
+        ("mass", "", "1", "", 9, 90.0, 1.0),
+    ]
+    with writing(engine) as c:
+        replace_facets(c, campaign.meeting.id, table(rows))
+        totals, none = mean_totals(c, [campaign.meeting.id]), mean_totals(c, [])
+    assert totals.values.tolist() == [[campaign.meeting.id, "mass", "work", 2, 170.5]]
+    assert none.empty
+    assert list(none.columns) == list(totals.columns)
 
 
 @pytest.fixture
