@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from cxzy.core.arrays import Codes, Numbers
 
 
 def grade_counts(
@@ -15,26 +19,29 @@ def grade_counts(
     per grade, and `best_share`, the best among the graded (0–1, NaN where nobody is). Ordered by
     `best_share` falling, then the share of the lowest rising, then `total` falling.
     """
-    keys = list(by)
-    marks = {grade: (results["grade"] == grade).astype("int64") for grade in grades}
-    columns = {**{key: results[key] for key in keys}, "total": 1, **marks}
-    rows = pd.DataFrame(columns, index=results.index)
-    sums = _summed(rows.set_axis(range(len(results))), keys)
-    graded = sums[list(grades)].sum(axis=1).astype("int64")
-    shares = sums[list(grades)].div(graded.where(graded > 0), axis=0)
-    counts = sums.assign(
-        graded=graded,
-        best_share=shares.iloc[:, :1].sum(axis=1, min_count=1),
-        lowest_share=shares.iloc[:, -1:].sum(axis=1, min_count=1),
-    )
-    ordered = counts.sort_values(
-        ["best_share", "lowest_share", "total"], ascending=[False, True, False], kind="stable"
-    )
-    return ordered[[*keys, "total", "graded", *grades, "best_share"]].reset_index(drop=True)
+    groups, named = _grouped(results, list(by))
+    place = pd.Index(list(grades)).get_indexer(pd.Index(results["grade"]))
+    width = len(grades) + 1  # the first column is for those without one of the grades
+    cells = np.bincount(groups * width + place + 1, minlength=len(named) * width)
+    counts = cells.reshape(len(named), width)
+    total, graded = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
+    best, lowest = _shares(counts[:, 1:2], graded), _shares(counts[:, 1:][:, -1:], graded)
+    held = pd.DataFrame(counts[:, 1:], columns=pd.Index(list(grades)), index=named.index)
+    table = pd.concat([named.assign(total=total, graded=graded), held], axis=1)
+    order = np.lexsort((-total, lowest, -best))
+    return table.assign(best_share=best).take(order).reset_index(drop=True)
 
 
-def _summed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _grouped(results: pd.DataFrame, keys: list[str]) -> tuple[Codes, pd.DataFrame]:
+    """Return the group of each row, numbered as they come, and the values that name them."""
     if not keys:
-        return rows.sum().astype("int64").to_frame().T
-    groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
-    return groups.sum().reset_index()
+        return np.zeros(len(results), dtype="int64"), pd.DataFrame(index=pd.RangeIndex(1))
+    number = results.groupby(keys, sort=False, observed=True, dropna=False).ngroup()
+    return number.to_numpy(), results[keys].drop_duplicates().reset_index(drop=True)
+
+
+def _shares(held: NDArray[np.int64], graded: NDArray[np.int64]) -> Numbers:
+    """Return the share of one column among the graded, NaN where there is none of either."""
+    if not held.shape[1]:
+        return np.full(len(graded), np.nan)
+    return held[:, 0] / np.where(graded > 0, graded, np.nan)
