@@ -15,6 +15,8 @@ from tests.e2e.serving import chromium
 
 VISITS = 7
 FIGURE = ".js-plotly-plot .main-svg"
+PATIENCE = 120_000
+"""Milliseconds that a busy machine is given."""
 
 
 def rows() -> list[Row]:
@@ -36,8 +38,8 @@ def _seconds(browser: Browser, address: str) -> float:
     try:
         page = context.new_page()
         begun = perf_counter()
-        page.goto(address, wait_until="commit")
-        page.wait_for_selector(FIGURE)
+        page.goto(address, wait_until="commit", timeout=PATIENCE)
+        page.wait_for_selector(FIGURE, timeout=PATIENCE)
         return perf_counter() - begun
     finally:
         context.close()

@@ -1,11 +1,13 @@
 """What 1, 10, 50 and 100 visitors wait for, clicking every one to three seconds at one server.
 
-Every click asks for a page with filters of its own, drawn from a seed; counted is the time from
-the click to the end of the run. Rows of memory stand beside what the server held before.
+Clicks lead to pages under filters, drawn from a seed: as many different ones as a university
+looks at in a week of results, so that most were seen by somebody before. Counted is the time
+from the click to the end of the run. The row of memory stands beside what the server held before.
 """
 
 import asyncio
 import time
+from collections.abc import Sequence
 from random import Random
 from statistics import median, quantiles
 
@@ -24,22 +26,28 @@ from cxzy.core.vocabulary import SubjectKind, UnitKind
 SESSIONS = (1, 10, 50, 100)
 SECONDS = 25
 PAUSE = (1.0, 3.0)
+DIFFERENT = 60
 RERUNS, BEFORE, AT_ONCE = 2_000, 500, 4
 MEDIAN, NINETY_FIFTH = 0.05, 0.25
+Click = tuple[str, str]
+"""A page and its address."""
+
 PAGES = ("overview", "ranking", "grading", "improvement", "profile", "upload")
 
 
 def rows() -> list[Row]:
     with large_university() as university:
+        drawn = Random(DIFFERENT)
+        clicks = [_click(university, drawn) for _number in range(DIFFERENT)]
         made = []
         with server("app.py", university.environment) as (port, process):
             for sessions in SESSIONS:
                 before = cpu_seconds(process)
-                waits = asyncio.run(_crowd(port, university, sessions))
+                waits = asyncio.run(_crowd(port, clicks, sessions))
                 busy = (cpu_seconds(process) - before) / SECONDS
                 made += _waits(sessions, waits, busy)
         with server("app.py", university.environment) as (port, process):
-            made.append(asyncio.run(_memory(port, process, university)))
+            made.append(asyncio.run(_memory(port, process, clicks)))
     return made
 
 
@@ -54,28 +62,28 @@ def _waits(sessions: int, waits: list[float], busy: float) -> list[Row]:
     ]
 
 
-async def _crowd(port: int, university: University, sessions: int) -> list[float]:
+async def _crowd(port: int, clicks: Sequence[Click], sessions: int) -> list[float]:
     """Return the seconds that visitors waited after each click, those of their arrival left out."""
     ends = time.monotonic() + SECONDS
-    visitors = [_visitor(port, university, Random(number), ends) for number in range(sessions)]
+    visitors = [_visitor(port, clicks, Random(number), ends) for number in range(sessions)]
     return [wait for waits in await asyncio.gather(*visitors) for wait in waits]
 
 
-async def _visitor(port: int, university: University, drawn: Random, ends: float) -> list[float]:
+async def _visitor(port: int, clicks: Sequence[Click], drawn: Random, ends: float) -> list[float]:
     waits: list[float] = []
     await asyncio.sleep(drawn.uniform(0, PAUSE[1]))
     async with session(port) as visitor:
         await visit(visitor, "", "")
         while time.monotonic() < ends:
             await asyncio.sleep(drawn.uniform(*PAUSE))
-            page, address = _click(university, drawn)
+            page, address = drawn.choice(clicks)
             clicked = time.perf_counter()
             await visit(visitor, page, address)
             waits.append(time.perf_counter() - clicked)
     return waits
 
 
-def _click(university: University, drawn: Random) -> tuple[str, str]:
+def _click(university: University, drawn: Random) -> Click:
     """Return a page and its address: mostly of the newest period and of more than one branch."""
     page = drawn.choice(PAGES)
     chosen = {"period": drawn.choice(["", "", "", "2011-2"])}
@@ -93,20 +101,20 @@ def _click(university: University, drawn: Random) -> tuple[str, str]:
     return page, "&".join(f"{name}={value}" for name, value in chosen.items() if value)
 
 
-async def _memory(port: int, process: int, university: University) -> Row:
+async def _memory(port: int, process: int, clicks: Sequence[Click]) -> Row:
     """Return how much the server holds after many reruns beside what it held once warm."""
-    clicked = Random(0)
+    drawn = Random(0)
 
-    async def clicks(reruns: int) -> float:
+    async def held_after(reruns: int) -> float:
         async def one() -> None:
             async with session(port) as visitor:
-                for _click_number in range(reruns // AT_ONCE):
-                    await visit(visitor, *_click(university, clicked))
+                for _rerun in range(reruns // AT_ONCE):
+                    await visit(visitor, *drawn.choice(clicks))
 
-        await asyncio.gather(*(one() for _visitor_number in range(AT_ONCE)))
+        await asyncio.gather(*(one() for _one in range(AT_ONCE)))
         return resident_megabytes(process)
 
-    before = await clicks(BEFORE)
-    after = await clicks(RERUNS)
+    before = await held_after(BEFORE)
+    after = await held_after(RERUNS)
     name = f"memory after {RERUNS:,} reruns more"
     return Row.beside(name, after, f"after the first {BEFORE}", before, target="≤ 1.1", unit="MB")

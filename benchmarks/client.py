@@ -15,6 +15,7 @@ from urllib.request import urlopen
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.large import fill_large
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
@@ -109,7 +110,7 @@ def _wait(port: int) -> None:
 def session(port: int) -> AbstractAsyncContextManager[ClientConnection]:
     """Return the connection of one visitor."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    return connect(address, subprotocols=["streamlit"], max_size=None)
+    return connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
 
 
 async def visit(visitor: ClientConnection, page: str, address: str) -> None:

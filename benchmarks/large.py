@@ -117,7 +117,7 @@ def _members(branches: Sequence[Unit], drawn: np.random.Generator) -> Iterator[M
     for number, home in enumerate(homes):
         name = f"{family[number]}{''.join(given[number])}"
         type_ = MemberType.PROBATIONARY if new[number] else MemberType.FORMAL
-        yield Member(0, f"{number + 1:06d}", name, branches[home].id, type_)
+        yield Member(0, f"{number + 1:06d}", name, branches[int(home)].id, type_)
 
 
 def _scheme(connection: Connection, subject: SubjectKind) -> StoredScheme:
