@@ -30,10 +30,14 @@ THEMES = ("light", "dark")
 WIDTHS = {1440: 1100, 1024: 1100, 390: 844}
 UNIT = "审计监察党支部"
 SCREENS = {
+    "overview": "Overview",
+    "grading": "Grading of the branches",
+    "improvement": "Improvement since the period before",
     "ranking": "Ranking of the members",
     "branches": "Ranking of the branches",
     "whatif": "Other weights tried",
     "profile": "Profile of a branch",
+    "member": "Profile of a member",
     "handed-in": "What is handed in",
     "problems": "A sheet with faults",
     "upload": "A sheet ready to accept",
@@ -41,6 +45,7 @@ SCREENS = {
 }
 PAPERS = [ImageColor.getrgb(c) for c in ("#FDFCFA", "#F5F2ED", "#15171A", "#1E2125", "#1A1D20")]
 NEAR = 9
+HIGHEST = 3200
 GALLERY = ROOT / "docs" / "gallery.md"
 
 
@@ -111,12 +116,20 @@ def screens(
         settled(page)
         return page
 
+    for screen in ("overview", "grading", "improvement"):
+        yield screen, whole(show(screen))
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     yield "ranking", show("ranking")
     yield "whatif", show("ranking", weights="10-20-50-20")
     yield "branches", show("ranking", subject="branch")
     page.locator("a[href*='profile?']").first.click()
     settled(page)
-    yield "profile", page
+    yield "profile", whole(page)
+    show("ranking")
+    page.locator("a[href*='profile?']").first.click()
+    settled(page)
+    yield "member", whole(page)
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     yield "handed-in", show("upload")
     page.get_by_role("link", name=UNIT).click()
     settled(page)
@@ -140,6 +153,15 @@ def filled_form(browser: Browser, address: str) -> bytes:
     content = fill(downloaded(page, "upload.template"))
     page.context.close()
     return content
+
+
+def whole(page: Page) -> Page:
+    """Return a page on a screen so high that all of it is seen, up to HIGHEST."""
+    size = page.viewport_size or {"width": 1440, "height": 900}
+    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": min(int(height), HIGHEST)})
+    settled(page)
+    return page
 
 
 def keep(page: Page, name: str) -> None:
