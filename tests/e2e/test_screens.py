@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.serving import served, settled
-from tests.e2e.test_round import downloaded, keyed
+from tests.e2e.test_round import keyed, taken
 
 PARTS = ("units", "members", "periods", "meetings", "schemes")
 SCREENS = (
@@ -217,7 +217,7 @@ def test_names_that_want_to_be_markup_are_text_on_every_screen(
         keyed(page, "ranking.find").get_by_role("textbox").press("Enter")
         settled(page)
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-    assert downloaded(page, "ranking.download")[:2] == b"PK"
+    assert taken(page, "ranking")[:2] == b"PK"
     assert page.locator("img[src=x], a[href*='example.org']").count() == 0
     assert not watched.faults
     watched.page.context.close()

@@ -1,0 +1,55 @@
+"""What is taken away from a screen says what the screen says."""
+
+from io import BytesIO
+from pathlib import Path
+
+from docx import Document
+from openpyxl import load_workbook
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.e2e.serving import settled
+from tests.e2e.test_round import taken
+
+
+def headings(page: Page) -> list[str]:
+    return [words.strip() for words in page.locator("h3").all_inner_texts()]
+
+
+def test_the_overview_leaves_as_page_table_and_pictures(app: str, page: Page) -> None:
+    page.goto(f"{app}/overview?lang=zh_CN")
+    settled(page)
+    answer = page.locator("[data-testid=stMarkdownContainer] p strong").first.inner_text()
+    figures = headings(page)
+
+    page_for_leaders = Document(BytesIO(taken(page, "overview", "briefing")))
+    assert answer in [paragraph.text for paragraph in page_for_leaders.paragraphs]
+    assert len(page_for_leaders.inline_shapes) == 4
+    shown = page_for_leaders.tables[1]
+    findings = {cell.text.strip() for row in shown.rows for cell in row.cells}
+    assert findings <= set(figures)
+
+    book = load_workbook(BytesIO(taken(page, "overview", "table")))
+    assert any(answer in str(cell.value) for row in book.worksheets[0]["A1:A4"] for cell in row)
+
+    with Image.open(BytesIO(taken(page, "overview", "picture"))) as picture:
+        assert picture.info["Title"] in figures
+        assert picture.width == 1920
+
+
+def test_pictures_are_light_whatever_the_screen_is(app: str, page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{app}/overview?lang=en")
+    settled(page)
+    with Image.open(BytesIO(taken(page, "overview", "picture"))) as picture:
+        assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+        assert picture.info["Description"].isascii()
+
+
+def test_opening_the_list_keeps_what_is_chosen(app: str, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{app}/overview?lang=zh_CN&subject=member")
+    settled(page)
+    (tmp_path / "briefing.docx").write_bytes(taken(page, "overview", "briefing"))
+    titles = [p.text for p in Document(str(tmp_path / "briefing.docx")).paragraphs]
+    assert titles[0] == "党员测评情况简报"
+    assert "subject=member" in page.url
