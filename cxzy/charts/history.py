@@ -36,7 +36,7 @@ def history_figure(history: pd.DataFrame, *, name: str, theme: Theme) -> go.Figu
     room = max(high - low, 1.0) * 0.45
     figure.update_layout(
         height=HEIGHT,
-        margin={"t": 12, "l": 36, "r": 112},
+        margin={"t": 12, "l": 36, "r": 124},
         annotations=_named(rows, name, colours.soft),
         xaxis={
             "type": "category",

@@ -74,7 +74,7 @@ def _self(profile: Profile) -> Plate | None:
 def _history(profile: Profile) -> Plate | None:
     if len(profile.history) < 2:  # noqa: PLR2004 — a line needs two ends
         return None
-    name = _("Mean of the branch") if profile.is_member else _("Mean of the organisation")
+    name = _("Branch mean") if profile.is_member else _("Organisation mean")
     return Plate(
         HISTORY,
         sentences.history_heading(profile.history),
