@@ -10,7 +10,8 @@ done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        chromium fonts-noto-cjk fontconfig libreoffice-calc poppler-utils
+        chromium fonts-noto-cjk fontconfig libreoffice-calc libreoffice-writer \
+        poppler-utils
 else
     .venv/bin/python -m playwright install chromium
 fi
