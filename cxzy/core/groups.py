@@ -1,5 +1,7 @@
 """Groups inside a source: fixed sub-weights, or weights from the electorate."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,23 @@ from cxzy.core.vocabulary import Source
 
 SMALLEST_STRATUM = 5
 FEWEST_STRATA = 2
+
+
+@dataclass(frozen=True)
+class Strata:
+    """The groups of a source with their weights, a row per key and a column per name.
+
+    `order` has per key the columns in the order of its own meeting, which is what neighbours
+    are counted by; None where that is the order of the names.
+    """
+
+    names: tuple[str, ...]
+    weights: Numbers
+    order: Rows | None = None
+
+    def in_own_order(self, values: Numbers) -> Numbers:
+        """Return the columns of `values`, which are those of `weights`, in each key's own order."""
+        return values if self.order is None else np.take_along_axis(values, self.order, axis=1)
 
 
 def group_weighted(
@@ -28,11 +47,10 @@ def group_weighted(
         if isinstance(rule.groups, dict):
             numbers = {group: float(weight) for group, weight in rule.groups.items()}
             weights = np.tile(list(numbers.values()), (len(means.keys), 1))
-            names, fixed = tuple(numbers), True
+            strata = Strata(tuple(numbers), weights)
         else:
-            names, weights = electorate_of(means.keys, source, electorate)
-            fixed = False
-        means = _one_source(means, column, source, names, weights, fixed=fixed)
+            strata = electorate_of(means.keys, source, electorate)
+        means = _one_source(means, column, source, strata, fixed=isinstance(rule.groups, dict))
     return means
 
 
@@ -40,11 +58,11 @@ def _one_source(
     means: SourceMeans,
     column: int,
     source: Source,
-    names: tuple[str, ...],
-    weights: Numbers,
+    strata: "Strata",
     *,
     fixed: bool,
 ) -> SourceMeans:
+    names, weights = strata.names, strata.weights
     ballots = means.n[:, column] > 0
     weighed = weights.sum(axis=1) > 0
     if not fixed:
@@ -61,7 +79,8 @@ def _one_source(
     for place, name in enumerate(names):
         empty = (n[:, place] == 0) & (weights[:, place] > 0)
         means = means.flagged(f"group_without_ballots:{source}:{name}", some & empty)
-    value, joined = weighted_groups(n, mean, weights, smallest=0 if fixed else SMALLEST_STRATUM)
+    own = map(strata.in_own_order, (n, mean, weights))
+    value, joined = weighted_groups(*own, smallest=0 if fixed else SMALLEST_STRATUM)
     means = means.flagged(f"joined_groups:{source}", some & joined)
     return means.with_mean(column, np.where(some, value, means.mean[:, column]))
 
@@ -113,20 +132,21 @@ def _neighbour(present: Mask, column: int) -> Rows:
     return np.where(after.any(axis=1), following, previous)
 
 
-def electorate_of(
-    keys: pd.DataFrame, source: Source, electorate: pd.DataFrame | None
-) -> tuple[tuple[str, ...], Numbers]:
-    """Return the groups of a source in the electorate's order, and their counts per key."""
+def electorate_of(keys: pd.DataFrame, source: Source, electorate: pd.DataFrame | None) -> Strata:
+    """Return the groups of a source with their counts per key, each meeting's in its own order."""
     if electorate is None or electorate.empty:
-        return (), np.zeros((len(keys), 0))
+        return Strata((), np.zeros((len(keys), 0)))
     rows = electorate[(electorate["source"] == str(source)).to_numpy()]
     place, names = pd.factorize(rows["group"].astype("str"))
     counts = rows["count"].to_numpy(dtype="float64")
     labels = tuple(map(str, names))
     if "meeting" not in rows or "meeting" not in keys:
         total = np.bincount(place, weights=counts, minlength=len(labels))
-        return labels, np.tile(total, (len(keys), 1))
+        return Strata(labels, np.tile(total, (len(keys), 1)))
     row, meetings = pd.factorize(rows["meeting"])
     table = np.zeros((len(meetings) + 1, len(labels)))  # the last row: a meeting without any
     np.add.at(table, (row, place), counts)
-    return labels, table[pd.Index(meetings).get_indexer(keys["meeting"])]
+    first = np.full(table.shape, len(rows))
+    np.minimum.at(first, (row, place), np.arange(len(rows)))
+    own = pd.Index(meetings).get_indexer(keys["meeting"])
+    return Strata(labels, table[own], first.argsort(axis=1, kind="stable")[own])

@@ -116,8 +116,7 @@ def _over_those_present(
     for column, (source, rule) in enumerate(scheme.sources.items()):
         if rule.aggregation.base != "present":
             continue
-        _names, counts = electorate_of(means.keys, source, electorate)
-        present = counts.sum(axis=1)
+        present = electorate_of(means.keys, source, electorate).weights.sum(axis=1)
         points = means.mean[:, column] * means.n[:, column]
         over = np.divide(points, present, out=np.full(len(points), np.nan), where=present > 0)
         means = means.flagged(f"no_electorate:{source}", (means.n[:, column] > 0) & (present == 0))

@@ -305,6 +305,24 @@ def test_several_meetings_are_scored_each_with_its_own_electorate_and_list() -> 
     assert pd.isna(scores[2, "乙"])
 
 
+def test_neighbours_are_those_of_the_own_meeting_whoever_else_is_scored_with_it() -> None:
+    # Teachers (2 ballots) join whom their own meeting lists next: workers (weight 40) in the
+    # first, mean (2 · 70 + 5 · 90) / 7; students (weight 90) in the second, (2 · 70 + 5 · 80) / 7.
+    votes = masses(学生=[80] * 5, 教师=[70] * 2, 职工=[90] * 5)
+    both = pd.concat([votes.assign(meeting=1), votes.assign(meeting=2)])
+    counts = pd.concat(
+        [THREE_GROUPS.assign(meeting=1), THREE_GROUPS.iloc[[2, 1, 0]].assign(meeting=2)]
+    )
+    results = weighted_scores(facets(both, MASS), MASS, electorate=counts).set_index("meeting")
+    assert results["mass_mean"][1] == pytest.approx(0.6 * 80 + 0.4 * 590 / 7)
+    assert results["mass_mean"][2] == pytest.approx(0.1 * 90 + 0.9 * 540 / 7)
+    alone = [
+        first(votes, MASS, roster=Roster(electorate=order.drop(columns="meeting")))["mass_mean"]
+        for _meeting, order in counts.groupby("meeting")
+    ]
+    assert results["mass_mean"].tolist() == pytest.approx(alone)
+
+
 def test_facets_hold_the_whole_source_and_each_group() -> None:
     found = facets(masses(学生=[80, 90], 教师=[95]).assign(rater=range(3)), MASS)
     whole = found[found["criterion"] == ""].set_index("group")
@@ -483,8 +501,8 @@ def test_the_electorate_is_counted_per_meeting_and_none_where_none_is_known() ->
         }
     )
     keys = pd.DataFrame({"meeting": [9, 7, 8], "subject": ["a", "b", "c"]})
-    names, counts = electorate_of(keys, Source.MASS, electorate)
-    assert names == ("学生", "教师")
-    assert counts.tolist() == [[0, 5], [40, 8], [0, 0]]
-    names, counts = electorate_of(keys, Source.MASS, electorate.drop(columns="meeting"))
-    assert counts.tolist() == [[40, 13]] * 3  # 8 + 5 teachers
+    strata = electorate_of(keys, Source.MASS, electorate)
+    assert strata.names == ("学生", "教师")
+    assert strata.weights.tolist() == [[0, 5], [40, 8], [0, 0]]
+    strata = electorate_of(keys, Source.MASS, electorate.drop(columns="meeting"))
+    assert strata.weights.tolist() == [[40, 13]] * 3  # 8 + 5 teachers
