@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from cxzy.core.comparability import Measure, measure
 from cxzy.core.grade_counts import grade_counts
 from cxzy.core.scheme import Scheme
-from cxzy.core.unit_means import criterion_means, unit_means
+from cxzy.core.unit_means import unit_means
 from cxzy.core.vocabulary import Source, SubjectKind, UnitLevel
 from cxzy.services.actors import Actor, require
 from cxzy.services.campaign import MeetingView, meetings
 from cxzy.services.directory import units_by_id
 from cxzy.services.filters import Filters
+from cxzy.services.overview_criteria import criteria_table
 from cxzy.services.overview_matters import Matter, matters_of
 from cxzy.services.ranking import Ranking, ranking
-from cxzy.store import facets as facet_store
 from cxzy.store import periods as period_store
 from cxzy.store.database import reading
 from cxzy.store.records import Period, Unit
@@ -112,7 +112,7 @@ def overview(engine: Engine, actor: Actor, filters: Filters) -> Overview:
     sheets = _sheets(now.views, units, level)
     table = _units(now, before if comparable else None, sources, sheets)
     with reading(engine) as connection:
-        criteria = _criteria(connection, now, table)
+        criteria = criteria_table(connection, now.ranking.marks.stored, now.results, table)
     return Overview(
         period=now.period,
         before=None if before is None else before.period,
@@ -206,26 +206,6 @@ def _units(
         .join(graded.rename(columns=ends), on="key")
         .join(sheets.set_index("key")[["expected", "standing"]], on="key")
     )
-
-
-def _criteria(connection: Connection, now: _Round, table: pd.DataFrame) -> pd.DataFrame:
-    """Return `key, name` and the means per criterion, in the order of the scheme."""
-    parts: list[pd.DataFrame] = []
-    labels: dict[str, None] = {}
-    for group in now.ranking.marks.stored:
-        facets = facet_store.facets(
-            connection, [meeting.id for meeting in group.meetings], groups=False
-        )
-        means = criterion_means(facets, group.scheme.weights, now.results, "key")
-        own = {c.key: c.label for s in group.scheme.sources for c in group.scheme.criteria_of(s)}
-        labels |= dict.fromkeys(own.values())
-        parts.append(means.assign(label=means["criterion"].map(own)))
-    named = table[["key", "name"]]
-    if not parts:
-        return named
-    wide = pd.concat(parts).pivot_table(index="key", columns="label", values="mean")
-    held = [label for label in labels if label in wide.columns]
-    return named.join(wide[held], on="key")
 
 
 def _sheets(views: Iterable[MeetingView], units: Mapping[int, Unit], level: Level) -> pd.DataFrame:
