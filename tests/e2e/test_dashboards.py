@@ -116,7 +116,7 @@ def test_the_table_of_organisations_holds_their_means(
     places: dict[str, tuple[str, str]],
 ) -> None:
     watched = looked_at(browser, address)
-    shown = {row["党组织"]: row for row in rows(watched.show("overview"), "总览")}
+    shown = {row["二级党组织"]: row for row in rows(watched.show("overview"), "总览")}
     by_organisation: dict[str, list[Decimal]] = {}
     for code, score in now.items():
         by_organisation.setdefault(places[code][1], []).append(score)
@@ -178,7 +178,7 @@ def test_a_number_leads_to_what_it_is_made_of_and_back(
     """University, organisation, branch, its score; and the browser's button leads back."""
     watched = looked_at(browser, address)
     page = watched.show("overview", lang="zh_CN")
-    name = rows(page, "总览")[0]["党组织"]
+    name = rows(page, "总览")[0]["二级党组织"]
     page.locator(".cx-table tbody a").first.click()
     page.wait_for_url("**unit=**")
     settled(page)
