@@ -44,7 +44,7 @@ SCREENS = {
     "settings": "Settings: meetings",
 }
 PAPERS = [ImageColor.getrgb(c) for c in ("#FDFCFA", "#F5F2ED", "#15171A", "#1E2125", "#1A1D20")]
-NEAR = 9
+NEAR = 14
 HIGHEST = 3200
 GALLERY = ROOT / "docs" / "gallery.md"
 
