@@ -12,6 +12,9 @@ from tests.e2e.serving import served
 from tests.e2e.test_screens import PARTS, looked_at
 
 SCREENS = (
+    "overview",
+    "grading",
+    "improvement",
     "ranking",
     "ranking?subject=branch&weights=10-20-50-20",
     "profile?subject=branch&key=0101",

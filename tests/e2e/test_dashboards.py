@@ -123,7 +123,7 @@ def test_the_table_of_organisations_holds_their_means(
     assert set(shown) == set(by_organisation)
     for name, points in by_organisation.items():
         row, said = shown[name], Counter(map(grade, points))
-        assert Decimal(row["平均得分"]) == mean(points), name
+        assert Decimal(row["均分"]) == mean(points), name
         assert [int(row[key]) for key in ("有得分", "优秀", "后进")] == [
             len(points),
             said["优秀"],
@@ -166,7 +166,7 @@ def test_moves_between_grades_are_counted_alike(
         change = now[code] - before[code]
         assert Decimal(numbers(row["变化"])[0]) == abs(change), row
         assert (row["原等次"], row["现等次"]) == (grade(before[code]), grade(now[code]))
-    by_unit = rows(page, "按党组织")
+    by_unit = rows(page, "按二级党组织")
     assert sum(int(row["▲ 升级"]) for row in by_unit) == up
     assert sum(int(row["▼ 降级"]) for row in by_unit) == down
     watched.page.context.close()
