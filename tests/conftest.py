@@ -1,4 +1,7 @@
-"""Databases for the tests: SQLite files, and a PostgreSQL server started for them."""
+"""Databases for the tests, and the language they begin in.
+
+Databases are SQLite files and those of a PostgreSQL server started for the tests.
+"""
 
 import os
 import pwd
@@ -18,12 +21,19 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
+from cxzy.core.language import CHINESE, use_language
 from cxzy.store.database import open_database
 from cxzy.store.tables import metadata
 
 TEST_SETTING = "CXZY_TEST_DATABASE_URL"
 MEMORY = Path("/dev/shm")
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> None:
+    """Begin every test in Chinese, whatever the one before has chosen."""
+    use_language(CHINESE)
 
 
 @pytest.fixture(scope="session")
