@@ -31,7 +31,7 @@ _numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
-def chinese() -> None:
+def begun_in_chinese() -> None:
     """Begin every test in Chinese, whatever the one before has chosen."""
     use_language(CHINESE)
 
