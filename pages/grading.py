@@ -1,6 +1,5 @@
 import streamlit as st
 
-from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import grading_plates, grading_sentences
@@ -9,21 +8,11 @@ from cxzy.services.filters import Filters
 from cxzy.services.grading import Grading, grading
 from cxzy.web import address, caches, grading_view, messages, ranking_view, session
 from cxzy.web.downloads import Download, downloads, file_name
-from cxzy.web.filters import Chosen, filter_row
+from cxzy.web.filters import Chosen, filter_row, subject_choice
 
 
 def choices() -> tuple[SubjectKind, float]:
-    subject = address.select(
-        "subject",
-        _("Who is graded"),
-        [SubjectKind.BRANCH, SubjectKind.MEMBER],
-        key="grading.subject",
-        code=lambda kind: kind.value,
-        text=subject_label,
-        widget=st.segmented_control,
-        label_visibility="collapsed",
-        required=True,
-    )
+    subject = subject_choice("grading", _("Who is graded"), SubjectKind.BRANCH)
     margin = address.select(
         "margin",
         _("Close to a line"),
@@ -74,11 +63,7 @@ def show(chosen: Chosen) -> None:
         said = caches.made(lambda: grading_view.answer(shown), asked, margin)
         messages.question(_("Which grade, by which rule?"), *said)
     if shown.subjects.empty:
-        messages.empty(
-            _("Nothing has been scored for this choice yet."),
-            link=address.href("upload"),
-            label=_("Upload score sheets"),
-        )
+        messages.nothing_scored()
         return
     with controls:
         st.space("stretch")

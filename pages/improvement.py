@@ -1,6 +1,7 @@
 import streamlit as st
 
 from cxzy.core.language import _
+from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import improvement_plates
 from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import require
@@ -9,7 +10,7 @@ from cxzy.services.improvement import Improvement
 from cxzy.services.improvement_table import file_name
 from cxzy.web import address, caches, improvement_view, messages, ranking_view, session
 from cxzy.web.downloads import Download, downloads
-from cxzy.web.filters import Chosen, filter_row
+from cxzy.web.filters import Chosen, filter_row, subject_choice
 from cxzy.web.improvement_view import Asked
 
 
@@ -30,7 +31,7 @@ def show(chosen: Chosen) -> None:
         return
     heading, controls = st.container(), st.container(horizontal=True, vertical_alignment="center")
     with controls:
-        subject = improvement_view.subject_choice()
+        subject = subject_choice("improvement", _("Who is compared"), SubjectKind.BRANCH)
         before = improvement_view.before_choice(offered)
     filters = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind)
     shown = improvement_view.compared(filters, before)
@@ -41,11 +42,7 @@ def show(chosen: Chosen) -> None:
             *caches.made(lambda: improvement_view.answer(shown, asked), "answer", asked),
         )
     if shown.changes.empty:
-        messages.empty(
-            _("Nothing has been scored for this choice yet."),
-            link=address.href("upload"),
-            label=_("Upload score sheets"),
-        )
+        messages.nothing_scored()
         return
     with controls:
         st.space("stretch")

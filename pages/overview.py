@@ -1,6 +1,5 @@
 import streamlit as st
 
-from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
@@ -10,27 +9,14 @@ from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import overview_answer, overview_detail
 from cxzy.web import address, caches, messages, overview_view, session
 from cxzy.web.downloads import downloads
-from cxzy.web.filters import Chosen, filter_row
-
-
-def subject_choice() -> SubjectKind:
-    return address.select(
-        "subject",
-        _("Who is looked at"),
-        [SubjectKind.BRANCH, SubjectKind.MEMBER],
-        key="overview.subject",
-        code=lambda kind: kind.value,
-        text=subject_label,
-        widget=st.segmented_control,
-        label_visibility="collapsed",
-        required=True,
-    )
+from cxzy.web.filters import Chosen, filter_row, subject_choice
 
 
 def show(chosen: Chosen) -> None:
     heading = st.container()
     with st.container(horizontal=True, vertical_alignment="center", key="overview_controls"):
-        asked = Filters(chosen.period.id, subject_choice(), chosen.unit_id, chosen.kind)
+        subject = subject_choice("overview", _("Who is looked at"), SubjectKind.BRANCH)
+        asked = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind)
         value = caches.kept(overview, filters=asked)
         st.space("stretch")
         with st.container(width="content"):
@@ -46,11 +32,7 @@ def show(chosen: Chosen) -> None:
         messages.question(_("Where do we stand?"), *words)
     look = (asked, session.theme(), address.stands())
     if value.units.empty:
-        messages.empty(
-            _("Nothing has been scored for this choice yet."),
-            link=address.href("upload"),
-            label=_("Upload score sheets"),
-        )
+        messages.nothing_scored()
         caches.drawn(lambda: overview_view.missing(value), "missing", *look)
         return
     caches.drawn(lambda: overview_view.screen(value), *look)

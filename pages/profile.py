@@ -1,29 +1,18 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.records import Unit
 from cxzy.web import address, caches, messages, profile_choice, profile_view, session
-from cxzy.web.filters import Chosen, filter_row
+from cxzy.web.filters import Chosen, filter_row, subject_choice
 
 
-def subject_choice(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str]:
+def whose(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str]:
     with choices:
-        subject = address.select(
-            "subject",
-            _("Whose profile"),
-            list(SubjectKind),
-            key="profile.subject",
-            code=lambda kind: kind.value,
-            text=subject_label,
-            widget=st.segmented_control,
-            label_visibility="collapsed",
-            required=True,
-        )
+        subject = subject_choice("profile", _("Whose profile"), SubjectKind.MEMBER)
         offered = profile_choice.offered(subject, filters.unit_id)
         if len(offered.codes) == 1:
             return subject, ""
@@ -73,7 +62,7 @@ def show_members(period_id: int, branch: Unit) -> None:
 require(session.actor(), "result.read")
 if chosen := filter_row(kinds=False):
     row = st.container(horizontal=True, vertical_alignment="center", key="profile_choices")
-    kind, key = subject_choice(chosen, row)
+    kind, key = whose(chosen, row)
     if key:
         show(chosen, kind, key, row)
     else:

@@ -2,14 +2,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import ranking_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
 from cxzy.web import address, caches, messages, ranking_view, session, whatif
-from cxzy.web.filters import Chosen, filter_row
+from cxzy.web.filters import Chosen, filter_row, subject_choice
 
 WITHIN: list[Within] = ["all", "unit", "kind"]
 
@@ -23,17 +22,7 @@ def within_label(within: Within) -> str:
 
 
 def choices() -> tuple[SubjectKind, Within]:
-    subject = address.select(
-        "subject",
-        _("Who is ranked"),
-        list(SubjectKind),
-        key="ranking.subject",
-        code=lambda kind: kind.value,
-        text=subject_label,
-        widget=st.segmented_control,
-        label_visibility="collapsed",
-        required=True,
-    )
+    subject = subject_choice("ranking", _("Who is ranked"), SubjectKind.MEMBER)
     within = address.select(
         "within",
         _("Places count"),
@@ -64,11 +53,7 @@ def show(chosen: Chosen) -> None:
         if tried is not None:
             ranking_view.trial(shown)
     if published.scheme is None or shown.scheme is None or shown.results.empty:
-        messages.empty(
-            _("Nothing has been scored for this choice yet."),
-            link=address.href("upload"),
-            label=_("Upload score sheets"),
-        )
+        messages.nothing_scored()
         return
     caches.drawn(lambda: ranking_view.figures(shown), asked)
     with st.expander(_("What if the weights were different?"), expanded=tried is not None):

@@ -10,7 +10,7 @@ from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.theme import Theme, palette, template
 from cxzy.core.comparison import criterion_gaps
 from cxzy.core.labels import source_label
-from cxzy.core.language import _
+from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import Source
 
 ROW_HEIGHT = 23
@@ -153,4 +153,4 @@ def _hover(row: Row) -> str:
         parts.append(_("unit {mean:.1f}").format(mean=row["unit_mean"]))
     if not pd.isna(row["kind_mean"]):
         parts.append(_("kind {mean:.1f}").format(mean=row["kind_mean"]))
-    return _(", ").join(parts)
+    return listed(parts)

@@ -1,7 +1,12 @@
 """The fixed words of the domain in the reader's language."""
 
+from typing import TYPE_CHECKING
+
 from cxzy.core.language import _
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
+
+if TYPE_CHECKING:  # whose modules name sources themselves
+    from cxzy.core.scheme import Scheme
 
 
 def source_label(source: Source) -> str:
@@ -38,3 +43,10 @@ def subject_label(subject: SubjectKind) -> str:
         SubjectKind.MEMBER: _("Members"),
         SubjectKind.BRANCH: _("Branches"),
     }[subject]
+
+
+def scheme_line(scheme: "Scheme | None") -> str:
+    """Return by which scheme results were made, as a sentence; "" where there is none."""
+    if scheme is None:
+        return ""
+    return _("Scheme: {name} {version}.").format(name=scheme.name, version=scheme.version)

@@ -21,7 +21,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PATIENCE = 60.0
 """Seconds that a picture may take, and that one waits for another."""
 
-_FLAGS = (
+QUIET = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +30,10 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+)
+"""A browser that shows no window, updates nothing and tells nobody."""
+_FLAGS = (
+    *QUIET,
     "--disable-extensions",
     "--disable-crash-reporter",
     "--no-proxy-server",

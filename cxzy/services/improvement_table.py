@@ -14,7 +14,14 @@ from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, improvement
-from cxzy.sheets.documents import Column, Document, Section, Value, document_workbook
+from cxzy.sheets.documents import (
+    Column,
+    Document,
+    Section,
+    Value,
+    document_workbook,
+    plain_value,
+)
 
 
 def improvement_table(
@@ -65,17 +72,13 @@ def _line(row: Row, shown: Improvement, *, members: bool) -> tuple[Value, ...]:
         row["name"],
         row["branch"] if members else kind,
         row["organisation"],
-        _plain(row["grade_before"]),
-        _plain(row["score_before"]),
-        _plain(row["grade_now"]),
-        _plain(row["score_now"]),
-        _plain(row["change"]),
+        plain_value(row["grade_before"]),
+        plain_value(row["score_before"]),
+        plain_value(row["grade_now"]),
+        plain_value(row["score_now"]),
+        plain_value(row["change"]),
         _move(row, shown),
     )
-
-
-def _plain(value: Value) -> Value:
-    return None if value is None or pd.isna(value) else value
 
 
 def _move(row: Row, shown: Improvement) -> str:

@@ -17,7 +17,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import Accepted, accept
 from cxzy.services.actors import Actor, require
 from cxzy.services.previews import Preview
-from cxzy.services.upload import Progress, ReadFile, check_read_files
+from cxzy.services.upload import Progress, ReadFile, check_read_files, told
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.identity import Identity, identity_of
 from cxzy.sheets.reading import read_workbooks
@@ -60,14 +60,7 @@ def import_workbooks(
     require(actor, "sheet.check")
     outcomes = read_workbooks(files)
     read = (ReadFile(*file, outcome) for file, outcome in zip(files, outcomes, strict=True))
-    return _imports(engine, actor, _told(read, len(files), progress), source, adding)
-
-
-def _told(files: Iterable[ReadFile], total: int, progress: Progress | None) -> Iterator[ReadFile]:
-    for done, file in enumerate(files, 1):
-        yield file
-        if progress is not None:
-            progress(done, total, file.name)
+    return _imports(engine, actor, told(read, len(files), progress), source, adding)
 
 
 def _imports(

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from cxzy.core.labels import source_label
+from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
@@ -24,16 +24,10 @@ def overview_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str,
 
 def overview_document(value: Overview) -> Document:
     """Return the table: a row per unit, its subjects, means, grades and sheets."""
-    scheme = value.scheme
-    lines = (overview_answer(value), overview_detail(value))
-    by = (
-        _("Scheme: {name} {version}.").format(name=scheme.name, version=scheme.version)
-        if scheme
-        else ""
-    )
+    lines = (overview_answer(value), overview_detail(value), scheme_line(value.scheme))
     return Document(
         title=_("Overview of {where}").format(where=place_words(value)),
-        subtitle=tuple(filter(None, (*lines, by))),
+        subtitle=tuple(filter(None, lines)),
         columns=(
             Column(level_label(value)),
             Column(_("Assessed"), "integer"),

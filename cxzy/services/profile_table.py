@@ -12,7 +12,14 @@ from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.actors import Actor
 from cxzy.services.profile import Profile, profile
-from cxzy.sheets.documents import Column, Document, Section, Value, document_workbook
+from cxzy.sheets.documents import (
+    Column,
+    Document,
+    Section,
+    Value,
+    document_workbook,
+    plain_value,
+)
 
 
 def profile_table(
@@ -103,26 +110,24 @@ def _subtitle(shown: Profile) -> tuple[str, ...]:
 def _rows(shown: Profile, source: Mapping[Hashable, Any]) -> list[tuple[Value, ...]]:
     label = source_label(Source(str(source["source"])))
     kind: Value = None  # a source's mean over a kind is no part of its score
-    before = (_plain(source[part]) for part in ("weight", "applied", "mean", "list_mean"))
-    after = (_plain(source[part]) for part in ("n", "entitled", "contribution", "step"))
+    before = (plain_value(source[part]) for part in ("weight", "applied", "mean", "list_mean"))
+    after = (plain_value(source[part]) for part in ("n", "entitled", "contribution", "step"))
     rows: list[tuple[Value, ...]] = [(label, "", *before, kind, *after)]
     groups = shown.groups[shown.groups["source"] == str(source["source"])]
     for group in groups.to_dict("records"):
-        mean, counted = _plain(group["mean"]), (_plain(group["n"]), _plain(group["entitled"]))
+        mean, counted = (
+            plain_value(group["mean"]),
+            (plain_value(group["n"]), plain_value(group["entitled"])),
+        )
         name = _("Group {group}").format(group=group["group"])
         rows.append((label, name, None, None, mean, None, None, *counted, None, None))
     own = shown.criteria[shown.criteria["source"] == str(source["source"])]
     for one in own.to_dict("records"):
-        means = (_plain(one[part]) for part in ("mean", "unit_mean", "kind_mean"))
-        rows.append((label, one["label"], None, None, *means, _plain(one["n"]), None, None, None))
+        means = (plain_value(one[part]) for part in ("mean", "unit_mean", "kind_mean"))
+        rows.append(
+            (label, one["label"], None, None, *means, plain_value(one["n"]), None, None, None)
+        )
     return rows
-
-
-def _plain(value: Value) -> Value:
-    """Return a number of numpy's or pandas' as Python's own, what is missing as None."""
-    if value is None or pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value
 
 
 def _sheets(shown: Profile) -> list[tuple[str, str]]:

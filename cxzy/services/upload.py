@@ -1,6 +1,6 @@
 """A secretary's upload, first half: read the sheets, show what is wrong and what would change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -76,12 +76,7 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
         ReadFile(name, content, outcome)
         for (name, content), outcome in zip(files, outcomes, strict=True)
     )
-    checked: list[CheckedFile] = []
-    for file in read:
-        checked.append(_checked(context, file, source, adding, checked))
-        if progress is not None:
-            progress(len(checked), len(files), file.name)
-    return _preview(context, checked, adding)
+    return _preview(context, told(read, len(files), progress), source, adding)
 
 
 def check_read_files(
@@ -96,10 +91,15 @@ def check_read_files(
     """Return what `check_files` does, of files that have been read already."""
     with reading(engine) as connection:
         context = _context(connection, _open_to(connection, actor, meeting_id))
-    checked: list[CheckedFile] = []
-    for file in files:
-        checked.append(_checked(context, file, source, adding, checked))
-    return _preview(context, checked, adding)
+    return _preview(context, files, source, adding)
+
+
+def told(files: Iterable[ReadFile], total: int, progress: Progress | None) -> Iterator[ReadFile]:
+    """Yield the files, and tell of each, once the next is asked for, that it is done."""
+    for done, file in enumerate(files, 1):
+        yield file
+        if progress is not None:
+            progress(done, total, file.name)
 
 
 def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> Meeting:
@@ -108,7 +108,12 @@ def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> Meeting:
     return meeting
 
 
-def _preview(context: _Context, checked: Sequence[CheckedFile], adding: bool) -> Preview:
+def _preview(
+    context: _Context, files: Iterable[ReadFile], source: Source | None, adding: bool
+) -> Preview:
+    checked: list[CheckedFile] = []
+    for file in files:
+        checked.append(_checked(context, file, source, adding, checked))
     return Preview(
         context.meeting,
         context.scheme,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 from cxzy.sheets.canvas import Value
 
 Kind = Literal["text", "number", "integer", "percent", "grade"]
@@ -48,3 +50,10 @@ class Document:
     name: str = ""
     frozen_columns: int = 0
     about: tuple[Section, ...] = ()
+
+
+def plain_value(value: Value) -> Value:
+    """Return a number of numpy's or pandas' as Python's own, what is missing as None."""
+    if value is None or pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value

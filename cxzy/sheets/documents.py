@@ -3,11 +3,11 @@
 from cxzy.core.language import _
 from cxzy.sheets.canvas import Value, new_book, new_canvas, saved
 from cxzy.sheets.document_drawing import draw_about, draw_table
-from cxzy.sheets.document_values import Column, Document, Kind, Section
+from cxzy.sheets.document_values import Column, Document, Kind, Section, plain_value
 from cxzy.sheets.paper import sheet_name
 from cxzy.sheets.plain_text import legible
 
-__all__ = ["Column", "Document", "Kind", "Section", "Value", "document_workbook"]
+__all__ = ["Column", "Document", "Kind", "Section", "Value", "document_workbook", "plain_value"]
 
 
 def document_workbook(document: Document) -> bytes:

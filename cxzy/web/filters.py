@@ -6,9 +6,9 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cxzy.core.labels import kind_label
-from cxzy.core.language import _
-from cxzy.core.vocabulary import UnitKind, UnitLevel
+from cxzy.core.labels import kind_label, subject_label
+from cxzy.core.language import _, listed
+from cxzy.core.vocabulary import SubjectKind, UnitKind, UnitLevel
 from cxzy.services.records import Period, Unit
 from cxzy.web import address, caches, messages
 
@@ -66,7 +66,7 @@ def _say_unknown(periods: list[Period]) -> None:
     }
     if unknown := [words for name, words in asked.items() if words and words not in known[name]]:
         said = _("The address asks for {unknown}, which is not known here and was left out.")
-        st.warning(messages.plain(said.format(unknown=_(", ").join(unknown))))
+        st.warning(messages.plain(said.format(unknown=listed(unknown))))
 
 
 def _folded(words: str) -> str:
@@ -84,6 +84,21 @@ def period_choice(periods: list[Period]) -> Period:
         code=lambda period: period.key,
         text=lambda period: period.name,
         width=_WIDTHS["period"],
+    )
+
+
+def subject_choice(screen: str, label: str, first: SubjectKind) -> SubjectKind:
+    """Draw the choice between members and branches; `first` is the default of the screen."""
+    return address.select(
+        "subject",
+        label,
+        sorted(SubjectKind, key=lambda kind: kind != first),
+        key=f"{screen}.subject",
+        code=lambda kind: kind.value,
+        text=subject_label,
+        widget=st.segmented_control,
+        label_visibility="collapsed",
+        required=True,
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.charts.plates import Link
+from cxzy.core.labels import scheme_line
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import grading_plates, grading_sentences
@@ -210,10 +211,5 @@ def foot(grading: Grading) -> str:
 
 def notes(grading: Grading) -> None:
     """Say by which scheme, and what has to be said of the numbers."""
-    scheme = grading.scheme
-    lines = list(grading_sentences.notes(grading))
-    if scheme is not None:
-        words = _("Scheme: {name} {version}.")
-        lines.insert(0, words.format(name=scheme.name, version=scheme.version))
-    tables.lines(lines)
+    tables.lines((scheme_line(grading.scheme), *grading_sentences.notes(grading)))
     messages.printed(_("Grading"), foot(grading))

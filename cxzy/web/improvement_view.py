@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from cxzy.charts.frames import rows_of
-from cxzy.core.labels import subject_label
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import improvement_sentences as said
@@ -21,8 +20,6 @@ from cxzy.web import address, caches, messages, plates, session, tables
 from cxzy.web.filters import Chosen
 from cxzy.web.style import grade_css
 from cxzy.web.tables import Column, Figure, Row
-
-SUBJECTS = [SubjectKind.BRANCH, SubjectKind.MEMBER]
 
 
 @dataclass(frozen=True)
@@ -50,21 +47,6 @@ def before_choice(offered: list[Period]) -> Period:
         text=lambda period: _("against {period}").format(period=period.name),
         label_visibility="collapsed",
         width=210,
-    )
-
-
-def subject_choice() -> SubjectKind:
-    """Draw the choice between branches and members."""
-    return address.select(
-        "subject",
-        _("Who is compared"),
-        SUBJECTS,
-        key="improvement.subject",
-        code=lambda kind: kind.value,
-        text=subject_label,
-        widget=st.segmented_control,
-        label_visibility="collapsed",
-        required=True,
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, listed
+from cxzy.web import address
 
 _log = logging.getLogger("cxzy")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'/@])")
@@ -105,6 +106,15 @@ def empty(sentence: str, *, link: str = "", label: str = "") -> None:
         st.markdown(plain(sentence))
         if link:
             st.markdown(f"[{plain(label)} →]({link})")
+
+
+def nothing_scored() -> None:
+    """Say that nothing of what is asked for has a score yet, and lead to the upload."""
+    empty(
+        _("Nothing has been scored for this choice yet."),
+        link=address.href("upload"),
+        label=_("Upload score sheets"),
+    )
 
 
 def printed(*parts: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.charts.plates import Link, Plate
-from cxzy.core.labels import source_label
+from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.briefing import briefing, briefing_name
@@ -122,7 +122,7 @@ def screen(value: Overview) -> None:
         with right:
             _show(value, drawn, "criteria")
     units(value)
-    tables.lines([_scheme(value), *value.notes])
+    tables.lines([scheme_line(value.scheme), *value.notes])
 
 
 def missing(value: Overview) -> None:
@@ -188,17 +188,11 @@ def _missing(row: dict[str, Any]) -> int | None:
     return int(row["expected"] - row["standing"])
 
 
-def _scheme(value: Overview) -> str:
-    if value.scheme is None:
-        return ""
-    return _("Scheme: {name} {version}.").format(
-        name=value.scheme.name, version=value.scheme.version
-    )
-
-
 def printed(value: Overview) -> None:
     """Put a foot on printed pages."""
-    messages.printed(_("Overview of {where}").format(where=place_words(value)), _scheme(value))
+    messages.printed(
+        _("Overview of {where}").format(where=place_words(value)), scheme_line(value.scheme)
+    )
 
 
 def foot(value: Overview) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxzy.charts.frames import rows_of
-from cxzy.core.labels import source_label
+from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed, mark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
@@ -217,24 +217,16 @@ def download(ranking: Ranking, filters: Filters) -> None:
         return ranked_table(engine, actor, filters)[1]
 
     table = Download(words, file_name(words, "xlsx"), content)
-    downloads("ranking", tables=[table], foot=_scheme(ranking))
+    downloads("ranking", tables=[table], foot=scheme_line(ranking.scheme))
 
 
 def notes(ranking: Ranking) -> None:
     """Say by which scheme, what it asks for and is not applied, and who is waited for."""
-    scheme = ranking.scheme
-    lines = list(ranking.notes)
-    if scheme is not None:
-        lines.insert(0, _scheme(ranking))
+    lines = [scheme_line(ranking.scheme), *ranking.notes]
     if ranking.waiting:
         names = listed(ranking.waiting)
         lines.append(_("Nothing handed in yet: {names}.").format(names=names))
     tables.lines(lines)
-    messages.printed(_("Ranking of {period}").format(period=ranking.period.name), _scheme(ranking))
-
-
-def _scheme(ranking: Ranking) -> str:
-    scheme = ranking.scheme
-    if scheme is None:
-        return ""
-    return _("Scheme: {name} {version}.").format(name=scheme.name, version=scheme.version)
+    messages.printed(
+        _("Ranking of {period}").format(period=ranking.period.name), scheme_line(ranking.scheme)
+    )

@@ -4,14 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, ngettext
+from cxzy.core.language import _, listed, ngettext
 from cxzy.core.vocabulary import Source
 from cxzy.services.campaign import MeetingView
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as one list, in the punctuation of the language."""
-    return _(", ").join(words)
 
 
 def source_list(sources: Sequence[Source]) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, mark
+from cxzy.core.language import _, listed, mark
 from cxzy.services.acceptance import bring_back, history, withdraw
 from cxzy.services.records import SheetState, StoredSheet
 from cxzy.web import caches, messages, session
@@ -50,7 +50,7 @@ def _version(sheet: StoredSheet) -> None:
 
 def _described(sheet: StoredSheet) -> str:
     return _("{sources}; {count} ratings; accepted by {who} on {date}").format(
-        sources=_(", ").join(source_label(source) for source in sheet.sources),
+        sources=listed(source_label(source) for source in sheet.sources),
         count=f"{sheet.rating_count:,}",
         who=sheet.accepted_by,
         date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",

@@ -1,7 +1,6 @@
 """Serve the application on a free port of loopback, and open a Chromium to look at it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,17 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cxzy.services.chromium import QUIET, browser
+
 ROOT = Path(__file__).parents[2]
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -66,14 +57,12 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Yield a Chromium: the system's, or else the one that Playwright brought."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        opened = playwright.chromium.launch(executable_path=browser(), args=list(QUIET))
         try:
-            yield browser
+            yield opened
         finally:
-            browser.close()
+            opened.close()
 
 
 def settled(page: Page) -> None:

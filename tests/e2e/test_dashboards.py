@@ -52,6 +52,12 @@ def places(demo_database: Path) -> dict[str, tuple[str, str]]:
         return {code: (name, above) for code, name, above in connection.execute(query)}
 
 
+@pytest.fixture(scope="module")
+def codes(places: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Return name to code of every branch."""
+    return {name: code for code, (name, _above) in places.items()}
+
+
 def graded(points: Scores) -> Counter[str]:
     return Counter(grade(score) for score in points.values())
 
@@ -133,7 +139,7 @@ def test_the_table_of_organisations_holds_their_means(
 
 
 def test_every_branch_has_its_grade_and_its_distance_to_the_next(
-    browser: Browser, address: str, now: Scores, places: dict[str, tuple[str, str]]
+    browser: Browser, address: str, now: Scores, codes: dict[str, str]
 ) -> None:
     watched = looked_at(browser, address)
     page = watched.show("grading", lang="zh_CN")
@@ -141,7 +147,6 @@ def test_every_branch_has_its_grade_and_its_distance_to_the_next(
     page.locator(".stPagination button", has_text="2").click()
     settled(page)
     shown += rows(page, "与分数线的距离")
-    codes = {name: code for code, (name, _above) in places.items()}
     assert len(shown) == len(now)
     for row in shown:
         score = now[codes[row["党支部"]]]
@@ -153,14 +158,13 @@ def test_every_branch_has_its_grade_and_its_distance_to_the_next(
 
 
 def test_moves_between_grades_are_counted_alike(
-    browser: Browser, address: str, now: Scores, before: Scores, places: dict[str, tuple[str, str]]
+    browser: Browser, address: str, now: Scores, before: Scores, codes: dict[str, str]
 ) -> None:
     watched = looked_at(browser, address)
     page = watched.show("improvement", lang="zh_CN")
     up, level, down = moves(now, before)
     assert f"升级 {up}、持平 {level}、降级 {down}" in first_line(page)
     listed = rows(page, "得分与等次变动")
-    codes = {name: code for code, (name, _above) in places.items()}
     for row in listed:
         code = codes[row["党支部"]]
         change = now[code] - before[code]
@@ -230,7 +234,7 @@ def test_a_link_shows_another_visitor_the_same(browser: Browser, address: str, s
 
 
 def test_the_table_taken_away_holds_the_numbers_of_the_screen(
-    browser: Browser, address: str, now: Scores, places: dict[str, tuple[str, str]]
+    browser: Browser, address: str, now: Scores, codes: dict[str, str]
 ) -> None:
     watched = looked_at(browser, address)
     page = watched.show("grading", lang="zh_CN")
@@ -239,7 +243,6 @@ def test_the_table_taken_away_holds_the_numbers_of_the_screen(
         page.get_by_role("button", name=re.compile("xlsx")).click()
     book = load_workbook(BytesIO(Path(waiting.value.path()).read_bytes()))
     cells = [row for row in book.worksheets[0].iter_rows(values_only=True) if row]
-    codes = {name: code for code, (name, _above) in places.items()}
     found = {
         codes[value]: row
         for row in cells

@@ -1,12 +1,12 @@
 """Figures as pictures, made by a real Chromium; and what happens where it is missing or hangs."""
 
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
-from tempfile import gettempdir
 from typing import ClassVar
 
 import plotly.graph_objects as go
@@ -58,8 +58,14 @@ def written(script: Path, lines: str) -> None:
     script.chmod(0o755)
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let temporary folders be made where no other process makes its own."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
 def left_behind() -> set[Path]:
-    return set(Path(gettempdir()).glob("cxzy-*"))
+    return set(Path(tempfile.gettempdir()).glob("cxzy-*"))
 
 
 def test_a_picture_shows_the_figure_sharp_and_carries_its_words() -> None:
