@@ -61,10 +61,10 @@ FORM_TEXTS = {
              "{full_marks}."),
     ),
     "numbers_differ": warns(
-        mark("Two files have different numbers for one name"),
+        mark("Different numbers for one name"),
         mark("the number in {other}: {numbers}; here it is {own}"),
         mark("They count as two people. If it is one person, correct the number in one of the "
-             "files; if two people have this name, nothing is to be done."),
+             "two places; if two people have this name, nothing is to be done."),
     ),
     "direction_unknown": Text(
         mark("Not said which side assesses and which is assessed"),

@@ -1,6 +1,7 @@
 """From the names and numbers in a sheet to subjects of the roster; nothing is guessed."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -69,13 +70,25 @@ def are_raters(names: Collection[str]) -> bool:
 
 
 def _number_key(text: str) -> str:
-    return "".join(text.split())
+    """Return a number without spaces and in half-width digits; its letters stay as they are."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _numbered_name(text: str) -> tuple[str, str]:
     """Return the name and the number in 张三(20120001), the text alone where it is no such."""
     found = _NAME_WITH_NUMBER.fullmatch(plain(text))
     return (found[1], found[2]) if found else (text, "")
+
+
+def stated_number(name: str, number: str = "") -> tuple[str, str] | None:
+    """Return the name as it is compared, and the number beside it or behind it in brackets.
+
+    >>> stated_number("张　三", "2012 0001"), stated_number("张三(20120001)"), stated_number("张三")
+    (('张三', '20120001'), ('张三', '20120001'), None)
+    """
+    if not number:
+        name, number = _numbered_name(name)
+    return (name_key(name), _number_key(number)) if name and is_number(number) else None
 
 
 class Names:
@@ -113,11 +126,17 @@ class Names:
 
     def learn(self, name: str, number: str = "") -> None:
         """Keep the number that stands beside a name, or behind it in brackets, for all its uses."""
-        if not number:
-            name, number = _numbered_name(name)
-        if name and is_number(number):
-            self._numbers[name_key(name)].add(_number_key(number))
-            self._numbered_names.setdefault(_number_key(number), without_brackets(name).strip())
+        if (stated := stated_number(name, number)) is None:
+            return
+        key, said = stated
+        self._numbers[key].add(said)
+        shown = name if number else _numbered_name(name)[0]
+        self._numbered_names.setdefault(said, without_brackets(shown).strip())
+
+    @property
+    def numbered_twice(self) -> set[str]:
+        """The names, as they are compared, that stand with more than one number."""
+        return {name for name, numbers in self._numbers.items() if len(numbers) > 1}
 
     def find(self, name: str, number: str = "") -> Found:
         """Return who is meant by a name, a number, or both."""

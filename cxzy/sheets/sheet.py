@@ -28,6 +28,7 @@ from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem, first_of
 from cxzy.sheets.reading import file_content, read_workbook
+from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain, shown
 
 NUMBERS_THAT_MATTER = 6
@@ -121,6 +122,7 @@ def understand(
     grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
     blocks = [blocks_of(grid, collected.vocabulary, collected.names) for grid in grids]
     learn_numbers(chain(*blocks), collected)
+    say_two_numbers(list(chain(*blocks)), collected)
     for grid, own in zip(grids, blocks, strict=True):
         tables += _tables(grid, own, collected)
     if not tables:

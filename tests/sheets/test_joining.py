@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from cxzy.core.language import CHINESE, ENGLISH, use_language
 from cxzy.core.ratings import RATING_TYPES
 from cxzy.services.scoring import check_paths
 from cxzy.sheets.joining import joined_subjects
-from cxzy.sheets.problem_texts import expected
+from cxzy.sheets.problem_texts import expected, remedy, title
 from cxzy.sheets.sheet import Sheet, read_sheet
 from tests.sheets.workbooks import ONE_CRITERION, codes, marks, read, roster, workbook
 
@@ -63,6 +66,47 @@ def test_a_name_with_two_numbers_is_two_people_and_alone_it_is_neither() -> None
     sheet = read({"自评": rows, "群众测评": alone}, ONE_CRITERION)
     assert codes(sheet) == [("name_unclear", "群众测评!A2")]
     assert [subject for subject, _, _ in marks(sheet)] == ["20120001", "20120002"]
+
+
+@pytest.mark.parametrize("code", [CHINESE, ENGLISH])
+def test_another_number_for_the_same_name_on_another_sheet_is_said_at_its_cell(
+    code: str,
+) -> None:
+    own: list[list[Any]] = [["学号", "姓名", "综合评价"], [20120001, "张三", 90]]
+    other: list[list[Any]] = [["学号", "姓名", "综合评价"], [20120009, "张　三", 80]]
+    behind: list[list[Any]] = [["评价人\\被测评人", "张三(20120009)"], ["王五", 85]]
+    for second, place in (({"群众测评": other}, "群众测评!A2"), ({"互评": behind}, "互评!B1")):
+        use_language(code)
+        sheet = read({"自评": own, **second}, ONE_CRITERION)
+        (problem,) = sheet.problems
+        told = (title(problem.code), expected(problem), remedy(problem))
+        assert codes(sheet) == [("numbers_differ", place)]
+        assert (problem.level, problem.found[0]) == ("warns", "张")
+        for said in ("自评!A2", "20120001", "20120009"):
+            assert said in told[1]
+        assert all(text.isascii() for text in (told[0], told[2])) == (code == ENGLISH)
+        assert {subject for subject, _, _ in marks(sheet)} == {"20120001", "20120009"}
+
+
+def test_two_people_of_one_name_are_nothing_to_say_where_one_sheet_knows_both() -> None:
+    both: list[list[Any]] = [["姓名", "综合评价"], ["张伟(20120001)", 90], ["张伟(20120002)", 80]]
+    one: list[list[Any]] = [["姓名", "综合评价"], ["张伟(20120002)", 70]]
+    assert codes(read({"自评": both, "群众测评": one}, ONE_CRITERION)) == []
+    beside = [
+        ["学号", "姓名", "综合评价", None] * 2,
+        [20120001, "张伟", 90, "", 20120002, "张伟", 80],
+    ]
+    assert codes(read({"群众测评": beside}, ONE_CRITERION)) == []
+
+
+def test_a_number_in_full_width_digits_is_the_same_number() -> None:
+    wide: list[list[Any]] = [
+        ["学号", "姓名", "综合评价"],
+        ["２０１０ ０１１１３１６", "屿清芳", 80],
+    ]
+    sheet = read({"自评": BESIDE, "群众测评": wide}, ONE_CRITERION)
+    assert [one for one, _, _ in marks(sheet)] == [NUMBER, NUMBER, "张三"]
+    assert codes(sheet) == []
 
 
 def test_numbers_of_lines_are_no_numbers_of_people() -> None:
