@@ -7,6 +7,9 @@ import streamlit as st
 from cxzy.core.language import _
 from cxzy.web import address, links, messages, navigation, session, style
 
+THE_END = '<i class="cx-end"></i>'
+"""What tells the stylesheet that nothing more comes, so that it draws no shapes of it."""
+
 
 def _sidebar_foot() -> None:
     with st.sidebar, st.container(key="main_sidebar_foot"):
@@ -39,6 +42,7 @@ def main() -> None:
     _demo_line()
     with messages.in_words():
         page.run()
+    st.html(THE_END)
     address.remember()
 
 
