@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from cxzy.core.labels import source_label
@@ -46,10 +47,11 @@ def flag_tuples(flags: Sequence[tuple[str, NDArray[np.bool_]]], size: int) -> ND
     if not flags:
         column[:] = [()] * size
         return column
-    raised = np.packbits(np.column_stack([mask for _code, mask in flags]), axis=1)
-    kinds, kind = np.unique(raised, axis=0, return_inverse=True)
-    patterns = np.unpackbits(kinds, axis=1, count=len(flags)).astype(bool)
-    tuples = np.empty(len(patterns), dtype=object)
-    for row, pattern in enumerate(patterns):
-        tuples[row] = tuple(code for (code, _mask), on in zip(flags, pattern, strict=True) if on)
-    return tuples[kind.ravel()]
+    pattern = np.zeros(size, dtype="int64")
+    for _code, raised in flags:
+        pattern = pd.factorize(pattern * 2 + raised)[0]
+    _patterns, first = np.unique(pattern, return_index=True)
+    tuples = np.empty(len(first), dtype=object)
+    for place, row in enumerate(first):
+        tuples[place] = tuple(code for code, raised in flags if raised[row])
+    return tuples[pattern]

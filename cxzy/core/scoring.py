@@ -1,5 +1,6 @@
 """The official score: from ratings, or from facets, to one result per subject."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,7 @@ def weighted_scores(
     *,
     electorate: pd.DataFrame | None = None,
     members: pd.DataFrame | None = None,
+    details: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return one result per subject (and meeting, where facets have that column).
 
@@ -61,11 +63,12 @@ def weighted_scores(
 
     `electorate` has `source`, `group`, `count`, `members` has `subject` and, where known,
     `type`; either may have `meeting`. Members without ballots appear where `members` says
-    their meeting or there is only one.
+    their meeting or there is only one. The columns `details` of such members come out behind
+    the keys.
     """
     _refuse_unscored(scheme)
     means = means_of_facets(facets, scheme)
-    return _results(means, scheme, electorate=electorate, members=members)
+    return _results(means, scheme, electorate=electorate, members=members, details=details)
 
 
 def _refuse_unscored(scheme: Scheme) -> None:
@@ -81,8 +84,9 @@ def _results(
     *,
     electorate: pd.DataFrame | None = None,
     members: pd.DataFrame | None = None,
+    details: Sequence[str] = (),
 ) -> pd.DataFrame:
-    means, probationary = with_members(means, members)
+    means, probationary = with_members(means, members, details)
     means = group_weighted(means, scheme, electorate)
     means = _over_those_present(means, scheme, electorate)
     means = means.flagged("no_marks", means.n.sum(axis=1) == 0)
@@ -100,7 +104,8 @@ def _table(weighted: Weighted, scheme: Scheme, probationary: Mask) -> pd.DataFra
     columns: dict[str, Any] = {str(name): keys[name] for name in keys}
     columns |= {"score": scores, "rank": ranks(scores)}
     columns |= {"grade": graded["grade"], "rule": graded["rule"]}
-    columns["flags"] = flag_tuples(means.flags, len(scores))[order]
+    flags = flag_tuples(means.flags, len(scores))[order]
+    columns["flags"] = pd.Series(flags, dtype=object)  # else pandas looks for a better type
     tables = means.mean, means.n.astype("int64"), weighted.weights, weighted.contributions
     parts = [np.ascontiguousarray(table.take(order, axis=0).T) for table in tables]
     for place, source in enumerate(scheme.sources):

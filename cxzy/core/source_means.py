@@ -68,7 +68,10 @@ def means_of_ratings(
     means = SourceMeans(coded.keys, whole.n.reshape(shape), whole.mean.reshape(shape), grouped)
     used = means.n.any(axis=1)
     used = used if used.all() else used | _named_keys(marks)
-    return means if used.all() else taken(means, np.flatnonzero(used))
+    if used.all():
+        return means
+    rows = np.flatnonzero(used)
+    return taken(means, rows, means.keys.take(rows).reset_index(drop=True))
 
 
 def _named_keys(marks: Marked) -> Mask:
@@ -78,7 +81,7 @@ def _named_keys(marks: Marked) -> Mask:
 
 def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
     """Return the means that stand in facets; sources that are off are left out."""
-    whole = facets.loc[(facets["criterion"] == OVERALL).to_numpy(), _facet_columns(facets)]
+    whole = _of_whole(facets)
     sources, source = _words(whole["source"])
     table = {str(name): column for column, name in enumerate(scheme.sources)}
     source = np.array([table.get(name, -1) for name in sources] + [-1], dtype="int64")[source]
@@ -98,9 +101,12 @@ def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
     return SourceMeans(keys, *pooled, grouped)
 
 
-def _facet_columns(facets: pd.DataFrame) -> list[str]:
+def _of_whole(facets: pd.DataFrame) -> pd.DataFrame:
+    """Return the facets of the whole, which are often all that were read."""
+    whole = (facets["criterion"] == OVERALL).to_numpy()
     wanted = ("meeting", "source", "group", "subject", "n", "mean")
-    return [name for name in wanted if name in facets]
+    columns = facets[[name for name in wanted if name in facets]]
+    return columns if whole.all() else columns.loc[whole]
 
 
 def _words(column: "pd.Series[Any]") -> tuple[list[str], Rows]:
@@ -116,17 +122,16 @@ def _named(groups: GroupMeans) -> GroupMeans:
     return GroupMeans(names, groups.n[:, kept], groups.mean[:, kept])
 
 
-def taken(means: SourceMeans, rows: Rows) -> SourceMeans:
-    """Return the keys at `rows`, in that order; −1 is a key without any ballot."""
+def taken(means: SourceMeans, rows: Rows, keys: pd.DataFrame) -> SourceMeans:
+    """Return the means at `rows`, in that order, under `keys`; −1 is a key without any ballot."""
 
     def chosen(numbers: Numbers, empty: float) -> Numbers:
         padded = np.vstack([numbers, np.full((1, numbers.shape[1]), empty)])
         return padded[rows]
 
-    keys = means.keys.reset_index(drop=True).reindex(rows)
     return replace(
         means,
-        keys=keys.reset_index(drop=True),
+        keys=keys,
         n=chosen(means.n, 0.0),
         mean=chosen(means.mean, np.nan),
         groups={
@@ -137,7 +142,7 @@ def taken(means: SourceMeans, rows: Rows) -> SourceMeans:
 
 
 def _factorized(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, Rows]:
-    coded = [pd.factorize(rows[name], sort=True) for name in columns]
+    coded = [_coded(rows[name]) for name in columns]
     numbers = np.zeros(len(rows), dtype="int64")
     for codes, words in coded:
         numbers = numbers * len(words) + codes
@@ -145,9 +150,17 @@ def _factorized(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, R
     keys: dict[str, Any] = {}
     for name, (_codes, words) in zip(reversed(columns), reversed(coded), strict=True):
         found, code = divmod(found, max(len(words), 1))
-        keys[name] = pd.Series(words.take(code))
-    frame = pd.DataFrame({name: keys[name] for name in columns})
-    return frame.astype({"subject": "str"}), key
+        keys[name] = words.take(code)
+    keys["subject"] = keys["subject"].astype("str")
+    return pd.DataFrame({name: keys[name].array for name in columns}, copy=False), key
+
+
+def _coded(column: "pd.Series[Any]") -> tuple[Rows, "pd.Index[Any]"]:
+    """Return which word stands in each row, and the words in order; plain words of a category."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return np.asarray(column.cat.codes, dtype=np.intp), column.cat.categories
+    codes, words = pd.factorize(column, sort=True)
+    return codes.astype(np.intp), pd.Index(words)
 
 
 def _spread_out(

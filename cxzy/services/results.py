@@ -88,14 +88,22 @@ def _placed(
 
 
 def results_of(
-    stored: MeetingFacets, *, weights: Mapping[Source, float] | None = None
+    stored: MeetingFacets,
+    *,
+    weights: Mapping[Source, float] | None = None,
+    details: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the results, columns of `weighted_scores` with `meeting` in front.
 
-    With `weights` the scheme is applied as if it had published those.
+    With `weights` the scheme is applied as if it had published those; `details` are the columns
+    of the rosters that stand beside each result.
     """
     scheme = stored.scheme if weights is None else stored.scheme.with_weights(weights)
     marked = stored.subjects["meeting"].isin(stored.facets["meeting"].unique())
     return weighted_scores(
-        stored.facets, scheme, electorate=stored.electorate, members=stored.subjects[marked]
+        stored.facets,
+        scheme,
+        electorate=stored.electorate,
+        members=stored.subjects[marked],
+        details=details,
     )

@@ -29,7 +29,6 @@ DETAILS = (
     "type",
     "unit_id",
     "organisation_id",
-    "meeting",
 )
 
 
@@ -82,12 +81,9 @@ def results_with_details(
     stored: Sequence[MeetingFacets], weights: Mapping[Source, float] | None = None
 ) -> pd.DataFrame:
     """Return the results of all `stored` with what the rosters say of each subject."""
-    parts = [
-        results_of(group, weights=weights).merge(
-            group.subjects[["subject", *DETAILS]], on=["subject", "meeting"], how="left"
-        )
-        for group in stored
-    ]
+    parts = [results_of(group, weights=weights, details=DETAILS) for group in stored]
     if not parts:
-        return pd.DataFrame(columns=pd.Index(["subject", "score", "rank", "grade", *DETAILS]))
+        return pd.DataFrame(
+            columns=pd.Index(["subject", "score", "rank", "grade", "meeting", *DETAILS])
+        )
     return pd.concat(parts, ignore_index=True)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Select, String, func, insert, select, type_co
 from cxzy.store import tables
 from cxzy.store.columns import moment_text
 from cxzy.store.records import AuditRecord
-from cxzy.store.versions import record_of
+from cxzy.store.versions import records_of
 
 KEY_SETTING = "CXZY_AUDIT_KEY"
 
@@ -76,7 +76,7 @@ def records(
         query = query.where(_audit.c.object == object)
     if before is not None:
         query = query.where(_audit.c.id < before)
-    return [record_of(AuditRecord, row) for row in c.execute(query)]
+    return records_of(AuditRecord, c.execute(query))
 
 
 def revision(c: Connection) -> int:

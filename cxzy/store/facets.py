@@ -6,10 +6,11 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, String, bindparam, delete, insert, select, type_coerce
 
 from cxzy.core.vocabulary import OVERALL
 from cxzy.store import tables
+from cxzy.store.versions import columns_of
 
 FACET_COLUMNS = ("meeting", "source", "group", "subject", "criterion", "n", "mean", "spread")
 
@@ -18,6 +19,12 @@ _REMOVE = delete(_facet).where(_facet.c.meeting_id == bindparam("meeting"))
 _ADD = insert(_facet)
 _KEYS = ("source", "group", "criterion")
 _PACKED = {"n": "<i4", "mean": "<f8", "spread": "<f8"}
+_READ_AS = {"n": "int64", "mean": "float64", "spread": "float64"}
+_READ = (
+    _facet.c.meeting_id,
+    type_coerce(_facet.c.source, String),  # no word of the vocabulary per row
+    *(_facet.c[name] for name in ("group", "criterion", "subjects", *_PACKED)),
+)
 
 
 def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None:
@@ -56,7 +63,7 @@ def facets(
     and `criterion` are categories. See docs/decisions/0019-packed-facets.md.
     """
     query = (
-        select(_facet)
+        select(*_READ)
         .where(_facet.c.meeting_id.in_(sorted(meeting_ids)))
         .order_by(_facet.c.meeting_id, _facet.c.source, _facet.c.group, _facet.c.criterion)
     )
@@ -64,19 +71,18 @@ def facets(
         query = query.where(_facet.c.criterion == criterion)
     if not groups:
         query = query.where(_facet.c.group == "")
-    rows = c.execute(query).all()
-    lists = {text: json.loads(text) for text in {row.subjects for row in rows}}
-    sizes = np.array([len(lists[row.subjects]) for row in rows], dtype="int64")
+    meetings, sources, kept_groups, criteria, texts, *packed = columns_of(c.execute(query))
+    lists = {text: json.loads(text) for text in set(texts)}
+    sizes = np.array([len(lists[text]) for text in texts], dtype="int64")
     columns = {
-        "meeting": np.repeat(np.array([row.meeting_id for row in rows], dtype="int64"), sizes),
-        "source": _repeated([str(row.source) for row in rows], sizes),
-        "group": _repeated([row.group for row in rows], sizes),
-        "subject": _subjects([row.subjects for row in rows], lists),
-        "criterion": _repeated([row.criterion for row in rows], sizes),
-        "n": _unpacked(rows, "n").astype("int64"),
-        "mean": _unpacked(rows, "mean").astype("float64"),
-        "spread": _unpacked(rows, "spread").astype("float64"),
+        "meeting": np.repeat(np.array(meetings, dtype="int64"), sizes),
+        "source": _repeated(sources, sizes),
+        "group": _repeated(kept_groups, sizes),
+        "subject": _subjects(texts, lists),
+        "criterion": _repeated(criteria, sizes),
     }
+    for (name, kind), parts in zip(_PACKED.items(), packed, strict=True):
+        columns[name] = np.frombuffer(b"".join(parts), dtype=kind).astype(_READ_AS[name])
     return pd.DataFrame(columns, copy=False)
 
 
@@ -86,22 +92,18 @@ def mean_totals(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
     One row per meeting, source and criterion, without groups and OVERALL. Subjects are not
     unpacked, which takes more than twice as long for the members of a whole period.
     """
-    rows = c.execute(
-        select(*(_facet.c[name] for name in ("meeting_id", "source", "criterion", "mean")))
+    query = (
+        select(_READ[0], _READ[1], _facet.c.criterion, _facet.c.mean)
         .where(_facet.c.meeting_id.in_(sorted(meeting_ids)))
         .where(_facet.c.group == "", _facet.c.criterion != OVERALL)
-    ).all()
-    means = _unpacked(rows, "mean")
-    sizes = [len(row.mean) // means.itemsize for row in rows]
-    row, known = np.repeat(np.arange(len(rows)), sizes), ~np.isnan(means)
-    columns = (
-        [one.meeting_id for one in rows],
-        [str(one.source) for one in rows],
-        [one.criterion for one in rows],
-        np.bincount(row[known], minlength=len(rows)),
-        np.bincount(row[known], weights=means[known], minlength=len(rows)),
     )
-    return pd.DataFrame(dict(zip(_TOTALS, columns, strict=True)))
+    *keys, parts = columns_of(c.execute(query))
+    means = np.frombuffer(b"".join(parts), dtype=_PACKED["mean"])
+    row = np.repeat(np.arange(len(parts)), [len(part) // means.itemsize for part in parts])
+    known = ~np.isnan(means)
+    counts = np.bincount(row[known], minlength=len(parts))
+    totals = np.bincount(row[known], weights=means[known], minlength=len(parts))
+    return pd.DataFrame(dict(zip(_TOTALS, (*keys, counts, totals), strict=True)))
 
 
 _TOTALS = ("meeting", "source", "criterion", "subjects", "total")
@@ -122,16 +124,12 @@ def _places(facets: pd.DataFrame) -> dict[tuple[str, ...], list[int]]:
     return places
 
 
-def _unpacked(rows: Sequence[Row[tuple[object, ...]]], name: str) -> np.ndarray:
-    return np.frombuffer(b"".join(getattr(row, name) for row in rows), dtype=_PACKED[name])
-
-
-def _repeated(words: list[str], sizes: np.ndarray) -> pd.Categorical:
+def _repeated(words: Sequence[str], sizes: np.ndarray) -> pd.Categorical:
     codes, categories = pd.factorize(np.array(words, dtype=object))
     return _category(np.repeat(codes, sizes), list(categories))
 
 
-def _subjects(texts: list[str], lists: dict[str, list[str]]) -> pd.Categorical:
+def _subjects(texts: Sequence[str], lists: dict[str, list[str]]) -> pd.Categorical:
     numbers: dict[str, int] = {}
     codes = {
         text: np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype="int64")

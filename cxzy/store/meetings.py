@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, String, bindparam, delete, insert, select, type_coerce, update
 
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere, StaleRecord
 from cxzy.store.records import Attendance, Meeting
-from cxzy.store.versions import added, found, record_of
+from cxzy.store.versions import added, columns_of, found, records_of
 
 _meeting = tables.meeting
 _attendance = tables.attendance
@@ -19,6 +20,12 @@ _ATTENDANCE = (
     select(*(column for column in _attendance.c if column.name not in _KEPT_APART))
     .where(_attendance.c.meeting_id == bindparam("meeting"))
     .order_by(_attendance.c.place)
+)
+_ELECTORATE = (
+    _attendance.c.meeting_id,
+    type_coerce(_attendance.c.source, String),  # no word of the vocabulary per row
+    _attendance.c.group,
+    _attendance.c.expected,
 )
 _BUMP = (
     update(_meeting)
@@ -41,7 +48,7 @@ def meetings(
         query = query.where(_meeting.c.unit_id.in_(sorted(unit_ids)))
     if subject is not None:
         query = query.where(_meeting.c.subject == subject)
-    return [record_of(Meeting, row) for row in c.execute(query)]
+    return records_of(Meeting, c.execute(query))
 
 
 def meeting(c: Connection, meeting_id: int) -> Meeting:
@@ -86,7 +93,7 @@ def bump_meeting(c: Connection, meeting_id: int, expected_version: int) -> int:
 def attendance(c: Connection, meeting_id: int) -> list[Attendance]:
     """Return the attendance of a meeting, in the order in which it was given."""
     rows = c.execute(_ATTENDANCE, {"meeting": meeting_id})
-    return [record_of(Attendance, row) for row in rows]
+    return records_of(Attendance, rows)
 
 
 def set_attendance(c: Connection, meeting_id: int, rows: Sequence[Attendance]) -> None:
@@ -117,12 +124,18 @@ def electorate(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
     One row per meeting, source and group of the attendance, in the order in which it was given;
     a meeting without one has no row.
     """
-    columns = (_attendance.c.meeting_id, _attendance.c.source, _attendance.c.group)
     query = (
-        select(*columns, _attendance.c.expected)
+        select(*_ELECTORATE)
         .where(_attendance.c.meeting_id.in_(sorted(meeting_ids)))
         .order_by(_attendance.c.meeting_id, _attendance.c.place)
     )
-    rows = [(row[0], str(row[1]), row[2], row[3]) for row in c.execute(query)]
-    frame = pd.DataFrame(rows, columns=["meeting", "source", "group", "count"])
-    return frame.astype({"meeting": "int64", "source": "str", "group": "str", "count": "int64"})
+    meeting, source, group, count = columns_of(c.execute(query))
+    return pd.DataFrame(
+        {
+            "meeting": np.array(meeting, dtype="int64"),
+            "source": pd.array(source, dtype="str"),
+            "group": pd.array(group, dtype="str"),
+            "count": np.array(count, dtype="int64"),
+        },
+        copy=False,
+    )

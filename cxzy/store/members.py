@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere
 from cxzy.store.records import Member
-from cxzy.store.versions import changed, found, record_of
+from cxzy.store.versions import changed, found, records_of
 
 _member = tables.member
 _ALL = select(_member).order_by(_member.c.number)
@@ -17,7 +17,7 @@ _OF_UNITS = _ALL.where(_member.c.unit_id.in_(bindparam("units", expanding=True))
 def members(c: Connection, unit_ids: Collection[int] | None = None) -> list[Member]:
     """Return the members of some units, or all, by number; units below are not included."""
     rows = c.execute(_ALL if unit_ids is None else _OF_UNITS, {"units": sorted(unit_ids or ())})
-    return [record_of(Member, row) for row in rows]
+    return records_of(Member, rows)
 
 
 def member(c: Connection, member_id: int) -> Member:

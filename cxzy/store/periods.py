@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere
 from cxzy.store.records import Period
-from cxzy.store.versions import added, changed, found, record_of
+from cxzy.store.versions import added, changed, found, records_of
 
 _period = tables.period
 
@@ -15,7 +15,7 @@ _period = tables.period
 def periods(c: Connection) -> list[Period]:
     """Return all periods, the newest first."""
     query = select(_period).order_by(_period.c.starts.desc(), _period.c.id.desc())
-    return [record_of(Period, row) for row in c.execute(query)]
+    return records_of(Period, c.execute(query))
 
 
 def period(c: Connection, period_id: int) -> Period:

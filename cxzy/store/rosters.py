@@ -4,12 +4,15 @@ See docs/decisions/0032-a-meeting-keeps-its-roster.md.
 """
 
 from collections.abc import Collection
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from cxzy.core.roster import MEMBER_COLUMNS
 from cxzy.store import tables
+from cxzy.store.versions import columns_of
 
 _roster = tables.roster
 _COLUMNS = (_roster.c.meeting_id, *(_roster.c[name] for name in MEMBER_COLUMNS))
@@ -36,14 +39,16 @@ def rosters(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
     One row per meeting and subject, all but `meeting` (int64) text, in the order of the roster;
     a meeting without any accepted sheet has no row.
     """
-    rows = c.execute(
+    query = (
         select(*_COLUMNS)
         .where(_roster.c.meeting_id.in_(sorted(meeting_ids)))
         .order_by(_roster.c.meeting_id, _roster.c.place)
-    ).all()
-    columns = pd.Index(["meeting", *MEMBER_COLUMNS])
-    kept = pd.DataFrame([tuple(row) for row in rows], columns=columns)
-    return kept.astype({"meeting": "int64", **dict.fromkeys(MEMBER_COLUMNS, "str")})
+    )
+    meeting, *texts = columns_of(c.execute(query))
+    columns: dict[str, Any] = {"meeting": np.array(meeting, dtype="int64")}
+    for name, column in zip(MEMBER_COLUMNS, texts, strict=True):
+        columns[name] = pd.array(column, dtype="str")
+    return pd.DataFrame(columns, copy=False)
 
 
 def meetings_of(c: Connection, subject: str) -> set[int]:

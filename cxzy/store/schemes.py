@@ -6,7 +6,7 @@ from cxzy.core.vocabulary import SubjectKind
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere
 from cxzy.store.records import StoredScheme
-from cxzy.store.versions import found, record_of
+from cxzy.store.versions import found, record_of, records_of
 
 _scheme = tables.scheme
 _FREEZE = update(_scheme).where(_scheme.c.id == bindparam("scheme")).values(frozen=True)
@@ -15,7 +15,7 @@ _FREEZE = update(_scheme).where(_scheme.c.id == bindparam("scheme")).values(froz
 def schemes(c: Connection) -> list[StoredScheme]:
     """Return all schemes, by name, the version added last first."""
     query = select(_scheme).order_by(_scheme.c.name, _scheme.c.id.desc())
-    return [record_of(StoredScheme, row) for row in c.execute(query)]
+    return records_of(StoredScheme, c.execute(query))
 
 
 def scheme(c: Connection, scheme_id: int) -> StoredScheme:

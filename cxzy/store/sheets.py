@@ -16,7 +16,7 @@ from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere, ImpossibleChange, NotFound
 from cxzy.store.meetings import bump_meeting
 from cxzy.store.records import NewSheet, SheetState, StoredSheet
-from cxzy.store.versions import found, record_of
+from cxzy.store.versions import found, record_of, records_of
 
 __all__ = [
     "STEPS",
@@ -61,7 +61,7 @@ def sheets(
         "state": state,
     }
     wanted = {name: value for name, value in asked.items() if value is not None}
-    return [record_of(StoredSheet, row) for row in c.execute(_sheets(frozenset(wanted)), wanted)]
+    return records_of(StoredSheet, c.execute(_sheets(frozenset(wanted)), wanted))
 
 
 @cache

@@ -6,7 +6,7 @@ from cxzy.core.vocabulary import UnitKind, UnitLevel
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere, ImpossibleChange
 from cxzy.store.records import Unit
-from cxzy.store.versions import added, changed, found, record_of
+from cxzy.store.versions import added, changed, found, records_of
 
 _unit = tables.unit
 _ALL = select(_unit).order_by(_unit.c.code)
@@ -14,7 +14,7 @@ _ALL = select(_unit).order_by(_unit.c.code)
 
 def units(c: Connection) -> list[Unit]:
     """Return all units, by code."""
-    return [record_of(Unit, row) for row in c.execute(_ALL)]
+    return records_of(Unit, c.execute(_ALL))
 
 
 def unit(c: Connection, unit_id: int) -> Unit:

@@ -8,7 +8,17 @@ from dataclasses import asdict, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from cxzy.store.errors import NotFound, StaleRecord
 from cxzy.store.records import Meeting, Member, Period, Unit
@@ -20,6 +30,17 @@ Versioned = TypeVar("Versioned", Unit, Member, Period, Meeting)
 def record_of(kind: type[Record], row: Row[Any]) -> Record:
     """Return a row as the record whose fields have the names of its columns."""
     return kind(**dict(zip(row._fields, row, strict=True)))
+
+
+def records_of(kind: type[Record], result: CursorResult[Any]) -> list[Record]:
+    """Return all rows as records; the names of the columns are asked for once."""
+    names = tuple(result.keys())
+    return [kind(**dict(zip(names, row, strict=True))) for row in result.all()]
+
+
+def columns_of(result: CursorResult[Any]) -> list[tuple[Any, ...]]:
+    """Return the columns of all rows, each as long as there are rows."""
+    return list(zip(*result.all(), strict=True)) or [()] * len(result.keys())
 
 
 def found(c: Connection, table: Table, kind: type[Record], key: Any, column: str = "id") -> Record:

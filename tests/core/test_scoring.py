@@ -280,6 +280,16 @@ def test_members_of_a_meeting_without_facets_are_listed_without_scores() -> None
         assert results["score"].isna().all()
 
 
+def test_what_is_known_of_members_stands_beside_their_results() -> None:
+    marks = pd.DataFrame(
+        {"source": "mass", "subject": ["2", "9", "1"], "points": [80.0, 70.0, 90.0]}
+    )
+    people = pd.DataFrame({"subject": ["1", "2", "3"], "type": "formal", "name": ["A", "B", "C"]})
+    results = weighted_scores(facets(marks, MASS), MASS, members=people, details=["name"])
+    assert results["subject"].tolist() == ["1", "2", "9", "3"]
+    assert results["name"].fillna("").tolist() == ["A", "B", "", "C"]
+
+
 def test_members_without_their_meeting_only_say_who_is_probationary() -> None:
     marks = masses(学生=[80], 教师=[90]).assign(meeting=1)
     people = members(("甲", "probationary"), ("乙", "formal"))
