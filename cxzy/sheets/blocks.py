@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from cxzy.core.vocabulary import Source
 from cxzy.sheets.columns import Column, columns_of
 from cxzy.sheets.empty_corner import is_mark, only_marks_below
 from cxzy.sheets.grid import Codes, Grid, Row, Value
@@ -71,10 +72,16 @@ class Block:
         return np.array(self.body, dtype=np.int32)
 
 
-def blocks_of(grid: Grid, vocabulary: Vocabulary, names: Names) -> list[Block]:
-    """Return the tables of a sheet from top to bottom, side by side ones from left to right."""
+def blocks_of(
+    grid: Grid, vocabulary: Vocabulary, names: Names, outside: Source | None = None
+) -> list[Block]:
+    """Return the tables of a sheet from top to bottom, side by side ones from left to right.
+
+    `outside` is who assesses according to something else than the sheet; it makes a table of
+    names and marks one that a sheet without any heading would not be taken for.
+    """
     page = _Page(grid, vocabulary)
-    starts = list(page.starts()) or list(page.starts_by_names(names))
+    starts = list(page.starts()) or list(page.starts_by_names(names, outside))
     ends = [*(top for top, _, _ in starts[1:]), grid.height]
     before, blocks = 0, []
     for (top, main, bottom), end in zip(starts, ends, strict=False):
@@ -204,7 +211,9 @@ class _Page:
                 return False
         return True
 
-    def starts_by_names(self, names: Names) -> Iterator[tuple[int, int, int]]:
+    def starts_by_names(
+        self, names: Names, outside: Source | None
+    ) -> Iterator[tuple[int, int, int]]:
         """Yield a row of names without any heading: on the roster, or the same as downwards."""
         for number, row in enumerate(self.grid.spread):
             texts = [text for text in row[1:] if isinstance(text, str) and text.strip()]
@@ -214,15 +223,15 @@ class _Page:
             down = {plain(str(other[0])) for other in self.grid.spread[number + 1 :]}
             listed = names.known and all(names.find(text).subject for text in across)
             same = {plain(text) for text in across} <= down
-            if listed or same or (row[0] == "" and self._only_marks_below(number, across)):
+            if listed or same or (row[0] == "" and self._only_marks_below(number, across, outside)):
                 yield number, number, number
                 return
 
-    def _only_marks_below(self, top: int, across: Sequence[str]) -> bool:
+    def _only_marks_below(self, top: int, across: Sequence[str], outside: Source | None) -> bool:
         below = range(top + 1, self.grid.height)
         body = [self.row(n) for n in below if n not in self.blank and not self.is_ending(n)]
         said = [self.grid.name, *(text for number in range(top) for text in self.texts(number))]
-        return only_marks_below(across, body, said, self.vocabulary)
+        return only_marks_below(across, body, said, self.vocabulary, outside)
 
     def is_ending(self, number: int) -> bool:
         """Whether a row is a total, a note or a signature below the table."""

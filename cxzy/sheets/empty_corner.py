@@ -17,19 +17,23 @@ def is_mark(value: Value, vocabulary: Vocabulary) -> bool:
 
 
 def only_marks_below(
-    across: Sequence[str], body: Sequence[Row], said: Sequence[str], vocabulary: Vocabulary
+    across: Sequence[str],
+    body: Sequence[Row],
+    said: Sequence[str],
+    vocabulary: Vocabulary,
+    outside: Source | None = None,
 ) -> bool:
     """Whether all below the names are marks, and somebody evidently gave them.
 
-    `said` are the sheet's name and its titles: one of them tells who assesses, or else the
-    raters are numbered. Which side they stand on is for the layout to say.
+    `said` are the sheet's name and its titles: one of them tells who assesses, or else
+    `outside` does, or the raters are numbered. Which side they stand on the layout says.
     """
     if len(set(across)) < len(across) or not body:
         return False
     if not all(_holds_marks(row, vocabulary) for row in body):
         return False
     name, *titles = said
-    source = source_in(name) or source_in(" ".join(titles))
+    source = source_in(name) or source_in(" ".join(titles)) or outside
     told = source not in {None, Source.SELF}
     return told or are_raters(across) or are_raters({shown(row[0]) for row in body})
 

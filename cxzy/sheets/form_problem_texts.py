@@ -71,6 +71,12 @@ FORM_TEXTS = {
         mark("评价人\\被测评人 in the empty corner (rows\\columns), or 被测评人\\评价人"),
         mark("Write it there, or 姓名 if those assessed stand downwards, or use the template."),
     ),
+    "raters_assumed": warns(
+        mark("Headings taken for the names of raters"),
+        mark("a column for each criterion ({criteria}), or the raters under a heading 评价人"),
+        mark("Each column was read as one rater's mark for the whole. If these are criteria, "
+             "head the columns as in the scheme; if they are raters, nothing is to be done."),
+    ),
     "table_twice": Text(
         mark("The same table twice"),
         mark("every ballot once; those of this table stand at {first} and below already"),

@@ -1,7 +1,6 @@
 """Matrix: raters down and subjects across, or turned, or criteria down; one mark per cell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,33 +13,21 @@ from cxzy.sheets.groups import known_group
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import Mark, mark_of
-from cxzy.sheets.names import are_raters, name_key
+from cxzy.sheets.matrix_axes import Axes, are_no_raters, axes_of, mostly_known, parts_of, say_axes
+from cxzy.sheets.names import name_key
 from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import say_unknown
 from cxzy.sheets.wording import plain, shown
 
-LABELS = (Role.RATER, Role.SUBJECT, Role.CRITERION_NAME)
 LONGEST_WORD, MOST_WORDS = 6, 8
-GENERAL = {"", "姓名", "党员姓名", "name"}
-
-
-@dataclass(frozen=True)
-class Axes:
-    """What stands down and across; `assumed` where the headings do not say it."""
-
-    label: Column
-    across: tuple[Column, ...]
-    down_role: Role
-    across_role: Role
-    assumed: bool = False
 
 
 def sure(block: Block, collected: Collected) -> Finding:
     """Sure where unknown headings, names that is, stand above cells that hold marks."""
     if any(block.one(role) for role in (Role.ASPECT, Role.WORD, Role.MARK, Role.ISSUED)):
         return NOT_THIS
-    label, across = _parts(block)
+    label, across = parts_of(block)
     if label is None or not across:
         return NOT_THIS
     words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
@@ -68,26 +55,9 @@ def _of_strange_words(
     names = {name_key(column.text) for column in across}
     named = label.corner is not None or label.role is Role.RATER
     named = named or names <= {name_key(shown(value)) for value in block.values(label)}
-    named = named or (collected.names.known and _known(names, collected))
+    named = named or (collected.names.known and mostly_known(names, collected))
     words = {mark.text for mark in standing if mark.kind == "word"}
     return named and len(words) <= MOST_WORDS and all(len(word) <= LONGEST_WORD for word in words)
-
-
-def _parts(block: Block) -> tuple[Column | None, tuple[Column, ...]]:
-    """Return the column of row labels and the columns of marks."""
-    labels = [column for column in block.columns if column.corner or column.role in LABELS]
-    numbered = [c for c in block.having(Role.IGNORED) if c.index == block.columns[0].index]
-    label = next(iter([*labels, *_unheaded(block), *numbered]), None)
-    if label is None:
-        return None, ()
-    across = [c for c in block.having(Role.UNKNOWN) if c.index > label.index and c.text]
-    return label, tuple(across)
-
-
-def _unheaded(block: Block) -> list[Column]:
-    """Return the columns without a heading that hold something: names, as a rule."""
-    blank = [column for column in block.having(Role.UNKNOWN) if not column.text]
-    return [c for c in blank if any(value != "" for value in block.values(c))]
 
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
@@ -95,81 +65,13 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     if source is None:
         return
     axes = axes_of(block, collected)
-    if axes is None:
-        _say_undecided(block, collected)
+    say_axes(block, axes, source, collected)
+    if axes is None or are_no_raters(axes, source):
         return
-    if axes.assumed:
-        _say_assumed(block, axes, collected)
     across = _people_across(block, axes, collected)
     _say_headless(block, axes, collected)
     by = _by_column if axes.down_role is Role.CRITERION_NAME else _by_cell
     record(by(block, source, axes, across, collected), collected)
-
-
-def axes_of(block: Block, collected: Collected) -> Axes | None:
-    """Return what stands down and across: as the corner says, else by the names themselves.
-
-    None where neither does: outside raters on one side and, nobody knows on which, the subjects.
-    """
-    label, across = _parts(block)
-    if label is None or not across:
-        return None
-    if label.corner:
-        return Axes(label, across, *label.corner)
-    above = next((c.above for c in across if c.above in LABELS), Role.UNKNOWN)
-    if label.role is Role.CRITERION_NAME:
-        return Axes(label, across, label.role, Role.SUBJECT)
-    if above is Role.RATER or (label.role is Role.SUBJECT and plain(label.text) not in GENERAL):
-        return Axes(label, across, Role.SUBJECT, Role.RATER)
-    if above is Role.SUBJECT or label.role in {Role.RATER, Role.IGNORED}:
-        return Axes(label, across, Role.RATER, Role.SUBJECT)
-    return _by_names(block, label, across, collected)
-
-
-def _by_names(
-    block: Block, label: Column, across: tuple[Column, ...], collected: Collected
-) -> Axes | None:
-    down_names = {name_key(shown(value)) for value in block.values(label) if value != ""}
-    across_names = {name_key(column.text) for column in across}
-    if collected.names.known:
-        down_known = _known(down_names, collected)
-        across_known = _known(across_names, collected)
-        if down_known != across_known:
-            roles = (Role.SUBJECT, Role.RATER) if down_known else (Role.RATER, Role.SUBJECT)
-            return Axes(label, across, *roles)
-    raters_down = are_raters({shown(value) for value in block.values(label) if value != ""})
-    if raters_down != are_raters({column.text for column in across}):
-        roles = (Role.RATER, Role.SUBJECT) if raters_down else (Role.SUBJECT, Role.RATER)
-        return Axes(label, across, *roles)
-    if len(across_names & down_names) * 2 > len(across_names):
-        return Axes(label, across, Role.RATER, Role.SUBJECT, assumed=True)
-    if not label.text:
-        return None
-    return Axes(label, across, Role.SUBJECT, Role.RATER, assumed=True)
-
-
-def _known(names: set[str], collected: Collected) -> bool:
-    return sum(collected.names.find(name).code != "unknown_name" for name in names) * 2 > len(names)
-
-
-def _say_undecided(block: Block, collected: Collected) -> None:
-    """Note a table that cannot be read without a word in its empty corner."""
-    column = block.columns[0].index + 1
-    collected.problem(
-        "direction_unknown", Cell(collected.file, block.grid.name, block.top + 1, column)
-    )
-
-
-def _say_assumed(block: Block, axes: Axes, collected: Collected) -> None:
-    down = {Role.RATER: "评价人", Role.SUBJECT: "被测评人"}
-    cell = Cell(collected.file, block.grid.name, block.top + 1, axes.label.index + 1)
-    collected.problem(
-        "direction_assumed",
-        cell,
-        axes.label.text,
-        down=down.get(axes.down_role, ""),
-        across=down.get(axes.across_role, ""),
-    )
 
 
 def _say_headless(block: Block, axes: Axes, collected: Collected) -> None:

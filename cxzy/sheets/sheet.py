@@ -6,8 +6,8 @@ Who assesses, and what else a sheet may leave unsaid: docs/decisions/0012-nothin
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
 from cxzy.sheets.headings import Role, source_in
 from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
+from cxzy.sheets.layout import Finding, Layout
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
@@ -32,6 +33,7 @@ from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain, shown
 
 NUMBERS_THAT_MATTER = 6
+Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,11 @@ def understand(
     say_identity(identity, expected, collected)
     tables: list[Table] = []
     grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
-    blocks = [blocks_of(grid, collected.vocabulary, collected.names) for grid in grids]
-    learn_numbers(chain(*blocks), collected)
-    say_two_numbers(list(chain(*blocks)), collected)
-    for grid, own in zip(grids, blocks, strict=True):
+    found = _found(grids, collected)
+    blocks = [block for own in found for block, *_ in own]
+    learn_numbers(blocks, collected)
+    say_two_numbers(blocks, collected)
+    for grid, own in zip(grids, found, strict=True):
         tables += _tables(grid, own, collected)
     if not tables:
         collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
@@ -143,8 +146,28 @@ def understand(
     )
 
 
-def _tables(grid: Grid, blocks: Sequence[Block], collected: Collected) -> list[Table]:
-    found = [(block, *recognised(block, collected)) for block in blocks]
+def _found(grids: Sequence[Grid], collected: Collected) -> list[list[Found]]:
+    """Return what may be tables, sheet by sheet.
+
+    Only where no sheet has any does the file's name or the caller, saying who assesses, make
+    marks under bare names a table: beside others such a sheet is more likely an extract.
+    """
+    found = [_found_in(grid, collected) for grid in grids]
+    outside = source_in(collected.file) or collected.given_source
+    if outside is None or any(layout for own in found for _, layout, _ in own):
+        return found
+    return [
+        own or _found_in(grid, collected, outside) for grid, own in zip(grids, found, strict=True)
+    ]
+
+
+def _found_in(grid: Grid, collected: Collected, outside: Source | None = None) -> list[Found]:
+    blocks = blocks_of(grid, collected.vocabulary, collected.names, outside)
+    return [(block, *recognised(block, collected)) for block in blocks]
+
+
+def _tables(grid: Grid, found: Sequence[Found], collected: Collected) -> list[Table]:
+    blocks = [block for block, *_ in found]
     tables: list[Table] = []
     for part, layout, finding in found:
         if layout is None:

@@ -6,7 +6,16 @@ import pytest
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.problem_texts import expected
-from tests.sheets.workbooks import ONE_CRITERION, TWO_CRITERIA, codes, marks, read, roster
+from cxzy.sheets.sheet import read_sheet
+from tests.sheets.workbooks import (
+    ONE_CRITERION,
+    TWO_CRITERIA,
+    codes,
+    marks,
+    read,
+    roster,
+    workbook,
+)
 
 SQUARE = [
     ["评价人\\被测评人", "张三", "李四", "王五"],
@@ -112,6 +121,37 @@ def test_a_word_in_the_corner_mends_a_matrix_of_outside_raters() -> None:
     assert marks(read({"领导点评": rows}, ONE_CRITERION)) == OUTSIDERS
 
 
+BARE: list[list[Any]] = [[None, "张三", "李四"], ["王书记", 90, 80], ["赵院长", 70, 60]]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_file_name_or_the_caller_says_whose_marks_an_empty_corner_holds(turned: bool) -> None:
+    rows = [list(row) for row in zip(*BARE, strict=True)] if turned else BARE
+    content = workbook({"Sheet1": rows, "Sheet2": []})
+    for name, source in (("领导点评.xlsx", None), ("一支部.xlsx", Source.LEADER)):
+        listed = roster("张三", "李四")
+        sheet = read_sheet(content, ONE_CRITERION, name, roster=listed, source=source)
+        assert (sheet.layout, sheet.sources, codes(sheet)) == ("matrix", (Source.LEADER,), [])
+        assert [points for _, _, points in marks(sheet)] == [70.0, 90.0, 60.0, 80.0]
+        nobody_knows = read_sheet(content, ONE_CRITERION, name, source=source)
+        assert codes(nobody_knows) == [("direction_unknown", "Sheet1!A1")]
+        assert marks(nobody_knows) == []
+
+
+def test_nothing_else_becomes_a_matrix_because_the_file_name_says_who_assesses() -> None:
+    table: list[list[Any]] = [["姓名", "综合评价"], ["张三", 90], ["李四", 80]]
+    heads: list[list[Any]] = [[None, "教师", "学生"], ["计算机学院", 12, 30], ["物理学院", 9, 7]]
+    plan: list[list[Any]] = [[None, "上午", "下午"], ["周一", "开会", 3], ["周二", 4, "自学"]]
+    beside = read_sheet(workbook({"表一": table, "人数": heads}), ONE_CRITERION, "群众测评.xlsx")
+    assert [table.sheet for table in beside.tables] == ["表一"]
+    alone = read_sheet(workbook({"人数": heads}), ONE_CRITERION, "群众测评.xlsx")
+    assert codes(alone) == [("direction_unknown", "人数!A1")]
+    assert marks(alone) == []
+    for name, pages in (("群众测评", {"安排": plan}), ("自评", {"Sheet1": BARE})):
+        sheet = read_sheet(workbook(pages), ONE_CRITERION, f"{name}.xlsx")  # type: ignore[arg-type]
+        assert codes(sheet)[0] == ("no_table", f"{name}.xlsx")
+
+
 def test_other_tables_without_headings_are_no_matrix() -> None:
     rows: list[list[Any]] = [[None, "一月", "二月"], ["收入", 90, 80], ["支出", 70, 60]]
     assert codes(read({"统计": rows}, ONE_CRITERION)) == [("no_table", "测评.xlsx")]
@@ -134,6 +174,28 @@ def test_the_roster_tells_subjects_from_raters_where_the_corner_does_not() -> No
     sheet = read({"领导点评": rows}, ONE_CRITERION, roster=people)
     assert {s for s, _, _ in marks(sheet)} == {"20120001", "20120002"}
     assert codes(sheet) == []
+
+
+def test_one_known_name_among_the_raters_makes_the_sides_uncertain() -> None:
+    rows = [[None, "张三", "李泗"], ["张三", None, 90], ["李四", 80, 70]]
+    sheet = read({"互评": rows}, ONE_CRITERION, roster=roster("张三", "李四"))
+    assert codes(sheet)[0] == ("direction_assumed", "互评!A1")
+
+
+def test_headings_of_unknown_criteria_are_not_taken_for_raters_in_silence() -> None:
+    rows = [["姓名", "思想", "作风"], ["张三", 90, 80], ["李四", 70, 60]]
+    for known in (None, roster("张三", "李四")):
+        sheet = read({"领导点评": rows}, TWO_CRITERIA, roster=known)
+        assert ("raters_assumed", "领导点评!B1") in codes(sheet)
+        problem = next(one for one in sheet.problems if one.code == "raters_assumed")
+        assert problem.found == ("思想", "作风")
+        assert "德、能" in expected(problem)
+    found = codes(read({"自评": rows}, TWO_CRITERIA))
+    assert found == [("unknown_criterion", "自评!B1"), ("unknown_criterion", "自评!C1")]
+    rows[0][1:] = ["评委1", "评委2"]
+    assert "raters_assumed" not in dict(codes(read({"领导点评": rows}, TWO_CRITERIA)))
+    rows[0][0] = "被测评人\\评价人"
+    assert codes(read({"领导点评": rows}, TWO_CRITERIA)) == []
 
 
 def test_a_square_without_a_corner_is_the_members_among_themselves_and_said() -> None:
