@@ -20,7 +20,7 @@ from cxzy.sheets.headings import (
     Role,
     Vocabulary,
 )
-from cxzy.sheets.lines import Context, context_of, says_something
+from cxzy.sheets.lines import Context, context_of, line_in, says_something
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
 from cxzy.sheets.wording import plain
@@ -238,18 +238,14 @@ class _Page:
         row = self.grid.row(number)
         if self._ending.isdisjoint(row):
             return False
-        first = next(value for value in row if isinstance(value, str) and value.strip())
-        return first in self._ending
+        standing = [value for value in row if value != ""]
+        texts = [value for value in standing if isinstance(value, str) and value.strip()]
+        return texts[0] in self._ending and texts[0] in standing[:2]
 
     def has_marks(self, number: int) -> bool:
         """Whether a row below a note holds marks beside its name, and so is no note itself."""
         _, *rest = [value for value in self.grid.row(number) if value != ""] or [""]
         return any(is_mark(value, self.vocabulary) for value in rest)
-
-    def is_line(self, number: int) -> bool:
-        """Whether a row is a line such as 评价人:… that holds for what follows."""
-        row = self.grid.row(number)
-        return not self._lines.isdisjoint(row) and len(self.texts(number)) <= 2  # noqa: PLR2004
 
 
 def _counting(numbers: Sequence[float]) -> bool:
@@ -271,8 +267,8 @@ def _bodies(
         noted = noted or (ends and len(page.texts(number)) == 1)
         if number in page.blank or ends or (noted and not page.has_marks(number)):
             continue
-        if special and page.is_line(number):
-            line = context_of([page.grid.row(number)], page.vocabulary)
+        line = line_in(page.grid.row(number), page.vocabulary) if special else None
+        if line is not None:
             if says_something(line):
                 if body:
                     yield tuple(body), context

@@ -17,7 +17,7 @@ from cxzy.sheets.coded import Codes, Integers, different
 from cxzy.sheets.headings import vocabulary_of
 from cxzy.sheets.names import Names
 from cxzy.sheets.problem_texts import blocks
-from cxzy.sheets.problems import Cell, Problem, Said
+from cxzy.sheets.problems import Cell, Problem, Said, cut_short
 from cxzy.sheets.wording import plain
 
 MOST_PROBLEMS = 2_000
@@ -90,7 +90,8 @@ class Collected:
         if len(self.problems) >= MOST_PROBLEMS:
             self.unlisted[blocks(code)] += 1
             return
-        self.problems.append(Problem(code, cell, found, tuple(detail.items()), blocks(code)))
+        said = cut_short(found) if isinstance(found, str) else tuple(map(cut_short, found))
+        self.problems.append(Problem(code, cell, said, tuple(detail.items()), blocks(code)))
 
     def close(self) -> None:
         """Note how many problems more there are than a list can hold."""

@@ -77,6 +77,19 @@ FORM_TEXTS = {
         mark("Each column was read as one rater's mark for the whole. If these are criteria, "
              "head the columns as in the scheme; if they are raters, nothing is to be done."),
     ),
+    "column_twice": Text(
+        mark("Two columns with the same heading"),
+        mark("every heading once; the first stands at {first}"),
+        mark("Remove one of the two columns, or correct its heading; if they are of several "
+             "raters, give each rater rows or a sheet of his own."),
+    ),
+    "row_not_read": warns(
+        mark("Row not read"),
+        mark("a name of the roster, with marks beside it"),
+        mark("Nothing to do if this is a note or a heading; otherwise correct the name and fill "
+             "the marks in."),
+        near=mark("The closest is {near}."),
+    ),
     "table_twice": Text(
         mark("The same table twice"),
         mark("every ballot once; those of this table stand at {first} and below already"),

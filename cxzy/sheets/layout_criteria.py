@@ -18,7 +18,7 @@ from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import check_headings, share_of, unread_columns
+from cxzy.sheets.stated import check_headings, once, share_of, unread_columns
 
 NEAR_ENOUGH = 0.051
 
@@ -40,7 +40,8 @@ def sure(block: Block, collected: Collected) -> Finding:
 def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one ballot per row."""
     people = People(block, collected, source)
-    aspects = block.having(Role.ASPECT) or block.having(Role.MARK)[:1]
+    aspects = once(block.having(Role.ASPECT), block.grid.name, collected)
+    aspects = aspects or block.having(Role.MARK)[:1]
     check_headings(block, aspects, source, collected)
     unread_columns(block, source, collected)
     marks = _marks(people, aspects)

@@ -20,7 +20,7 @@ from cxzy.sheets.marks import count_of, mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import say_unknown
+from cxzy.sheets.stated import once, say_unknown
 from cxzy.sheets.wording import plain, shown
 
 SHARES = frozenset(
@@ -89,7 +89,7 @@ class _Tally:
     def __init__(self, block: Block, source: Source | None, collected: Collected) -> None:
         self.block, self.collected = block, collected
         self.people = People(block, collected, source)
-        self.words = block.having(Role.WORD)
+        self.words = once(block.having(Role.WORD), block.grid.name, collected)
         self.counts = block.having(*COUNTS)
         self.points = Points(collected.scheme, [column.key for column in self.words])
         self.lines = {_LINES[k]: n for k, n in block.context.votes.items() if k in _LINES}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
+from cxzy.sheets.empty_corner import is_mark
 from cxzy.sheets.grid import Row
 from cxzy.sheets.headings import Role, Vocabulary
 from cxzy.sheets.wording import plain, shown
@@ -16,6 +17,8 @@ _PAIR = re.compile(
 _HALF_WIDTH = str.maketrans("\uff1a\uff0c\uff1b", ":,;")
 _VOTES = re.compile(r"(发出|发放|收回|回收|有效|废票|无效|弃权|不了解)[^\d,,。;;]{0,8}(\d+)")
 _VOTE_KEYS = {"发放": "发出", "回收": "收回", "无效": "废票"}
+_OF_FORM = re.compile("数|票|时间|日期|地点|单位")
+MOST_TEXTS = 2
 _HOLDING = {Role.RATER: "rater", Role.GROUP: "group", Role.SOURCE: "source"}
 
 
@@ -43,6 +46,23 @@ class Context:
 def says_something(context: Context) -> bool:
     """Whether a line holds for the rows below it."""
     return bool(context.rater or context.group or context.source)
+
+
+def line_in(row: Row, vocabulary: Vocabulary) -> Context | None:
+    """Return what a line such as 评价人:… in the midst of a table says, None for a row of marks.
+
+    A row with a colon in its remark, or behind its name, is a row of marks still.
+    """
+    first, *rest = [value for value in row if value != ""] or [""]
+    texts = {value for value in (first, *rest) if isinstance(value, str)}
+    if len(texts) > MOST_TEXTS or not any(":" in plain(text) for text in texts):
+        return None
+    said = context_of([row], vocabulary)
+    marks = sum(is_mark(value, vocabulary) for value in rest)
+    if marks and not (isinstance(first, str) and ":" in plain(first)):
+        return None
+    holds = marks <= 1 and says_something(said)
+    return said if not marks or holds or _OF_FORM.search(str(first)) else None
 
 
 def context_of(rows: Iterable[Row], vocabulary: Vocabulary) -> Context:

@@ -17,6 +17,8 @@ from cxzy.sheets.headings import Role, source_in
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import shown
 
+_STRANGE = {"unknown_name", "unknown_number"}
+
 
 @dataclass
 class People:
@@ -74,8 +76,17 @@ class People:
         if named == ("", ""):
             self.collected.problem("name_missing", self.cell(number, self.place))
             return None
-        known = self.collected.known_subject(named)
-        return known or self.collected.subject(*named, self.cell(number, self.place))
+        if (known := self.collected.known_subject(named)) is not None:
+            return known
+        cell = self.cell(number, self.place if named[0] else self.number)
+        if self._is_note(number) and (found := self.collected.names.find(*named)).code in _STRANGE:
+            self.collected.problem("row_not_read", cell, "".join(named), near=found.near)
+            return None
+        return self.collected.subject(*named, cell)
+
+    def _is_note(self, number: int) -> bool:
+        """Whether a row holds one cell only."""
+        return sum(value != "" for value in self.block.grid.row(number)) == 1
 
     def subjects(self, named: Coded[tuple[str, str]], void: Flags) -> Coded[str | None]:
         """Return whom each row is about, given names and numbers; None, too, for `void` rows."""

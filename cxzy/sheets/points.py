@@ -107,7 +107,8 @@ class Points:
     def _word(self, text: str) -> Reading:
         word = self._words.get(text)
         if word is None or self.scale is None:
-            return Reading(code="unknown_word")
+            number = any(letter.isdigit() for letter in text)
+            return Reading(code="not_a_mark" if number else "unknown_word")
         return Reading(float(self.scale.words[word]), word)
 
     @property

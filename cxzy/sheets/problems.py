@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Said: TypeAlias = str | tuple[str, ...]
-SHOWN_NAMES = 10
+SHOWN_NAMES, SHOWN_LETTERS = 10, 200
 
 
 def column_letters(column: int) -> str:
@@ -42,6 +42,15 @@ class Cell:
 def first_of(names: Sequence[str]) -> tuple[str, ...]:
     """Return the first few names, with … where there are more."""
     return (*names[:SHOWN_NAMES], "…") if len(names) > SHOWN_NAMES else tuple(names)
+
+
+def cut_short(text: str) -> str:
+    """Return what a cell holds, short enough to be read in a list.
+
+    >>> cut_short("优秀"), len(cut_short("9" * 5_000))
+    ('优秀', 201)
+    """
+    return f"{text[:SHOWN_LETTERS]}…" if len(text) > SHOWN_LETTERS else text
 
 
 @dataclass(frozen=True)

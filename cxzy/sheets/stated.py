@@ -49,6 +49,19 @@ def check_headings(
         collected.problem("criterion_missing", cell, "", criteria=tuple(names))
 
 
+def once(columns: Sequence[Column], sheet: str, collected: Collected) -> tuple[Column, ...]:
+    """Return the columns without those that repeat an earlier one's meaning; these are noted."""
+    first: dict[tuple[str, str], Column] = {}
+    for column in columns:
+        earlier = first.setdefault((column.criterion, column.key), column)
+        if earlier is not column:
+            cell, there = (
+                Cell(collected.file, sheet, each.row, each.index + 1) for each in (column, earlier)
+            )
+            collected.problem("column_twice", cell, column.text, first=str(there))
+    return tuple(first.values())
+
+
 def _check_weight(column: Column, cell: Cell, source: Source | None, collected: Collected) -> None:
     if column.weight is None or not column.key:
         return

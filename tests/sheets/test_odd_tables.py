@@ -70,3 +70,68 @@ def test_a_few_second_ballots_are_named_one_by_one() -> None:
     sheet = read({"互评": matrix("评价人\\被测评人"), "互评 (2)": copied})
     found = [each for each in codes(sheet) if each[0] == "duplicate_ballot"]
     assert found == [("duplicate_ballot", "互评 (2)!C2"), ("duplicate_ballot", "互评 (2)!D2")]
+
+
+def test_a_colon_in_a_remark_or_behind_a_name_does_not_lose_the_row() -> None:
+    rows: list[list[Any]] = [
+        ["姓名", "承诺践诺", "立足岗位", "备注"],
+        ["张三", 90, 80, "注：请假半天"],
+        ["李四：", 85, 75],
+        ["王五", 70, 60, "评价人：李四"],
+    ]
+    sheet = read(rows, POSTS, roster=roster("张三", "王五"))
+    assert [points for _, _, points in marks(sheet)] == [80.0, 90.0, 60.0, 70.0]
+    assert codes(sheet) == [("unknown_name", "群众测评!A3")]
+
+
+def test_lines_of_a_form_below_the_marks_are_no_subjects() -> None:
+    rows: list[list[Any]] = [
+        ["姓名", "综合评价"],
+        ["张三", 90],
+        ["应到人数：", 20],
+        ["填表时间：", "6月30日"],
+    ]
+    assert marks(read(rows, ONE_CRITERION)) == [("张三", "whole", 90.0)]
+
+
+def test_a_remark_is_no_end_of_the_table_where_numbers_stand_before_it() -> None:
+    rows: list[list[Any]] = [
+        ["工号", "承诺践诺", "立足岗位", "备注"],
+        [20120001, 90, 80, "说明见后"],
+        ["合计", 90, 80],
+    ]
+    assert len(marks(read(rows, POSTS, roster=roster("张三")))) == 2
+
+
+def test_two_columns_of_one_criterion_or_word_block_at_the_second() -> None:
+    rows: list[list[Any]] = [["姓名", "承诺践诺", "立足岗位", "承诺践诺"], ["张三", 90, 80, 50]]
+    sheet = read(rows, POSTS)
+    assert codes(sheet) == [("column_twice", "群众测评!D1")]
+    assert sheet.problems[0].blocks
+    assert dict(sheet.problems[0].detail)["first"] == "群众测评!B1"
+    votes: list[list[Any]] = [["姓名", "优秀", "良好", "优秀"], ["张三", 3, 2, 1]]
+    assert ("column_twice", "群众测评!D1") in codes(read(votes, ONE_CRITERION))
+
+
+def test_a_note_between_the_rows_is_passed_over_and_said() -> None:
+    rows: list[list[Any]] = [["工号", "姓名", "综合评价"], [20120001, "张三", 90]]
+    rows += [["以下为预备党员"], [20120002, "李四", 80]]
+    sheet = read(rows, ONE_CRITERION, roster=roster("张三", "李四"))
+    assert codes(sheet) == [("row_not_read", "群众测评!A3")]
+    assert len(marks(sheet)) == 2
+    assert sheet.acceptable
+
+
+def test_a_text_with_figures_in_it_is_no_mark_rather_than_a_strange_word() -> None:
+    odd = ["75。5", "80/100", "约90", "－", "−5"]
+    rows: list[list[Any]] = [["姓名", "综合评价"], *([f"党员{n}", v] for n, v in enumerate(odd, 1))]
+    found = [
+        code for code, cell in codes(read(rows, ONE_CRITERION)) if cell.startswith("群众测评!B")
+    ]
+    assert found == ["not_a_mark", "not_a_mark", "not_a_mark", "not_a_mark"]
+
+
+def test_what_stands_in_a_cell_is_shown_short() -> None:
+    rows: list[list[Any]] = [["姓名", "综合评价"], ["张三", "好" * 30_000], ["李四", "9" * 400]]
+    found = [len(problem.found) for problem in read(rows, ONE_CRITERION).problems]
+    assert found == [201, 201]
