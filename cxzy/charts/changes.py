@@ -3,8 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import rows_of
-from cxzy.charts.theme import Theme, palette, template
+from cxzy.charts.theme import Theme, palette
 from cxzy.core.language import _
 
 ROW_HEIGHT = 26
@@ -21,16 +22,19 @@ def changes_figure(changes: pd.DataFrame, *, theme: Theme) -> go.Figure:
     colours = palette(theme)
     better, worse = colours.grades[0], colours.grades[-1]
     lines = [better if rise > 0 else worse for rise in moved["rise"]]
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_strokes(moved, colours.soft))
-    figure.add_trace(_dots(moved, "score_before", [colours.paper] * len(moved), lines))
-    figure.add_trace(_dots(moved, "score_after", lines, lines))
-    figure.update_layout(
+    hollow = [colours.paper] * len(moved)
+    traces = [
+        _strokes(moved, colours.soft),
+        _dots(moved, "score_before", hollow, lines),
+        _dots(moved, "score_after", lines, lines),
+    ]
+    return figure(
+        theme,
+        traces,
         height=ROW_HEIGHT * max(len(moved), 1) + 48,
         xaxis={"showgrid": True, "nticks": 6},
         yaxis={"categoryorder": "array", "categoryarray": moved["name"].tolist()[::-1]},
     )
-    return figure
 
 
 def _moved(changes: pd.DataFrame) -> pd.DataFrame:
@@ -41,9 +45,10 @@ def _moved(changes: pd.DataFrame) -> pd.DataFrame:
     return known.loc[largest].head(MOST)
 
 
-def _strokes(moved: pd.DataFrame, colour: str) -> go.Scatter:
+def _strokes(moved: pd.DataFrame, colour: str) -> Part:
     pairs = zip(moved["score_before"], moved["score_after"], strict=True)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[value for pair in pairs for value in (*pair, None)],
         y=[value for name in moved["name"] for value in (name, name, None)],
         mode="lines",
@@ -52,9 +57,10 @@ def _strokes(moved: pd.DataFrame, colour: str) -> go.Scatter:
     )
 
 
-def _dots(moved: pd.DataFrame, column: str, fill: list[str], line: list[str]) -> go.Scatter:
+def _dots(moved: pd.DataFrame, column: str, fill: list[str], line: list[str]) -> Part:
     words = _("{name}: {before:.2f} → {after:.2f} ({rise:+.2f})")
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=moved[column].tolist(),
         y=moved["name"].tolist(),
         mode="markers",

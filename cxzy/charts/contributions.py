@@ -1,10 +1,13 @@
 """What a score is made of: one bar of the points that each source gave, and what is missing."""
 
+from itertools import accumulate
+
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of
-from cxzy.charts.theme import Theme, palette, readable_on, template
+from cxzy.charts.theme import Theme, palette, readable_on
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
@@ -21,16 +24,18 @@ def contributions_figure(sources: pd.DataFrame, score: float, *, theme: Theme) -
     without a contribution is left out, and what is not reached stays pale.
     """
     colours = palette(theme)
-    figure = go.Figure(layout={"template": template(theme)})
     parts = rows_of(sources.dropna(subset=["contribution"]))
-    stands = 0.0
-    for part in parts:
-        figure.add_trace(_part(part, colours.sources[Source(part["source"])]))
-        figure.add_annotation(**_word(part, stands, colours.soft))
-        stands += part["contribution"]
+    starts = list(accumulate((part["contribution"] for part in parts), initial=0.0))
+    stands = starts[-1]
+    traces = [_part(part, colours.sources[Source(part["source"])]) for part in parts]
     if stands < 100:  # noqa: PLR2004 — full marks
-        figure.add_trace(_rest(100 - stands, score, colours.hairline))
-    figure.update_layout(
+        traces.append(_rest(100 - stands, score, colours.hairline))
+    return figure(
+        theme,
+        traces,
+        annotations=[
+            _word(part, start, colours.soft) for part, start in zip(parts, starts[:-1], strict=True)
+        ],
         barmode="stack",
         bargap=0,
         height=HEIGHT,
@@ -38,11 +43,11 @@ def contributions_figure(sources: pd.DataFrame, score: float, *, theme: Theme) -
         xaxis={"range": [0, max(100.0, stands)], "visible": False},
         yaxis={"visible": False},
     )
-    return figure
 
 
-def _part(part: Row, colour: str) -> go.Bar:
-    return go.Bar(
+def _part(part: Row, colour: str) -> Part:
+    return trace(
+        "bar",
         orientation="h",
         y=[""],
         x=[part["contribution"]],
@@ -71,9 +76,10 @@ def _word(part: Row, start: float, colour: str) -> dict[str, object]:
     }
 
 
-def _rest(points: float, score: float, colour: str) -> go.Bar:
+def _rest(points: float, score: float, colour: str) -> Part:
     words = _("{score:.2f} points reached, {points:.2f} not").format(score=score, points=points)
-    return go.Bar(
+    return trace(
+        "bar",
         orientation="h",
         y=[""],
         x=[points],

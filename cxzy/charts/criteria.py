@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of
-from cxzy.charts.theme import Theme, palette, template
+from cxzy.charts.theme import Theme, palette
 from cxzy.core.comparison import criterion_gaps
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed
@@ -27,11 +28,10 @@ def criteria_figure(criteria: pd.DataFrame, *, theme: Theme) -> go.Figure:
     """
     known = criteria.dropna(subset=["mean"])
     placed, headings, height = _placed(known)
-    figure = go.Figure(layout={"template": template(theme)})
-    if placed:
-        figure.add_traces(_marks(placed, theme))
     low, high = _ends(known)
-    figure.update_layout(
+    return figure(
+        theme,
+        _marks(placed, theme) if placed else [],
         height=ROW_HEIGHT * max(height, 1) + 30,
         margin={"r": 0},
         shapes=[_line(place, theme) for place in headings.values()],
@@ -49,7 +49,6 @@ def criteria_figure(criteria: pd.DataFrame, *, theme: Theme) -> go.Figure:
             "tickfont": {"color": palette(theme).soft},
         },
     )
-    return figure
 
 
 def _placed(known: pd.DataFrame) -> tuple[list[Row], dict[str, int], int]:
@@ -99,16 +98,18 @@ def _heading(label: str, place: int) -> dict[str, Any]:
     }
 
 
-def _marks(placed: list[Row], theme: Theme) -> list[go.Scatter]:
+def _marks(placed: list[Row], theme: Theme) -> list[Part]:
     colours = palette(theme)
     own = [colours.sources[Source(row["source"])] for row in placed]
     unit = {"symbol": "line-ns", "size": 14, "line": {"width": 2, "color": colours.ink}}
     kind = {"size": 8, "color": colours.paper, "line": {"width": 1.5, "color": colours.soft}}
     dots = _dots(placed, "mean", {"size": 11, "color": own})
-    dots.update(
-        hovertext=[_hover(row) for row in placed], hovertemplate="%{hovertext}<extra></extra>"
-    )
-    numbers = go.Scatter(
+    hovered = {
+        "hovertext": [_hover(row) for row in placed],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    numbers = trace(
+        "scatter",
         x=[1] * len(placed),
         y=[row["place"] for row in placed],
         xaxis="x2",
@@ -117,11 +118,17 @@ def _marks(placed: list[Row], theme: Theme) -> list[go.Scatter]:
         textposition="middle left",
         hoverinfo="skip",
     )
-    return [_dots(placed, "kind_mean", kind), _dots(placed, "unit_mean", unit), dots, numbers]
+    return [
+        _dots(placed, "kind_mean", kind),
+        _dots(placed, "unit_mean", unit),
+        {**dots, **hovered},
+        numbers,
+    ]
 
 
-def _dots(placed: list[Row], column: str, marker: dict[str, Any]) -> go.Scatter:
-    return go.Scatter(
+def _dots(placed: list[Row], column: str, marker: dict[str, Any]) -> Part:
+    return trace(
+        "scatter",
         x=[row[column] for row in placed],
         y=[row["place"] for row in placed],
         mode="markers",

@@ -1,15 +1,19 @@
 """How scores are spread, kind by kind, between the edges of the bands."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
-from cxzy.charts.frames import Row, rows_of
-from cxzy.charts.theme import BODY_SIZE, Theme, grade_colours, palette, template
+from cxzy.charts.figures import Part, figure, trace
+from cxzy.charts.theme import BODY_SIZE, Theme, grade_colours, palette
 from cxzy.core.language import _
 
 ROW_HEIGHT = 72
@@ -33,121 +37,137 @@ def distribution_figure(scores: pd.DataFrame, edges: Edges, *, theme: Theme) -> 
     the number of scores stands with its name.
     """
     known = scores.dropna(subset=["score"])
-    kinds = list(dict.fromkeys(known["kind_label"]))
-    low, high, width = _span(known["score"])
-    bars = _bars(known, kinds, edges, low, width)
+    points = known["score"].to_numpy("float64")
+    rows, kinds = pd.factorize(known["kind_label"])
+    low, high, width = _span(points)
+    bars = _bars(rows, points, edges, low, width)
     traces = [
-        _trace(bars[bars["band"] == place], grade, place, len(edges), theme)
-        for place, (grade, _lowest) in enumerate(edges)
+        _trace([bar for bar in bars if bar.band == place], edges, place, list(kinds), theme)
+        for place in range(len(edges))
     ]
-    words, top = _words(edges, (low, known["score"].min(), high), theme)
-    layout = {
-        "template": template(theme),
-        "barmode": "overlay",
-        "height": ROW_HEIGHT * len(kinds) + 40 + top,
-        "margin": {"t": top, "r": 56, "b": 24},
-        "annotations": words,
-        "shapes": [
+    words, top = _words(edges, (low, points.min(initial=math.inf), high), theme)
+    return figure(
+        theme,
+        traces,
+        barmode="overlay",
+        height=ROW_HEIGHT * len(kinds) + 40 + top,
+        margin={"t": top, "r": 56, "b": 24},
+        annotations=words,
+        shapes=[
             *(_upright(lowest, theme) for _grade, lowest in edges if low < lowest < high),
             *(_level(row, theme) for row in range(len(kinds))),
         ],
-        "xaxis": {"range": [low, high], "nticks": 8},
-        "yaxis": _rows(known, kinds, theme),
-    }
-    return go.Figure(traces, layout)
+        xaxis={"range": [low, high], "nticks": 8},
+        yaxis=_rows(list(kinds), np.bincount(rows).tolist(), theme),
+    )
 
 
-def _rows(known: pd.DataFrame, kinds: list[str], theme: Theme) -> dict[str, object]:
+def _rows(kinds: list[str], numbers: list[int], theme: Theme) -> Part:
     """Return the axis that names the kinds, each with its number."""
-    numbers = known["kind_label"].value_counts()
     soft = palette(theme).soft
     return {
         "range": [-0.02, max(len(kinds), 1)],
         "tickvals": [len(kinds) - 1 - row + FULL / 3 for row in range(len(kinds))],
         "ticktext": [
-            f'{escape(kind)}  <span style="color:{soft}">{numbers[kind]:,}</span>' for kind in kinds
+            f'{escape(kind)}  <span style="color:{soft}">{number:,}</span>'
+            for kind, number in zip(kinds, numbers, strict=True)
         ],
     }
 
 
-def _upright(x: float, theme: Theme) -> dict[str, object]:
+def _upright(x: float, theme: Theme) -> Part:
     line = {"color": palette(theme).soft, "width": 1, "dash": "2px,3px"}
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain", "line": line}
 
 
-def _level(y: float, theme: Theme) -> dict[str, object]:
+def _level(y: float, theme: Theme) -> Part:
     line = {"color": palette(theme).hairline, "width": 1}
     return {"type": "line", "x0": 0, "x1": 1, "xref": "x domain", "y0": y, "y1": y, "line": line}
 
 
-def _span(scores: "pd.Series[float]") -> tuple[float, float, float]:
+def _span(points: NDArray[np.float64]) -> tuple[float, float, float]:
     """Return where the axis begins and ends and how wide its bars are."""
-    if scores.empty:
+    if not points.size:
         return 0.0, 100.0, 1.0
-    spread = scores.max() - scores.min()
-    width = next((width for width in WIDTHS if spread / width <= MOST_BARS), WIDTHS[-1])
-    high = math.ceil(scores.max() / width + 1) * width
-    low = math.floor(min(scores.min() - width, high - SHORTEST) / width) * width
+    worst, best = float(points.min()), float(points.max())
+    width = next((width for width in WIDTHS if (best - worst) / width <= MOST_BARS), WIDTHS[-1])
+    high = math.ceil(best / width + 1) * width
+    low = math.floor(min(worst - width, high - SHORTEST) / width) * width
     return low, high, width
 
 
-def _bars(
-    known: pd.DataFrame, kinds: list[str], edges: Edges, low: float, width: float
-) -> pd.DataFrame:
-    """Return the bars: `row, step, band, count, from, width` and where each `starts`, `tall` high.
+@dataclass(frozen=True)
+class _Bar:
+    """A bar: `count` scores of one kind from `low` on, all in one band.
 
-    A step that an edge cuts is two parts of one bar, one upon the other.
+    A step that an edge cuts is two bars, one upon the other: the upper one `starts` where the
+    lower one ends. Heights are parts of the row of the kind.
     """
-    values = known["score"].to_numpy("float64")
-    ascending = [lowest for _grade, lowest in edges[:-1]][::-1]
-    placed = pd.DataFrame(
-        {
-            "row": pd.Categorical(known["kind_label"], categories=kinds).codes,
-            "step": np.floor(np.round((values - low) / width, 7)).astype("int64"),
-            "band": len(edges) - 1 - np.searchsorted(np.array(ascending), values, side="right"),
-        }
-    )
-    bars = placed.value_counts(["row", "step", "band"], sort=False).reset_index(name="count")
-    bars = bars.sort_values(["row", "step", "band"], ascending=[True, True, False])
-    steps = bars.groupby(["row", "step"])["count"]
-    tallest = steps.transform("sum").groupby(bars["row"]).transform("max")
-    below = steps.cumsum() - bars["count"]
-    return bars.assign(
-        kind=[kinds[row] for row in bars["row"]],
-        low=low + bars["step"] * width,
-        width=width,
-        starts=len(kinds) - 1 - bars["row"] + below / tallest * FULL,
-        tall=bars["count"] / tallest * FULL,
-    )
+
+    row: int
+    low: float
+    width: float
+    band: int
+    count: int
+    starts: float
+    tall: float
 
 
-def _trace(bars: pd.DataFrame, grade: str, place: int, number: int, theme: Theme) -> go.Bar:
-    lowest = place == number - 1 and place > 0
-    colour, paper = grade_colours(number, theme)[place], palette(theme).paper
+def _bars(
+    rows: NDArray[np.intp], points: NDArray[np.float64], edges: Edges, low: float, width: float
+) -> list[_Bar]:
+    """Return the bars of all kinds from left to right, the parts of a step from below."""
+    steps = np.floor(np.round((points - low) / width, 7)).astype("int64")
+    ascending = np.array([lowest for _grade, lowest in edges[:-1]][::-1])
+    above = np.searchsorted(ascending, points, side="right")
+    counts = Counter(zip(rows.tolist(), steps.tolist(), above.tolist(), strict=True))
+    whole: Counter[tuple[int, int]] = Counter()
+    for (row, step, _above), count in counts.items():
+        whole[row, step] += count
+    tallest = {row: count for (row, _step), count in sorted(whole.items(), key=itemgetter(1))}
+    bars, stands = [], Counter[tuple[int, int]]()
+    for (row, step, over), count in sorted(counts.items()):
+        starts, tall = stands[row, step] / tallest[row] * FULL, count / tallest[row] * FULL
+        band = len(edges) - 1 - over
+        bars.append(_Bar(row, low + step * width, width, band, count, starts, tall))
+        stands[row, step] += count
+    return bars
+
+
+def _trace(bars: list[_Bar], edges: Edges, place: int, kinds: list[str], theme: Theme) -> Part:
+    """Return the bars of the band at `place`."""
+    lowest = place == len(edges) - 1 and place > 0
+    colour, paper = grade_colours(len(edges), theme)[place], palette(theme).paper
     hatch = {"shape": "/", "size": 5, "solidity": 0.3, "fillmode": "replace"}
-    return go.Bar(
-        x=(bars["low"] + bars["width"] / 2).tolist(),
-        y=bars["tall"].tolist(),
-        base=bars["starts"].tolist(),
-        width=(bars["width"] * 0.92).tolist(),
+    words = _("{kind}: {count} from {low:g} to below {high:g} points, {grade}")
+    return trace(
+        "bar",
+        x=[bar.low + bar.width / 2 for bar in bars],
+        y=[bar.tall for bar in bars],
+        base=[len(kinds) - 1 - bar.row + bar.starts for bar in bars],
+        width=[bar.width * 0.92 for bar in bars],
         marker={
             "color": colour,
             "line": {"width": 0},
             **({"pattern": {**hatch, "fgcolor": paper, "bgcolor": colour}} if lowest else {}),
         },
-        hovertext=[_hover(bar, grade) for bar in rows_of(bars)],
+        hovertext=[
+            words.format(
+                kind=kinds[bar.row],
+                count=bar.count,
+                low=bar.low,
+                high=bar.low + bar.width,
+                grade=edges[place][0],
+            )
+            for bar in bars
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _hover(bar: Row, grade: str) -> str:
-    words = _("{kind}: {count} from {low:g} to below {high:g} points, {grade}")
-    return words.format(**bar, high=bar["low"] + bar["width"], grade=grade)
-
-
 def _words(
     edges: Edges, span: tuple[float, float, float], theme: Theme
-) -> tuple[list[dict[str, object]], float]:
+) -> tuple[list[Part], float]:
     """Return each grade's word above where its band begins, and the height they need.
 
     `span` is where the axis begins, the lowest score, and where the axis ends; a band below

@@ -6,9 +6,10 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import Link, label
-from cxzy.charts.theme import Theme, palette, template
+from cxzy.charts.theme import Theme, palette
 from cxzy.core.language import _
 
 ROW_HEIGHT = 26
@@ -44,14 +45,16 @@ def dumbbells_figure(
     With a link names lead to the subjects, which are of `kind`.
     """
     rows = rows_of(changes)
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_strokes(rows, theme, rose=True))
-    figure.add_trace(_strokes(rows, theme, rose=False))
-    figure.add_trace(_dots(rows, "score_before", theme))
-    figure.add_trace(_dots(rows, "score_now", theme))
     low, high = _range(rows)
     crossed = [edge for edge in edges if low < edge[1] < high]
-    figure.update_layout(
+    return figure(
+        theme,
+        [
+            _strokes(rows, theme, rose=True),
+            _strokes(rows, theme, rose=False),
+            _dots(rows, "score_before", theme),
+            _dots(rows, "score_now", theme),
+        ],
         height=ROW_HEIGHT * max(len(rows), 1) + 64,
         margin={"t": 28, "r": 64, "b": 28},
         shapes=[_edge(lowest, theme) for _grade, lowest in crossed],
@@ -68,7 +71,6 @@ def dumbbells_figure(
             ],
         },
     )
-    return figure
 
 
 def _range(rows: list[Row]) -> tuple[float, float]:
@@ -87,10 +89,11 @@ def _points(low: float, high: float, crossed: Sequence[tuple[str, float]]) -> di
     return {**axis, "tickvals": numbers, "ticktext": words}
 
 
-def _strokes(rows: list[Row], theme: Theme, *, rose: bool) -> go.Scatter:
+def _strokes(rows: list[Row], theme: Theme, *, rose: bool) -> Part:
     """Return the lines of those that rose, or of those that fell, which are dashed."""
     held = [(place, row) for place, row in enumerate(rows) if (row["change"] >= 0) == rose]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[x for _place, row in held for x in (row["score_before"], row["score_now"], None)],
         y=[y for place, _row in held for y in (place, place, None)],
         mode="lines",
@@ -103,10 +106,11 @@ def _colour(rose: bool, theme: Theme) -> str:
     return palette(theme).grades[0 if rose else -1]
 
 
-def _dots(rows: list[Row], column: str, theme: Theme) -> go.Scatter:
+def _dots(rows: list[Row], column: str, theme: Theme) -> Part:
     lines = [_colour(row["change"] >= 0, theme) for row in rows]
     hollow = [palette(theme).paper] * len(rows)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[row[column] for row in rows],
         y=list(range(len(rows))),
         mode="markers",

@@ -9,7 +9,9 @@ Row = dict[str, Any]
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a frame under the names of its columns."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    columns = [values.tolist() for _name, values in frame.items()]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def signed(value: float, decimals: int) -> str:

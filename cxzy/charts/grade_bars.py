@@ -6,9 +6,10 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import Link, label
-from cxzy.charts.theme import Theme, grade_colours, palette, readable_on, template
+from cxzy.charts.theme import Theme, grade_colours, palette, readable_on
 from cxzy.core.language import _
 
 ROW_HEIGHT = 30
@@ -35,34 +36,33 @@ def grade_bars_figure(  # noqa: PLR0913 — what it draws, how, and where its na
     number graded; with a link they lead to what `kind` and the column `key` name.
     """
     rows = rows_of(counts)
-    traces: list[go.Bar | go.Scatter] = [
-        _bars(rows, grades, place, name, theme) for place in range(len(grades))
-    ]
+    traces: list[Part] = [_bars(rows, grades, place, name, theme) for place in range(len(grades))]
     if len(grades) > 1:
         traces.append(_beside(rows, grades[-1], theme))
     top = 8 + LINE * -(-len(grades) // WORDS_A_LINE)
-    layout = {
-        "template": template(theme),
-        "barmode": "stack",
-        "bargap": 0.28,
-        "height": ROW_HEIGHT * len(rows) + top + 8,
-        "margin": {"t": top, "r": 32, "b": 8},
-        "annotations": [_words_above(grades, theme)],
-        "xaxis": {"range": [0, 1], "visible": False},
-        "yaxis": {
+    return figure(
+        theme,
+        [*traces, _without(rows, theme)],
+        barmode="stack",
+        bargap=0.28,
+        height=ROW_HEIGHT * len(rows) + top + 8,
+        margin={"t": top, "r": 32, "b": 8},
+        annotations=[_words_above(grades, theme)],
+        xaxis={"range": [0, 1], "visible": False},
+        yaxis={
             "range": [len(rows) - 0.5, -0.5],
             "tickvals": list(range(len(rows))),
             "ticktext": [_label(row, name, theme, link, kind, key) for row in rows],
         },
-    }
-    return go.Figure([*traces, _without(rows, theme)], layout)
+    )
 
 
-def _bars(rows: list[Row], grades: Sequence[str], place: int, name: str, theme: Theme) -> go.Bar:
+def _bars(rows: list[Row], grades: Sequence[str], place: int, name: str, theme: Theme) -> Part:
     grade, colour = grades[place], grade_colours(len(grades), theme)[place]
     lowest = place == len(grades) - 1 and place > 0
     shares = [row[grade] / row["graded"] if row["graded"] else 0 for row in rows]
-    return go.Bar(
+    return trace(
+        "bar",
         orientation="h",
         name=grade,
         y=list(range(len(rows))),
@@ -119,20 +119,21 @@ def _words_above(grades: Sequence[str], theme: Theme) -> dict[str, object]:
     }
 
 
-def _beside(rows: list[Row], lowest: str, theme: Theme) -> go.Scatter:
+def _beside(rows: list[Row], lowest: str, theme: Theme) -> Part:
     """Return the counts of the lowest grade, right of the bars."""
     held = [place for place, row in enumerate(rows) if row[lowest]]
     return _words(held, 1, [f" {rows[place][lowest]:,}" for place in held], palette(theme).ink)
 
 
-def _without(rows: list[Row], theme: Theme) -> go.Scatter:
+def _without(rows: list[Row], theme: Theme) -> Part:
     """Return what stands in place of the bar where nobody has a grade."""
     held = [place for place, row in enumerate(rows) if not row["graded"]]
     return _words(held, 0, [_("no grade yet")] * len(held), palette(theme).soft)
 
 
-def _words(held: list[int], x: float, words: list[str], colour: str) -> go.Scatter:
-    return go.Scatter(
+def _words(held: list[int], x: float, words: list[str], colour: str) -> Part:
+    return trace(
+        "scatter",
         x=[x] * len(held),
         y=held,
         text=words,

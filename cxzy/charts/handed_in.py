@@ -3,9 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import Link, label
-from cxzy.charts.theme import Theme, palette, template
+from cxzy.charts.theme import Theme, palette
 from cxzy.core.language import _, ngettext
 
 ROW_HEIGHT = 30
@@ -19,10 +20,13 @@ def handed_in_figure(sheets: pd.DataFrame, *, theme: Theme, link: Link | None = 
     """
     rows, colours = rows_of(sheets), palette(theme)
     shares = [row["standing"] / row["expected"] if row["expected"] else 1.0 for row in rows]
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_bars(rows, shares, colours.grades[1], colours.grades[1]))
-    figure.add_trace(_bars(rows, [1 - share for share in shares], colours.paper, colours.accent))
-    figure.update_layout(
+    missing = [1 - share for share in shares]
+    return figure(
+        theme,
+        [
+            _bars(rows, shares, colours.grades[1], colours.grades[1]),
+            _bars(rows, missing, colours.paper, colours.accent),
+        ],
         barmode="stack",
         bargap=0.5,
         height=ROW_HEIGHT * len(rows) + 16,
@@ -37,12 +41,12 @@ def handed_in_figure(sheets: pd.DataFrame, *, theme: Theme, link: Link | None = 
             ],
         },
     )
-    return figure
 
 
-def _bars(rows: list[Row], shares: list[float], fill: str, line: str) -> go.Bar:
+def _bars(rows: list[Row], shares: list[float], fill: str, line: str) -> Part:
     words = _("{name}: {standing} of {expected} sheets are in")
-    return go.Bar(
+    return trace(
+        "bar",
         orientation="h",
         y=list(range(len(rows))),
         x=shares,

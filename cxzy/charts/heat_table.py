@@ -7,8 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.plates import Link, label, shortened
-from cxzy.charts.theme import BODY_SIZE, Theme, palette, readable_on, template
+from cxzy.charts.theme import BODY_SIZE, Theme, palette, readable_on
 
 ROW_HEIGHT = 30
 LINE = 17
@@ -30,11 +31,10 @@ def heat_table_figure(
     columns = [str(name) for name in table.columns if name not in ("key", "name")]
     headings = [_heading(name) for name in columns]
     rows = list(zip(table["name"], table["key"], strict=True))
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_cells(table, columns, theme))
-    figure.add_trace(_numbers(table[columns].to_numpy("float64"), theme))
     top = LINE * max((heading.count("<br>") + 1 for heading in headings), default=1) + 12
-    figure.update_layout(
+    return figure(
+        theme,
+        [_cells(table, columns, theme), _numbers(table[columns].to_numpy("float64"), theme)],
         height=ROW_HEIGHT * len(rows) + top + 8,
         margin={"t": top, "b": 8, "r": 0},
         xaxis={
@@ -50,7 +50,6 @@ def heat_table_figure(
             "ticktext": [label(name, link=link, kind=kind, key=str(key)) for name, key in rows],
         },
     )
-    return figure
 
 
 def _heading(name: str) -> str:
@@ -73,10 +72,11 @@ def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(middle - half), float(middle + half)
 
 
-def _cells(table: pd.DataFrame, columns: list[str], theme: Theme) -> go.Heatmap:
+def _cells(table: pd.DataFrame, columns: list[str], theme: Theme) -> Part:
     values = table[columns].to_numpy("float64")
     (low, high), tints = _ends(values), palette(theme).sequential
-    return go.Heatmap(
+    return trace(
+        "heatmap",
         z=values.tolist(),
         zmin=low,
         zmax=high,
@@ -96,12 +96,13 @@ def _cells(table: pd.DataFrame, columns: list[str], theme: Theme) -> go.Heatmap:
     )
 
 
-def _numbers(values: NDArray[np.float64], theme: Theme) -> go.Scatter:
+def _numbers(values: NDArray[np.float64], theme: Theme) -> Part:
     """Return the value of every cell, readable on its tint, a dash where there is none."""
     (low, high), tints = _ends(values), palette(theme).sequential
     rows, columns = np.indices(values.shape).reshape(2, -1)
     steps = np.round((values.ravel() - low) / (high - low) * (len(tints) - 1))
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=columns.tolist(),
         y=rows.tolist(),
         mode="text",

@@ -5,8 +5,9 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of
-from cxzy.charts.theme import Theme, palette, template
+from cxzy.charts.theme import Theme, palette
 from cxzy.core.language import _
 
 HEIGHT = 210
@@ -19,22 +20,16 @@ def history_figure(history: pd.DataFrame, *, name: str, theme: Theme) -> go.Figu
     without a score is a gap. The mean of the meeting, called `name`, is a paler line.
     """
     rows, colours = rows_of(history), palette(theme)
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_line(rows, "unit_mean", colours.soft, dash="dot"))
-    figure.add_trace(_line(rows, "score", colours.grades[1], dash="solid"))
-    figure.data[1].update(
-        mode="lines+markers+text",
-        text=[_value(row) for row in rows],
-        textposition=[_side(row) for row in rows],
-        marker={"size": 9, "color": colours.grades[0]},
-        hovertext=[_hover(row) for row in rows],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
     values = history[["score", "unit_mean"]].to_numpy("float64")
     known = pd.Series(values.ravel()).dropna()
     low, high = (known.min(), known.max()) if len(known) else (0.0, 100.0)
     room = max(high - low, 1.0) * 0.45
-    figure.update_layout(
+    return figure(
+        theme,
+        [
+            {**_line(rows, "unit_mean", colours.soft, dash="dot"), "hoverinfo": "skip"},
+            _line(rows, "score", colours.grades[1], dash="solid") | _scores(rows, theme),
+        ],
         height=HEIGHT,
         margin={"t": 12, "l": 36, "r": 124},
         annotations=_named(rows, name, colours.soft),
@@ -46,17 +41,28 @@ def history_figure(history: pd.DataFrame, *, name: str, theme: Theme) -> go.Figu
         },
         yaxis={"visible": False, "range": [low - room, high + room]},
     )
-    return figure
 
 
-def _line(rows: list[Row], column: str, colour: str, *, dash: str) -> go.Scatter:
-    return go.Scatter(
+def _scores(rows: list[Row], theme: Theme) -> Part:
+    """Return what stands at the scores of the own line."""
+    return {
+        "mode": "lines+markers+text",
+        "text": [_value(row) for row in rows],
+        "textposition": [_side(row) for row in rows],
+        "marker": {"size": 9, "color": palette(theme).grades[0]},
+        "hovertext": [_hover(row) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _line(rows: list[Row], column: str, colour: str, *, dash: str) -> Part:
+    return trace(
+        "scatter",
         x=[row["period"] for row in rows],
         y=[None if pd.isna(row[column]) else row[column] for row in rows],
         mode="lines",
         cliponaxis=False,
         line={"color": colour, "width": 2 if dash == "solid" else 1.5, "dash": dash},
-        hoverinfo="skip",
     )
 
 

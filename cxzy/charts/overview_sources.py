@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import Link, label
-from cxzy.charts.theme import BODY_SIZE, Theme, palette, template
+from cxzy.charts.theme import BODY_SIZE, Theme, palette
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
@@ -33,11 +34,12 @@ def overview_sources_figure(
     """
     rows, colours = rows_of(units), palette(theme)
     low, high = _span(units, sources)
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_strokes(rows, sources, colours.hairline))
-    for source in sources:
-        figure.add_trace(_dots(rows, source, sources, theme))
-    figure.update_layout(
+    return figure(
+        theme,
+        [
+            _strokes(rows, sources, colours.hairline),
+            *(_dots(rows, source, sources, theme) for source in sources),
+        ],
         height=ROW_HEIGHT * len(rows) + 64,
         annotations=[_names(rows, sources, theme)],
         margin={"t": 32, "b": 28, "r": 16},
@@ -50,7 +52,6 @@ def overview_sources_figure(
             ],
         },
     )
-    return figure
 
 
 def _mean(row: Row, source: Source) -> float:
@@ -67,7 +68,7 @@ def _span(units: pd.DataFrame, sources: Sequence[Source]) -> tuple[float, float]
     return min(float(known.min()) - 1.5, high - 10), high
 
 
-def _strokes(rows: list[Row], sources: Sequence[Source], colour: str) -> go.Scatter:
+def _strokes(rows: list[Row], sources: Sequence[Source], colour: str) -> Part:
     """Return a hairline per row from its lowest to its highest dot."""
     x: list[float | None] = []
     y: list[int | None] = []
@@ -78,12 +79,13 @@ def _strokes(rows: list[Row], sources: Sequence[Source], colour: str) -> go.Scat
             x += [min(known), max(known), None]
             y += [place, place, None]
     line = {"color": colour, "width": 2}
-    return go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip")
+    return trace("scatter", x=x, y=y, mode="lines", line=line, hoverinfo="skip")
 
 
-def _dots(rows: list[Row], source: Source, sources: Sequence[Source], theme: Theme) -> go.Scatter:
+def _dots(rows: list[Row], source: Source, sources: Sequence[Source], theme: Theme) -> Part:
     colours = palette(theme)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[_mean(row, source) for row in rows],
         y=list(range(len(rows))),
         mode="markers",

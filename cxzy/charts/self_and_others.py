@@ -5,8 +5,9 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of, signed
-from cxzy.charts.theme import Theme, palette, template
+from cxzy.charts.theme import Theme, palette
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
@@ -23,14 +24,16 @@ def self_and_others_figure(gaps: pd.DataFrame, *, theme: Theme) -> go.Figure:
     to self, and its length stands at the right.
     """
     rows = rows_of(gaps)
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_lines(rows, palette(theme).hairline))
-    for source in (*(one for one in Source if one != Source.SELF), Source.SELF):
-        if source.value in gaps and gaps[source.value].notna().any():
-            figure.add_trace(_dots(rows, source, theme))
-    figure.add_trace(_numbers(rows))
+    sources = [*(one for one in Source if one != Source.SELF), Source.SELF]
+    known = [one for one in sources if one.value in gaps and gaps[one.value].notna().any()]
     low, high = _ends(gaps)
-    figure.update_layout(
+    return figure(
+        theme,
+        [
+            _lines(rows, palette(theme).hairline),
+            *(_dots(rows, source, theme) for source in known),
+            _numbers(rows),
+        ],
         height=ROW_HEIGHT * max(len(rows), 1) + 66,
         margin={"r": 0},
         showlegend=True,
@@ -47,7 +50,6 @@ def self_and_others_figure(gaps: pd.DataFrame, *, theme: Theme) -> go.Figure:
             "ticktext": [_label(row) for row in rows],
         },
     )
-    return figure
 
 
 def _label(row: Row) -> str:
@@ -63,8 +65,9 @@ def _ends(gaps: pd.DataFrame) -> tuple[float, float]:
     return max(0.0, values.min() // 1 - 1), min(101.0, values.max() // 1 + 2)
 
 
-def _lines(rows: list[Row], colour: str) -> go.Scatter:
-    return go.Scatter(
+def _lines(rows: list[Row], colour: str) -> Part:
+    return trace(
+        "scatter",
         x=[x for row in rows for x in (row["others"], row["self"], None)],
         y=[y for place in range(len(rows)) for y in (place, place, None)],
         mode="lines",
@@ -74,14 +77,15 @@ def _lines(rows: list[Row], colour: str) -> go.Scatter:
     )
 
 
-def _dots(rows: list[Row], source: Source, theme: Theme) -> go.Scatter:
+def _dots(rows: list[Row], source: Source, theme: Theme) -> Part:
     colours = palette(theme)
     colour = colours.sources[source]
     hollow = {"size": 12, "color": colours.paper, "line": {"width": 2.5, "color": colours.soft}}
     filled = {"size": 10, "color": colour, "line": {"width": 1, "color": colours.paper}}
     known = [(place, row) for place, row in enumerate(rows) if not pd.isna(row[source.value])]
     words = _("{criterion}, {source}: {mean:.1f}")
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[row[source.value] for _place, row in known],
         y=[place for place, _row in known],
         mode="markers",
@@ -97,8 +101,9 @@ def _dots(rows: list[Row], source: Source, theme: Theme) -> go.Scatter:
     )
 
 
-def _numbers(rows: list[Row]) -> go.Scatter:
-    return go.Scatter(
+def _numbers(rows: list[Row]) -> Part:
+    return trace(
+        "scatter",
         x=[1] * len(rows),
         y=list(range(len(rows))),
         xaxis="x2",

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from cxzy.core.vocabulary import Source
 
 Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 
 SANS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 SERIF = "Source Han Serif SC, Noto Serif CJK SC, Songti SC, SimSun, serif"

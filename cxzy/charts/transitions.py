@@ -6,8 +6,9 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.plates import Link, shortened
-from cxzy.charts.theme import BODY_SIZE, Theme, grade_colours, palette, template
+from cxzy.charts.theme import BODY_SIZE, Theme, grade_colours, palette
 from cxzy.core.language import _
 
 UP, LEVEL, DOWN = "▲", "=", "▼"
@@ -32,8 +33,9 @@ def matrix_figure(
     grades = [str(grade) for grade in matrix.columns]
     cells = _cells(matrix)
     most = max((count for row, column, count in cells if row != column), default=0)
-    figure = go.Figure(_hovered(matrix, before, now), layout={"template": template(theme)})
-    figure.update_layout(
+    return figure(
+        theme,
+        [_hovered(matrix, before, now)],
         height=ROW_HEIGHT * len(grades) + 64,
         margin={"t": 56, "l": 8, "r": 8, "b": 8},
         shapes=[_field(*cell, most=max(most, 1), theme=theme) for cell in cells],
@@ -44,7 +46,6 @@ def matrix_figure(
             "autorange": "reversed",
         },
     )
-    return figure
 
 
 def _cells(matrix: pd.DataFrame) -> list[tuple[int, int, int]]:
@@ -71,9 +72,10 @@ def _word(grade: str) -> str:
     return escape(shortened(grade, LONGEST_WORD), quote=False)
 
 
-def _hovered(matrix: pd.DataFrame, before: str, now: str) -> go.Heatmap:
+def _hovered(matrix: pd.DataFrame, before: str, now: str) -> Part:
     words = _("{before}: {was} → {now}: {grade}, {count}")
-    return go.Heatmap(
+    return trace(
+        "heatmap",
         z=matrix.to_numpy().tolist(),
         opacity=0,
         showscale=False,
@@ -135,12 +137,11 @@ def flow_figure(matrix: pd.DataFrame, *, before: str, now: str, theme: Theme) ->
     """
     grades = [str(grade) for grade in matrix.columns]
     ends = _ends(grades, matrix)
-    figure = go.Figure(layout={"template": template(theme)})
     room = ROW_HEIGHT * len(grades) + 22
     beside = max((_width(end.words) for end in ends), default=0) + 12
-    if ends:
-        figure.add_trace(_flow(matrix, grades, ends, room, theme))
-    figure.update_layout(
+    return figure(
+        theme,
+        [_flow(matrix, grades, ends, room, theme)] if ends else [],
         height=room + FLOW_TOP + FLOW_BOTTOM,
         margin={"t": FLOW_TOP, "l": beside, "r": beside, "b": FLOW_BOTTOM},
         annotations=[
@@ -154,7 +155,6 @@ def flow_figure(matrix: pd.DataFrame, *, before: str, now: str, theme: Theme) ->
         xaxis={"visible": False},
         yaxis={"visible": False},
     )
-    return figure
 
 
 @dataclass(frozen=True)
@@ -184,9 +184,10 @@ def _width(words: str) -> int:
 
 def _flow(
     matrix: pd.DataFrame, grades: list[str], ends: list[_End], room: int, theme: Theme
-) -> go.Sankey:
+) -> Part:
     colours = grade_colours(len(grades), theme)
-    return go.Sankey(
+    return trace(
+        "sankey",
         arrangement="fixed",
         node={
             "label": [""] * len(ends),

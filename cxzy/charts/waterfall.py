@@ -6,8 +6,9 @@ See docs/decisions/0045-a-waterfall-from-the-mean.md.
 import pandas as pd
 import plotly.graph_objects as go
 
+from cxzy.charts.figures import Part, figure, trace
 from cxzy.charts.frames import Row, rows_of, signed
-from cxzy.charts.theme import BODY_SIZE, Theme, palette, template
+from cxzy.charts.theme import BODY_SIZE, Theme, palette
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
@@ -31,14 +32,17 @@ def waterfall_figure(steps: pd.DataFrame, start: float, *, name: str, theme: The
     rows = _placed(steps, start)
     end = start + float(steps["step"].sum())
     colours = palette(theme)
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_trace(_bars(rows, theme))
-    figure.add_trace(_threads(rows, end, colours.soft))
-    figure.add_trace(_ends([start, end], [0, len(rows) + 1], colours.ink))
-    low, high = (f(row[side] for row in rows) for f, side in ((min, "low"), (max, "high")))
+    low = min((row["low"] for row in rows), default=start)
+    high = max((row["high"] for row in rows), default=start)
     middle, half = (low + high) / 2, max(high - low, NARROWEST) * (0.5 + ROOM)
     labels = [name, *(source_label(Source(row["source"])) for row in rows), _("Score")]
-    figure.update_layout(
+    return figure(
+        theme,
+        [
+            _bars(rows, theme),
+            _threads(rows, end, colours.soft),
+            _ends([start, end], [0, len(rows) + 1], colours.ink),
+        ],
         height=ROW_HEIGHT * len(labels) + 16,
         bargap=0.36,
         xaxis={"range": [middle - half, middle + half], "visible": False},
@@ -48,7 +52,6 @@ def waterfall_figure(steps: pd.DataFrame, start: float, *, name: str, theme: The
             "ticktext": labels,
         },
     )
-    return figure
 
 
 def _placed(steps: pd.DataFrame, start: float) -> list[Row]:
@@ -60,8 +63,9 @@ def _placed(steps: pd.DataFrame, start: float) -> list[Row]:
     return rows
 
 
-def _bars(rows: list[Row], theme: Theme) -> go.Bar:
-    return go.Bar(
+def _bars(rows: list[Row], theme: Theme) -> Part:
+    return trace(
+        "bar",
         orientation="h",
         y=list(range(1, len(rows) + 1)),
         base=[row["base"] for row in rows],
@@ -77,10 +81,11 @@ def _bars(rows: list[Row], theme: Theme) -> go.Bar:
     )
 
 
-def _threads(rows: list[Row], end: float, colour: str) -> go.Scatter:
+def _threads(rows: list[Row], end: float, colour: str) -> Part:
     """Return the hairlines that lead from each row to the next."""
     levels = [*(row["base"] for row in rows), end]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[x for level in levels for x in (level, level, None)],
         y=[y for place in range(len(levels)) for y in (place, place + 1, None)],
         mode="lines",
@@ -89,8 +94,9 @@ def _threads(rows: list[Row], end: float, colour: str) -> go.Scatter:
     )
 
 
-def _ends(values: list[float], places: list[int], colour: str) -> go.Scatter:
-    return go.Scatter(
+def _ends(values: list[float], places: list[int], colour: str) -> Part:
+    return trace(
+        "scatter",
         x=values,
         y=places,
         mode="markers+text",
