@@ -1,5 +1,6 @@
 """Facets: what is kept of a meeting's ratings, small enough for every page."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,9 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     group has rows of its own beside them (docs/decisions/0005-facets-hold-whole-and-groups.md).
     Criterion OVERALL is the scheme's aggregate over ballots, `n` its valid ballots and `spread`
     their standard deviation (NaN below two); the other criteria hold the plain mean of the marks
-    in valid ballots. A source without a valid ballot for a subject has n 0 and mean NaN. Raises
-    RatingsError where the ratings name what the scheme does not know.
+    in valid ballots. A source without a valid ballot for a subject has n 0 and mean NaN.
+    `source`, `group` and `criterion` are categories. Raises RatingsError where the ratings name
+    what the scheme does not know.
     """
     marks = marked(coded_ratings(ratings, scheme), scheme)
     parts = [_facet_rows(marks, scheme, by_group=False)]
@@ -69,8 +71,13 @@ def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> dict[str, N
     return codes | {name: values.ravel()[place] for name, values in numbers.items()}
 
 
-def _named(words: tuple[str, ...], codes: Rows) -> "pd.api.extensions.ExtensionArray":
-    return pd.array(words, dtype="str").take(codes)
+def _named(words: tuple[str, ...], codes: Rows) -> "pd.Categorical[Any]":
+    return pd.Categorical.from_codes(codes, dtype=_category(words))
+
+
+@lru_cache(maxsize=64)  # making one takes longer than using it for a meeting
+def _category(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(words, dtype="str"))
 
 
 def _per_criterion(

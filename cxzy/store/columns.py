@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import CheckConstraint, DateTime, String
 from sqlalchemy.engine import Dialect
@@ -44,7 +45,12 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[str, ...]:
         """Return the words that the kept text stands for."""
-        return tuple(self.vocabulary(word) for word in (value or "").split(",") if word)
+        return _words_of(self.vocabulary, value or "")
+
+
+@lru_cache(maxsize=256)  # the same few in every row
+def _words_of(vocabulary: type[str], text: str) -> tuple[str, ...]:
+    return tuple(vocabulary(word) for word in text.split(",") if word)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -115,13 +115,19 @@ def _subject_list(subjects: tuple[str, ...]) -> str:
     return json.dumps(subjects, ensure_ascii=False)
 
 
-def _places(facets: pd.DataFrame) -> dict[tuple[str, ...], list[int]]:
+def _places(facets: pd.DataFrame) -> dict[tuple[str, ...], np.ndarray]:
     """Return the places of the rows of each source, group and criterion."""
-    places: dict[tuple[str, ...], list[int]] = {}
-    keys = zip(*(facets[name].to_numpy(object) for name in _KEYS), strict=True)
-    for place, key in enumerate(keys):
-        places.setdefault(key, []).append(place)
-    return places
+    if facets.empty:
+        return {}
+    number = np.zeros(len(facets), dtype="int64")
+    words = []
+    for name in _KEYS:
+        codes, known = pd.factorize(facets[name])
+        number = number * len(known) + codes
+        words.append((codes, list(map(str, known))))
+    order = np.argsort(number, kind="stable")
+    runs = np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
+    return {tuple(known[codes[run[0]]] for codes, known in words): run for run in runs}
 
 
 def _repeated(words: Sequence[str], sizes: np.ndarray) -> pd.Categorical:
