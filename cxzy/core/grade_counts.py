@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxzy.core.arrays import Codes, Numbers
+from cxzy.core.arrays import Numbers
+from cxzy.core.row_groups import places_among, row_groups
 
 
 def grade_counts(
@@ -19,25 +20,19 @@ def grade_counts(
     per grade, and `best_share`, the best among the graded (0–1, NaN where nobody is). Ordered by
     `best_share` falling, then the share of the lowest rising, then `total` falling.
     """
-    groups, named = _grouped(results, list(by))
-    place = pd.Index(list(grades)).get_indexer(pd.Index(results["grade"]))
-    width = len(grades) + 1  # the first column is for those without one of the grades
-    cells = np.bincount(groups * width + place + 1, minlength=len(named) * width)
-    counts = cells.reshape(len(named), width)
-    total, graded = counts.sum(axis=1), counts[:, 1:].sum(axis=1)
-    best, lowest = _shares(counts[:, 1:2], graded), _shares(counts[:, 1:][:, -1:], graded)
-    held = pd.DataFrame(counts[:, 1:], columns=pd.Index(list(grades)), index=named.index)
-    table = pd.concat([named.assign(total=total, graded=graded), held], axis=1)
+    groups, first = row_groups(results, by)
+    size, width = len(first) if by else 1, len(grades) + 1
+    # the first column is for those without one of the grades
+    cell = groups * width + places_among(grades, results["grade"]) + 1
+    counts = np.bincount(cell, minlength=size * width).reshape(size, width)
+    total, held = counts.sum(axis=1), counts[:, 1:]
+    graded = held.sum(axis=1)
+    best, lowest = _shares(held[:, :1], graded), _shares(held[:, -1:], graded)
     order = np.lexsort((-total, lowest, -best))
-    return table.assign(best_share=best).take(order).reset_index(drop=True)
-
-
-def _grouped(results: pd.DataFrame, keys: list[str]) -> tuple[Codes, pd.DataFrame]:
-    """Return the group of each row, numbered as they come, and the values that name them."""
-    if not keys:
-        return np.zeros(len(results), dtype="int64"), pd.DataFrame(index=pd.RangeIndex(1))
-    number = results.groupby(keys, sort=False, observed=True, dropna=False).ngroup()
-    return number.to_numpy(), results[keys].drop_duplicates().reset_index(drop=True)
+    named = {key: results[key].array.take(first[order]) for key in by}
+    numbers = {"total": total, "graded": graded, **dict(zip(grades, held.T, strict=True))}
+    numbers["best_share"] = best
+    return pd.DataFrame({**named, **{name: column[order] for name, column in numbers.items()}})
 
 
 def _shares(held: NDArray[np.int64], graded: NDArray[np.int64]) -> Numbers:

@@ -1,10 +1,14 @@
 """Who moved between grades from one period to another, and who cannot be compared."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+
+from cxzy.core.arrays import Codes, Mask, Numbers, Rows
+from cxzy.core.row_groups import places_among, row_groups
 
 COMPARED: Final = "compared"
 INCOMPARABLE: Final = "incomparable"
@@ -19,8 +23,36 @@ APART: Final = (
 )  # fmt: skip
 """The standings that are not counted as moves, in the order in which they are shown."""
 
-_RESULT = ("score", "grade", "place", "lowest", "measure")
+_RESULT = ("grade", "lowest", "measure")
 _WHO = ("name", "branch", "organisation", "kind", "unit_id", "organisation_id")
+_FIRST_THAT_HOLDS = (
+    ONLY_BEFORE, ONLY_NOW, NO_GRADE, NO_GRADE_BEFORE, NO_GRADE_NOW, INCOMPARABLE, COMPARED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Everybody of two periods by number, with the row in either, -1 for none.
+
+    `alike` says whose results are of one measure; `standing` is a place in `_FIRST_THAT_HOLDS`;
+    `climbed` counts grades, NaN unless compared.
+    """
+
+    subjects: pd.Index
+    before: Rows
+    now: Rows
+    alike: Mask
+    standing: Codes
+    climbed: Numbers
+
+
+def climbed(before: pd.DataFrame, now: pd.DataFrame) -> Numbers:
+    """Return how many grades each of the compared climbed, negative where fallen.
+
+    The frames are those of `changes`; `subject, grade, place, measure` are enough.
+    """
+    everyone = _paired(before, now).climbed
+    return everyone[~np.isnan(everyone)]
 
 
 def changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -31,51 +63,66 @@ def changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     and `name, branch, organisation, kind, unit_id, organisation_id`. A subject that stands
     twice in a period counts with its first row that has a grade.
 
-    The columns are `subject`, who it is (as it is now, or was last), `<column>_before` and
-    `<column>_now` of the results, `standing` (`COMPARED` or one of `APART`), `move` (grades
+    The columns are `subject`, who it is (as it is now, or was last), `score, grade, lowest,
+    measure` with `_before` and `_now`, `standing` (`COMPARED` or one of `APART`), `move` (grades
     climbed, negative where fallen, <NA> unless compared) and `change` (points, NaN where there
     are no two scores of one measure). The largest rise comes first, what has no change last.
     """
-    pairs = _once(before).merge(
-        _once(now), on="subject", how="outer", suffixes=("_before", "_now"), indicator="found"
-    )
-    for name in _WHO:
-        pairs[name] = pairs[f"{name}_now"].where(
-            pairs["found"] != "left_only", pairs[f"{name}_before"]
-        )
-    pairs["standing"] = _standings(pairs)
-    comparable = pairs["measure_before"] == pairs["measure_now"]
-    change = (pairs["score_now"] - pairs["score_before"]).astype("float64").round(6)
-    climbed = (pairs["place_before"] - pairs["place_now"]).astype("Int64")
-    pairs["change"] = change.where(comparable)
-    pairs["move"] = climbed.where(pairs["standing"] == COMPARED)
-    ordered = pairs.sort_values(["change", "score_now"], ascending=False, kind="stable")
-    sides = [f"{name}_{side}" for name in _RESULT for side in ("before", "now")]
-    return ordered[["subject", *_WHO, *sides, "standing", "move", "change"]].reset_index(drop=True)
-
-
-def _once(results: pd.DataFrame) -> pd.DataFrame:
-    shown = results[["subject", *_RESULT, *_WHO]].astype({"score": "float64", "place": "Int64"})
-    graded_first = shown["grade"].isna().to_numpy().argsort(kind="stable")
-    return shown.iloc[graded_first].drop_duplicates("subject")
-
-
-def _standings(pairs: pd.DataFrame) -> "pd.Series[str]":
-    before, now = pairs["grade_before"].notna(), pairs["grade_now"].notna()
-    first_that_holds = {
-        ONLY_BEFORE: pairs["found"] == "left_only",
-        ONLY_NOW: pairs["found"] == "right_only",
-        NO_GRADE: ~before & ~now,
-        NO_GRADE_BEFORE: ~before,
-        NO_GRADE_NOW: ~now,
-        INCOMPARABLE: pairs["measure_before"] != pairs["measure_now"],
+    pairs = _paired(before, now)
+    was, stands = _at(before["score"], pairs.before), _at(now["score"], pairs.now)
+    change = np.where(pairs.alike, np.round(stands - was, 6), np.nan)
+    order = np.lexsort((-stands, -change))
+    earlier, later = pairs.before[order], pairs.now[order]
+    who = pd.concat([now[list(_WHO)], before[list(_WHO)]], ignore_index=True)
+    who = who.take(np.where(later < 0, earlier + len(now), later))
+    standings = pd.array(list(_FIRST_THAT_HOLDS), dtype="str")
+    columns = {
+        "subject": pd.array(pairs.subjects.to_numpy(object)[order], dtype="str"),
+        **{name: who[name].array for name in _WHO},
+        "score_before": was[order],
+        "score_now": stands[order],
+        **_side(before, earlier, "before"),
+        **_side(now, later, "now"),
+        "standing": standings.take(pairs.standing[order]),
+        "move": pd.Series(pairs.climbed[order]).astype("Int64"),
+        "change": change[order],
     }
-    chosen = np.select(
-        [rows.to_numpy(dtype=bool) for rows in first_that_holds.values()],
-        list(first_that_holds),
-        COMPARED,
-    )
-    return pd.Series(chosen, index=pairs.index, dtype="str")
+    return pd.DataFrame(columns)
+
+
+def _paired(before: pd.DataFrame, now: pd.DataFrame) -> _Pairs:
+    (was, was_at), (stands, stands_at) = _once(before), _once(now)
+    everyone = was.union(stands, sort=True)
+    earlier = np.append(was_at, -1)[was.get_indexer(everyone)]
+    later = np.append(stands_at, -1)[stands.get_indexer(everyone)]
+    measure = pd.factorize(pd.concat([before["measure"], now["measure"]]))[0]
+    alike = np.append(measure[: len(before)], -1)[earlier]
+    alike = alike == np.append(measure[len(before) :], -2)[later]
+    places = _at(before["place"], earlier), _at(now["place"], later)
+    had, has = (~np.isnan(place) for place in places)
+    holds = (later < 0, earlier < 0, ~had & ~has, ~had, ~has, ~alike)
+    standing = np.select(holds, range(len(holds)), len(holds))
+    climbed = np.where(standing == len(holds), places[0] - places[1], np.nan)
+    return _Pairs(everyone, earlier, later, alike, standing, climbed)
+
+
+def _once(results: pd.DataFrame) -> tuple[pd.Index, Rows]:
+    """Return the subjects, each once, with the row that counts."""
+    graded_first = results["grade"].isna().to_numpy().argsort(kind="stable")
+    subjects = pd.Index(results["subject"].to_numpy(object)[graded_first], dtype=object)
+    first = ~subjects.duplicated()
+    return subjects[first], graded_first[first]
+
+
+def _at(column: "pd.Series[float]", rows: Rows) -> Numbers:
+    """Return the numbers in some rows of a column, NaN where there is no row."""
+    return np.append(column.to_numpy("float64", na_value=np.nan), np.nan)[rows]
+
+
+def _side(results: pd.DataFrame, rows: Rows, side: str) -> dict[str, "pd.Series[Any]"]:
+    """Return what is shown of the results of one period, missing where there is no row."""
+    shown = results[list(_RESULT)].reset_index(drop=True).reindex(rows).reset_index(drop=True)
+    return {f"{name}_{side}": shown[name] for name in _RESULT}
 
 
 def moves(changed: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -86,28 +133,31 @@ def moves(changed: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     `sunk` have it only now; `mean_change` is in points. Ordered by what rose less what fell as
     a share of the compared, then by `mean_change`.
     """
-    keys = list(by)
-    rows = _flagged(changed[changed["standing"] == COMPARED], keys)
-    counted = [name for name in rows.columns if name not in (*keys, "change")]
-    if keys:
-        groups = rows.groupby(keys, sort=False, observed=True, dropna=False)
-        sums = groups.agg({**dict.fromkeys(counted, "sum"), "change": "mean"}).reset_index()
-    else:
-        sums = rows[counted].sum().to_frame().T.assign(change=rows["change"].mean())
-    sums = sums.astype(dict.fromkeys(counted, "int64")).rename(columns={"change": "mean_change"})
-    sums["turned_share"] = sums["turned"] / sums["lowest"].where(sums["lowest"] > 0)
-    net = (sums["up"] - sums["down"]) / sums["compared"].where(sums["compared"] > 0)
-    ordered = sums.assign(net=net).sort_values(
-        ["net", "mean_change"], ascending=False, kind="stable"
-    )
-    return ordered.drop(columns="net").reset_index(drop=True)
+    compared = (changed["standing"] == COMPARED).to_numpy()
+    keys = changed[list(by)][compared]
+    groups, first = row_groups(keys, by)
+    size = len(first) if by else 1
+    counts = {
+        name: np.bincount(groups[flags], minlength=size)
+        for name, flags in _flags(changed, compared).items()
+    }
+    change = changed["change"][compared]
+    mean = change.groupby(groups).mean().to_numpy() if by else np.array([change.mean()])
+    share = counts["turned"] / np.where(counts["lowest"] > 0, counts["lowest"], np.nan)
+    held = np.where(counts["compared"] > 0, counts["compared"], np.nan)
+    net = (counts["up"] - counts["down"]) / held
+    order = np.lexsort((-mean, -net))
+    columns = {**counts, "mean_change": mean, "turned_share": share}
+    named = {key: keys[key].array.take(first[order]) for key in by}
+    return pd.DataFrame({**named, **{name: column[order] for name, column in columns.items()}})
 
 
-def _flagged(compared: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    was, stands = compared["lowest_before"] == True, compared["lowest_now"] == True  # noqa: E712
-    move = compared["move"]
-    flags = {
-        "compared": move.notna(),
+def _flags(changed: pd.DataFrame, compared: Mask) -> dict[str, Mask]:
+    move = changed["move"].to_numpy("float64", na_value=np.nan)[compared]
+    was = changed["lowest_before"].to_numpy()[compared].astype(bool)
+    stands = changed["lowest_now"].to_numpy()[compared].astype(bool)
+    return {
+        "compared": ~np.isnan(move),
         "up": move > 0,
         "level": move == 0,
         "down": move < 0,
@@ -115,10 +165,6 @@ def _flagged(compared: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         "turned": was & ~stands,
         "sunk": stands & ~was,
     }
-    counts = {name: flag.astype("bool").astype("int64") for name, flag in flags.items()}
-    return pd.DataFrame({**{key: compared[key] for key in keys}, **counts}).assign(
-        change=compared["change"]
-    )
 
 
 def transition_matrix(changed: pd.DataFrame, grades: Sequence[str]) -> pd.DataFrame:
@@ -126,7 +172,12 @@ def transition_matrix(changed: pd.DataFrame, grades: Sequence[str]) -> pd.DataFr
 
     Rows and columns are `grades`, the best first.
     """
-    compared = changed[changed["standing"] == COMPARED]
-    counts = compared.groupby(["grade_before", "grade_now"]).size().unstack(fill_value=0)
-    square = counts.reindex(index=list(grades), columns=list(grades), fill_value=0)
-    return square.astype("int64").rename_axis(index="before", columns="now")
+    before, now = (places_among(grades, changed[f"grade_{side}"]) for side in ("before", "now"))
+    counted = (changed["standing"] == COMPARED).to_numpy() & (before >= 0) & (now >= 0)
+    size = len(grades)
+    cells = np.bincount(before[counted] * size + now[counted], minlength=size * size)
+    return pd.DataFrame(
+        cells.reshape(size, size),
+        index=pd.Index(list(grades), name="before"),
+        columns=pd.Index(list(grades), name="now"),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.comparability import Measure, differing_parts, measure
+from cxzy.core.grade_edges import lower_edges
+from cxzy.core.row_groups import in_words, places_among, row_groups
 from cxzy.core.scheme import Scheme
 from cxzy.core.transitions import APART, COMPARED, INCOMPARABLE, changes, moves, transition_matrix
 from cxzy.core.vocabulary import SubjectKind
@@ -46,17 +49,16 @@ class Improvement:
     differing: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def moved(self) -> pd.DataFrame:
         """The rows that are compared, the largest rise first."""
         return self.changes[self.changes["standing"] == COMPARED]
 
-    @property
+    @cached_property
     def apart(self) -> pd.DataFrame:
         """The rows that are not counted as moves, by the reason."""
         rows = self.changes[self.changes["standing"] != COMPARED]
-        order = rows["standing"].map(APART.index)
-        return rows.loc[order.sort_values(kind="stable").index]
+        return rows.take(places_among(APART, rows["standing"]).argsort(kind="stable"))
 
 
 def earlier(periods: Sequence[Period], now: Period) -> list[Period]:
@@ -81,10 +83,11 @@ def improvement(engine: Engine, actor: Actor, filters: Filters, before_id: int) 
 
 def improvement_of(was: Ranking, now: Ranking, units: Mapping[int, Unit]) -> Improvement:
     """Return what changed between two rankings of the same filters."""
-    changed = changes(_measured(was), _measured(now))
-    codes = {unit.id: unit.code for unit in units.values()}
-    changed["organisation_code"] = changed["organisation_id"].map(codes).fillna("")
     schemes = _schemes(was, now)
+    known = tuple(dict.fromkeys(map(measure, schemes)))
+    changed = changes(measured(was, known), measured(now, known))
+    codes = {unit.id: unit.code for unit in units.values()}
+    changed["organisation_code"] = in_words(changed["organisation_id"], codes.get).fillna("")
     grades = _grades(schemes)
     return Improvement(
         before=was.period,
@@ -96,9 +99,9 @@ def improvement_of(was: Ranking, now: Ranking, units: Mapping[int, Unit]) -> Imp
         matrix=transition_matrix(changed, grades),
         total=_total(changed),
         organisations=_by_organisation(changed),
-        kinds=moves(changed[changed["kind"].astype("str").str.len() > 0], by=["kind"]),
-        edges=_edges(changed, schemes),
-        differing=_differing(changed, schemes),
+        kinds=moves(changed[changed["kind"].fillna("") != ""], by=["kind"]),
+        edges=_edges(changed, schemes, known),
+        differing=_differing(changed, known),
         schemes=tuple(dict.fromkeys(f"{scheme.name} {scheme.version}" for scheme in schemes)),
     )
 
@@ -107,27 +110,25 @@ def _total(changed: pd.DataFrame) -> Mapping[str, Any]:
     return {str(name): value for name, value in moves(changed).to_dict("records")[0].items()}
 
 
-def _measured(shown: Ranking) -> pd.DataFrame:
-    """Return the results with place of the grade, whether it is the lowest, and the measure."""
-    results = shown.results
-    parts = [
-        _of_scheme(
-            results[results["meeting"].isin([one.id for one in group.meetings])], group.scheme
-        )
-        for group in shown.marks.stored
-    ]
-    if not parts:
-        return results.assign(place=None, lowest=False, measure="")
-    return pd.concat(parts, ignore_index=True)
+def measured(shown: Ranking, known: Sequence[Measure]) -> pd.DataFrame:
+    """Return the results of a ranking with what `cxzy.core.transitions` compares them by.
 
-
-def _of_scheme(results: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    places = {band.grade: place for place, band in enumerate(scheme.bands)}
-    return results.assign(
-        place=results["grade"].map(places).astype("Int64"),
-        lowest=results["grade"] == scheme.bands[-1].grade,
-        measure=repr(measure(scheme)),
-    )
+    These are the `place` of the grade in its scheme (NaN for none), whether it is the `lowest`
+    there, and the `measure`, by its place among those `known`.
+    """
+    results, stored = shown.results, shown.marks.stored
+    codes, meetings = pd.factorize(results["meeting"])
+    group_of = {one.id: place for place, group in enumerate(stored) for one in group.meetings}
+    group = np.array([group_of[id_] for id_ in meetings], dtype="intp")[codes]
+    codes, words = pd.factorize(results["grade"])
+    places = np.full((len(stored), len(words) + 1), np.nan)  # the last column is for no grade
+    for row, one in zip(places, stored, strict=True):
+        grades = {band.grade: place for place, band in enumerate(one.scheme.bands)}
+        row[:-1] = [grades.get(word, np.nan) for word in words]
+    place = places[group, codes]
+    last = np.array([len(one.scheme.bands) - 1 for one in stored], dtype="float64")
+    numbers = np.array([known.index(measure(one.scheme)) for one in stored], dtype="int64")
+    return results.assign(place=place, lowest=place == last[group], measure=numbers[group])
 
 
 def _schemes(*shown: Ranking) -> tuple[Scheme, ...]:
@@ -145,34 +146,33 @@ def _grades(schemes: Sequence[Scheme]) -> tuple[str, ...]:
 
 
 def _by_organisation(changed: pd.DataFrame) -> pd.DataFrame:
-    placed = changed[changed["organisation_id"].notna()]
-    who = placed.drop_duplicates("organisation_id").set_index("organisation_id")
+    placed = changed[changed["organisation_id"].notna().to_numpy()]
+    first = placed.take(row_groups(placed, ["organisation_id"])[1])
+    columns = (first[name] for name in ("organisation_id", "organisation_code", "organisation"))
+    who = {id_: (code, name) for id_, code, name in zip(*columns, strict=True)}
     rows = moves(placed, by=["organisation_id"])
-    return rows.assign(
-        code=rows["organisation_id"].map(who["organisation_code"]),
-        name=rows["organisation_id"].map(who["organisation"]),
-    )
+    found = [who[id_] for id_ in rows["organisation_id"]]
+    codes, names = [code for code, _name in found], [name for _code, name in found]
+    return rows.assign(code=pd.array(codes, dtype="str"), name=pd.array(names, dtype="str"))
 
 
-def _edges(changed: pd.DataFrame, schemes: Sequence[Scheme]) -> tuple[tuple[str, float], ...]:
+def _edges(
+    changed: pd.DataFrame, schemes: Sequence[Scheme], known: Sequence[Measure]
+) -> tuple[tuple[str, float], ...]:
     """Return the bands of the compared where they are the same for all, else nothing."""
-    used = set(changed.loc[changed["standing"] == COMPARED, "measure_now"])
-    bands = {
-        tuple((band.grade, float(band.lowest)) for band in scheme.bands)
-        for scheme in schemes
-        if repr(measure(scheme)) in used
-    }
+    compared = (changed["standing"] == COMPARED).to_numpy()
+    used = [known[int(place)] for place in set(changed["measure_now"].to_numpy()[compared])]
+    bands = {lower_edges(scheme) for scheme in schemes if measure(scheme) in used}
     return bands.pop() if len(bands) == 1 else ()
 
 
-def _differing(changed: pd.DataFrame, schemes: Sequence[Scheme]) -> tuple[str, ...]:
-    known: dict[str, Measure] = {repr(one): one for one in map(measure, schemes)}
+def _differing(changed: pd.DataFrame, known: Sequence[Measure]) -> tuple[str, ...]:
     apart = changed[changed["standing"] == INCOMPARABLE]
-    pairs = apart[["measure_before", "measure_now"]].drop_duplicates()
+    pairs = zip(apart["measure_before"].tolist(), apart["measure_now"].tolist(), strict=True)
     found = [
         part
-        for one, other in pairs.itertuples(index=False)
-        for part in differing_parts(known[one], known[other])
+        for one, other in dict.fromkeys(pairs)
+        for part in differing_parts(known[int(one)], known[int(other)])
     ]
     return tuple(dict.fromkeys(found))
 
