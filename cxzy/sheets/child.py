@@ -51,6 +51,7 @@ TIRED_KILOBYTES = 300 << 10
 ROWS, COLUMNS = 1_048_576, 16_384
 AREA = 2_000_000
 ANSWER_BYTES = 64 << 20
+DIFFERENT_TEXTS = 30_000  # each costs the parent, which has no limit, a tenth of a millisecond
 FIRST_PEAK = peak_kilobytes()  # the kernel counts in the peak of the process that started it
 PROPERTIES, PROPERTY_LENGTH = 50, 1_000
 
@@ -211,9 +212,14 @@ def encode(found: dict[str, Any]) -> bytes:
 
 
 def framed(found: dict[str, Any], sheets: list[list[Row]] | None = None) -> bytes:
-    """Return JSON and cells with their lengths; ValueError where a value is no number."""
+    """Return JSON and cells with their lengths; ValueError where a value is no number.
+
+    Raises `Refused` for more different texts than any form has.
+    """
     cells = [in_turn(rows) for rows in sheets or []]
     place = {value: number for number, value in enumerate(dict.fromkeys(chain(*cells)))}
+    if sum(isinstance(value, str) for value in place) > DIFFERENT_TEXTS:
+        raise Refused("too_large")
     codes = [array("i", [place[value] for value in own]).tobytes() for own in cells]
     found["values"] = list(place)
     found["sizes"] = [[len(rows), len(rows[0]) if rows else 0] for rows in sheets or []]

@@ -225,6 +225,13 @@ def test_what_is_no_readable_workbook_is_refused_with_its_reason(kind: str) -> N
     assert read_workbook(PLAIN, "x").grids[0].rows[1] == ("张三", 90.0)
 
 
+def test_more_different_texts_than_any_form_has_are_refused() -> None:
+    rows = "".join(f'<row><c t="inlineStr"><is><t>a{n}</t></is></c></row>' for n in range(30_001))
+    assert reason(with_cells(f"<sheetData>{rows}</sheetData>")) == "too_large"
+    alike = rows.replace("<t>a30000<", "<t>a1<")
+    assert grid_of(with_cells(f"<sheetData>{alike}</sheetData>")).height == 30_001
+
+
 def lie_about_size(content: bytes) -> bytes:
     """Return a workbook whose directory understates the size of its sheet."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
