@@ -7,6 +7,7 @@ from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import ranking_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
+from cxzy.services.ranking import Ranking
 from cxzy.web import address, caches, messages, ranking_view, session, whatif
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
@@ -56,26 +57,35 @@ def show(chosen: Chosen) -> None:
         messages.nothing_scored()
         return
     caches.drawn(lambda: ranking_view.figures(shown), asked)
-    with st.expander(_("What if the weights were different?"), expanded=tried is not None):
-        whatif.weight_inputs(published.scheme)
+    whatif.offer(published.scheme, tried)
     with controls:
-        words = st.text_input(
-            _("Find"),
-            key="ranking.find",
-            placeholder=_("Find a name or unit"),
-            label_visibility="collapsed",
-            width=200,
-        )
+        words = wanted()
         ranking_view.download(shown, asked)
+    listed(shown, asked, words)
+
+
+def wanted() -> str:
+    return st.text_input(
+        _("Find"),
+        key="ranking.find",
+        placeholder=_("Find a name or unit"),
+        label_visibility="collapsed",
+        width=200,
+    )
+
+
+def listed(shown: Ranking, asked: Filters, words: str) -> None:
     found = ranking_view.found(shown.results, words)
     rows, page, pages = ranking_view.paged(found, "ranking.page")
     if found.empty:
         messages.empty(_("Nobody here is called “{words}”.").format(words=words.strip()))
         return
-    messages.heading(ranking_sentences.table_heading(shown))
-    caches.drawn(
-        lambda: ranking_view.ranked(shown, rows, tried), asked, words, page, address.stands()
-    )
+
+    def table() -> None:
+        messages.heading(ranking_sentences.table_heading(shown))
+        ranking_view.ranked(shown, rows, asked.weights)
+
+    caches.drawn(table, asked, words, page, address.stands())
     ranking_view.page_choice(pages, "ranking.page")
     ranking_view.notes(shown)
 

@@ -38,7 +38,7 @@ def choose(name: str, value: str) -> None:
 def restore(page: str) -> None:
     """Put the shared choices back where a change of page left the address bare."""
     kept: dict[str, str] = st.session_state.get(_KEPT, {})
-    bare = not any(name in st.query_params for name in SHARED)
+    bare = st.query_params.to_dict().keys().isdisjoint(SHARED)
     if bare and kept and st.session_state.get(_PAGE) != page:
         st.query_params.update(kept)
     st.session_state[_PAGE] = page
@@ -56,7 +56,8 @@ def href(page: str, **choices: str) -> str:
 
 def stands() -> dict[str, str]:
     """Return the shared choices as they stand in the address."""
-    return {name: chosen(name) for name in SHARED if chosen(name)}
+    said = st.query_params.to_dict()
+    return {name: said[name] for name in SHARED if said.get(name)}
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def pick(
     """
     codes = offered.codes
     default = next(iter(codes))
-    standing = chosen(name) if chosen(name) in codes else default
+    asked = chosen(name)
+    standing = asked if asked in codes else default
     st.session_state[key] = standing
 
     def write() -> None:

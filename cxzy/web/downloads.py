@@ -42,7 +42,7 @@ def downloads(
     `key` is the screen's name. `foot` stands below every picture: period and scheme; the date
     comes by itself. A fragment of its own, so that opening the list draws nothing else anew.
     """
-    session.begin()
+    session.speak()
     with st.popover(
         _("Download"), icon=":material/download:", key=f"{key}.downloads", on_change="rerun"
     ) as opened:

@@ -20,12 +20,17 @@ _NAMES = {"zh_CN": "中文", "en": "English"}
 
 
 def begin() -> None:
+    """Begin a run, which may stand on an older one's thread: its language, the revision anew."""
+    speak()
+    _revision.set(None)
+
+
+def speak() -> None:
     """Use the language that the address names, Chinese where it names none.
 
-    Every run and every fragment is a thread of its own and has to begin with this.
+    Every fragment begins with this, for it may be run alone, on a thread of its own.
     """
     use_language(chosen_language())
-    _revision.set(None)
 
 
 def chosen_language() -> str:

@@ -11,6 +11,7 @@ from cxzy.web import address
 
 _NAME = "weights"
 _MOST = 100.0
+_OPEN = "ranking.whatif"
 
 
 def weights_tried(scheme: Scheme) -> Weights | None:
@@ -22,7 +23,17 @@ def weights_tried(scheme: Scheme) -> Weights | None:
     return tuple(tried.items())
 
 
-def weight_inputs(scheme: Scheme) -> None:
+def offer(scheme: Scheme, tried: Weights | None) -> None:
+    """Draw what opens the weights, which are drawn only there; a trial begins with them open."""
+    if tried is not None:
+        st.session_state.setdefault(_OPEN, True)
+    words = _("What if the weights were different?")
+    with st.expander(words, key=_OPEN, on_change="rerun") as opened:
+        if opened.open:
+            _weight_inputs(scheme)
+
+
+def _weight_inputs(scheme: Scheme) -> None:
     """Draw a number per source and the way back to the published weights."""
     published = _published(scheme)
     stands = _parsed(address.chosen(_NAME), tuple(published)) or published

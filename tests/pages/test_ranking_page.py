@@ -2,12 +2,20 @@
 
 import re
 
+from streamlit.testing.v1 import AppTest
+
 from tests.pages.conftest import Visit, words
 from tests.services.university import NAMES, University, expected_score, usual_marks
 
 
 def ranks_and_scores(text: str) -> list[tuple[str, str]]:
     return re.findall(r'cx-integer cx-right">(\d+)</td>.*?<a [^>]*>([^<]+)</a>', text)
+
+
+def opened(app: AppTest) -> AppTest:
+    """The page with the other weights opened, as a click on them does."""
+    app.session_state["ranking.whatif"] = True
+    return app.run()
 
 
 def test_an_empty_database_leads_to_the_first_step(visit: Visit) -> None:
@@ -62,7 +70,8 @@ def test_other_weights_are_a_trial_beside_the_published_place(
     visit: Visit, scored: University
 ) -> None:
     app = visit("ranking")
-    app.number_input(key="ranking.weight.leader").set_value(90.0).run()
+    assert not app.number_input  # what stands closed is not drawn
+    opened(app).number_input(key="ranking.weight.leader").set_value(90.0).run()
     assert app.query_params["weights"] == "10-30-90-30"
     text = words(app)
     assert "这是试算" in text
@@ -70,6 +79,15 @@ def test_other_weights_are_a_trial_beside_the_published_place(
     app.button(key="ranking.reset").click().run()
     assert "weights" not in app.query_params
     assert "这是试算" not in words(app)
+    assert app.number_input(key="ranking.weight.leader").value == 30.0  # it stays open
+
+
+def test_a_link_with_other_weights_opens_them(visit: Visit, scored: University) -> None:
+    app = visit("ranking", weights="10-30-90-30")
+    assert app.number_input(key="ranking.weight.leader").value == 90.0
+    app.session_state["ranking.whatif"] = False
+    assert not app.run().number_input  # closed by hand it stays closed
+    assert "这是试算" in words(app)
 
 
 def test_nonsense_in_the_address_changes_nothing(visit: Visit, scored: University) -> None:
