@@ -64,6 +64,7 @@ export default function ({ data, setStateValue }) {
   shared = data.shared.split(" ");
   document.documentElement.lang = data.lang;
   sayInLanguage(data.lang);
+  printWell();
   mendForReadingAids();
   window.cxzyMending?.disconnect();
   window.cxzyMending = new MutationObserver(mendForReadingAids);

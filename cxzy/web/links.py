@@ -1,7 +1,7 @@
 """The small script on every page.
 
 `links.js` keeps links inside the session, see docs/decisions/0025-links.md; `words.js` says
-Streamlit's own words in Chinese.
+Streamlit's own words in Chinese; `paper.js` lets figures fit on printed pages.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import streamlit as st
 
 from cxzy.web import address, session
 
-_SCRIPTS = ("words", "links")
+_SCRIPTS = ("words", "paper", "links")
 _TAGS = {"zh_CN": "zh-CN", "en": "en"}
 
 

@@ -85,15 +85,21 @@ def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
 def paged(results: pd.DataFrame, key: str) -> tuple[pd.DataFrame, int, int]:
     """Return the rows of the page that is chosen, its number, and how many pages there are."""
     pages = max(1, -(-len(results) // PAGE_SIZE))
-    page = min(max(1, int(st.session_state.get(key, 1))), pages)
+    page = _page(pages, key)
     return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page, pages
 
 
+def _page(pages: int, key: str) -> int:
+    return min(max(1, int(st.session_state.get(key, 1))), pages)
+
+
 def page_choice(pages: int, key: str) -> None:
-    """Draw the choice of the page, where there are several."""
+    """Draw the choice of the page, where there are several; paper says which one it shows."""
     if pages > 1:
         with st.container(horizontal_alignment="center"):
             st.pagination(pages, key=key)
+        words = _("Part {part} of {parts} of this list.")
+        tables.on_paper(words.format(part=_page(pages, key), parts=pages))
 
 
 def ranked(

@@ -96,6 +96,11 @@ def lines(words: Iterable[str], *, phone: bool = True) -> None:
         st.html(said)
 
 
+def on_paper(words: str) -> None:
+    """Draw a small line that only printed pages show."""
+    st.html(f'<p class="cx-note cx-paper">{escape(words)}</p>')
+
+
 def trail(ways: Sequence[tuple[str, str]], parts: Sequence[str]) -> None:
     """Draw where something belongs: the ways up, each a name and its link, then plain parts."""
     up = " › ".join(anchor(name, target) for name, target in ways)
