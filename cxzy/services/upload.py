@@ -127,16 +127,16 @@ def _preview(
 def _compared(
     checked: Sequence[CheckedFile], context: _Context, adding: bool
 ) -> tuple[CheckedFile, ...]:
-    """Return the files with what they repeat of one another, and of what they would join."""
+    """Return the files with what they repeat of one another, and of what they would join.
+
+    What blocks is not accepted and so repeats nothing: the mended file beside it is fit.
+    """
     joined = [
         (stored.name, counting(ratings, stored.standing)) for stored, ratings in context.standing
     ]
-    fresh = [file.sheet for file in checked if file.sheet is not None and not file.unchanged]
+    fresh = [file.sheet for file in checked if file.sheet is not None and file.acceptable]
     said = iter(with_second_ballots(fresh, standing=joined if adding else ()))
-    return tuple(
-        file if file.sheet is None or file.unchanged else replace(file, sheet=next(said))
-        for file in checked
-    )
+    return tuple(replace(file, sheet=next(said)) if file.acceptable else file for file in checked)
 
 
 def _context(connection: Connection, meeting: Meeting) -> _Context:

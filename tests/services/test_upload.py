@@ -65,6 +65,18 @@ def test_a_preview_stores_nothing_and_shows_what_would_change(university: Univer
     assert first["score_after"] == expected_score(usual_marks(), NAMES[0])
 
 
+def test_a_mended_file_is_fit_though_the_faulty_one_still_lies_beside_it(
+    university: University,
+) -> None:
+    faulty, mended = usual_marks(), usual_marks(shift=-1)
+    faulty["leader"][0] = ("书记", NAMES[0], (192, 90))
+    preview = check(university, ("旧.xlsx", workbook(faulty)), ("新.xlsx", workbook(mended)))
+    assert [file.acceptable for file in preview.files] == [False, True]
+    accepted = accept(university.engine, office(), preview)
+    assert [sheet.name for sheet in accepted.sheets] == ["新.xlsx"]
+    assert scores(university) == {name: expected_score(mended, name) for name in NAMES}
+
+
 def test_one_workbook_or_one_file_per_source_give_the_same(university: University) -> None:
     marks = usual_marks()
     files = [(f"{s}.xlsx", workbook({s: rows})) for s, rows in marks.items()]
