@@ -3,7 +3,6 @@ import streamlit as st
 from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import improvement_plates
-from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement
@@ -68,12 +67,12 @@ def body(shown: Improvement, asked: Asked) -> None:
         improvement_view.way_back()
     if len(rows):
         caches.drawn(lambda: improvement_view.moves(shown, rows, asked), "moves", *drawn)
-        messages.heading(said.listing_heading(shown, rows))
         everyone, page, pages = ranking_view.paged(rows, "improvement.page")
-        caches.drawn(lambda: improvement_view.listing(shown, everyone), "listing", page, *drawn)
+        caches.drawn(
+            lambda: improvement_view.listing(shown, rows, everyone), "listing", page, *drawn
+        )
         ranking_view.page_choice(pages, "improvement.page")
     if not asked.moved and len(shown.apart):
-        messages.heading(said.apart_heading(shown))
         apart, page, pages = ranking_view.paged(shown.apart, "improvement.apart")
         caches.drawn(lambda: improvement_view.apart(shown, apart), "apart", page, *drawn)
         ranking_view.page_choice(pages, "improvement.apart")

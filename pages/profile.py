@@ -5,6 +5,7 @@ from cxzy.core.language import _
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
+from cxzy.services.profile_sentences import sheets_heading
 from cxzy.services.records import Unit
 from cxzy.web import address, caches, messages, profile_choice, profile_view, session
 from cxzy.web.filters import Chosen, filter_row, subject_choice
@@ -48,7 +49,7 @@ def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGener
     if subject == SubjectKind.BRANCH:
         show_members(filters.period.id, profile.branch)
     if profile.result is not None:
-        profile_view.origins(profile)
+        profile_view.origins(profile, caches.made(lambda: sheets_heading(profile), "sheets", asked))
     profile_view.printed(profile)
 
 

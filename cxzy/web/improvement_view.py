@@ -181,8 +181,9 @@ def _bar(row: Row) -> str:
     return tables.bar(parts, full=max(row["compared"], 1))
 
 
-def listing(shown: Improvement, rows: pd.DataFrame) -> None:
-    """List compared rows, each leading to its profile."""
+def listing(shown: Improvement, rows: pd.DataFrame, page: pd.DataFrame) -> None:
+    """List the compared rows of one `page` of `rows`, each leading to its profile."""
+    messages.heading(said.listing_heading(shown, rows))
     columns = [
         *_who(shown),
         Column("was", _("Grade before"), "html", phone=False),
@@ -191,11 +192,12 @@ def listing(shown: Improvement, rows: pd.DataFrame) -> None:
         Column("score_now", _("Score now"), "number", phone=False),
         Column("change", _("Change"), "change"),
     ]
-    _list(columns, rows, shown, about=_("Changes of score and grade"))
+    _list(columns, page, shown, about=_("Changes of score and grade"))
 
 
 def apart(shown: Improvement, rows: pd.DataFrame) -> None:
     """List those who are not counted, with the reason and what is known of them."""
+    messages.heading(said.apart_heading(shown))
     if shown.total["compared"]:
         tables.lines([said.difference(shown)])
     columns = [

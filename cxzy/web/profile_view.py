@@ -181,9 +181,9 @@ def members(ranking: Ranking, code: str) -> None:
     st.markdown(f"[{messages.plain(words)} →]({link})")
 
 
-def origins(profile: Profile) -> None:
+def origins(profile: Profile, heading: str) -> None:
     """List the sheets that the score came from, each to download as it was handed in."""
-    messages.heading(sentences.sheets_heading(profile))
+    messages.heading(heading)
     for sheet in profile.sheets:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(

@@ -27,8 +27,10 @@ def show() -> None:
     left, right = st.columns(2, gap="large")
     with left, st.expander(_("Import a roster file"), key="settings.roster"):
         _import()
-    with right, st.expander(_("Change a member"), key="settings.member.change"):
-        _change_form(members, units)
+    change = st.expander(_("Change a member"), key="settings.member.change", on_change="rerun")
+    with right, change:
+        if change.open:
+            _change_form(members, units)
     words = st.text_input(
         _("Find"),
         key="settings.member.find",
@@ -36,19 +38,27 @@ def show() -> None:
         label_visibility="collapsed",
         width=360,
     ).strip()
-    found = [one for one in members if words in f"{one.name} {one.number} {_unit(one, units)}"]
+    found = _found(members, units, words) if words else members
     count = ngettext("{count} member", "{count} members", len(found))
     st.caption(count.format(count=f"{len(found):,}"))
-    _list(found, units)
+    pages = max(1, -(-len(found) // _PAGE))
+    page = min(max(1, int(st.session_state.get("settings.member.page", 1))), pages)
+    shown = found[(page - 1) * _PAGE : page * _PAGE]
+    caches.drawn(lambda: _list(shown, units), words, page)
+    if pages > 1:
+        with st.container(horizontal_alignment="center"):
+            st.pagination(pages, key="settings.member.page")
+
+
+def _found(members: list[Member], units: dict[int, Unit], words: str) -> list[Member]:
+    return [one for one in members if words in f"{one.name} {one.number} {_unit(one, units)}"]
 
 
 def _unit(member: Member, units: dict[int, Unit]) -> str:
     return units[member.unit_id].name if member.unit_id in units else ""
 
 
-def _list(found: list[Member], units: dict[int, Unit]) -> None:
-    pages = max(1, -(-len(found) // _PAGE))
-    page = min(max(1, int(st.session_state.get("settings.member.page", 1))), pages)
+def _list(shown: list[Member], units: dict[int, Unit]) -> None:
     tables.table(
         [
             Column("name", _("Name")),
@@ -65,13 +75,10 @@ def _list(found: list[Member], units: dict[int, Unit]) -> None:
                 "type": member_type_label(one.type),
                 "position": one.position,
             }
-            for one in found[(page - 1) * _PAGE : page * _PAGE]
+            for one in shown
         ],
         about=_("Members"),
     )
-    if pages > 1:
-        with st.container(horizontal_alignment="center"):
-            st.pagination(pages, key="settings.member.page")
 
 
 def _import() -> None:

@@ -42,6 +42,8 @@ def test_a_form_without_a_name_says_what_is_missing(visit: Visit, university: Un
 def test_a_member_is_changed(visit: Visit, university: University) -> None:
     app = visit("settings", part="members")
     member = campaign.members(university.engine, office())[0]
+    app.session_state["settings.member.change"] = True  # as a click on it does
+    app.run()
     app.selectbox(key="settings.member.which").select(f"{member.name} ({member.number})").run()
     app.text_input(key=f"settings.member.position.{member.id}").set_value("支部书记")
     app.button(key="settings.member.save").click().run()
