@@ -14,6 +14,7 @@ from cxzy.services import grading_sentences as said
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.grading import MARGIN, Grading, grading
+from cxzy.services.scope import scoped
 from cxzy.sheets.documents import Column, Document, Section, Value, document_workbook
 from cxzy.sheets.scheme_words import band_lines, day, rule_lines
 
@@ -26,7 +27,7 @@ def grading_table(
 ) -> tuple[str, bytes]:
     """Return the file name and the .xlsx of the grades, number for number as on the screen."""
     shown = grading(engine, actor, filters, margin=margin)
-    document = grading_document(shown)
+    document = scoped(engine, actor, filters, grading_document(shown))
     return f"{document.title}-{shown.period.key}.xlsx", document_workbook(document)
 
 

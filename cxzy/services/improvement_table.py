@@ -14,6 +14,7 @@ from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, improvement
+from cxzy.services.scope import scoped
 from cxzy.sheets.documents import (
     Column,
     Document,
@@ -29,7 +30,8 @@ def improvement_table(
 ) -> tuple[str, bytes]:
     """Return the file name and the .xlsx of the changes since the period `before_id`."""
     shown = improvement(engine, actor, filters, before_id)
-    return file_name(shown), document_workbook(improvement_document(shown))
+    document = scoped(engine, actor, filters, improvement_document(shown))
+    return file_name(shown), document_workbook(document)
 
 
 def file_name(shown: Improvement) -> str:

@@ -10,6 +10,7 @@ from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.overview import Overview, overview
 from cxzy.services.overview_sentences import overview_answer, overview_detail, place_words
+from cxzy.services.scope import scoped
 from cxzy.sheets.documents import Column, Document, Value, document_workbook
 
 _NUMBERS = ("total", "scored", "mean", "change", "best", "lowest", "expected", "standing")
@@ -19,7 +20,8 @@ def overview_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str,
     """Return the file name and the .xlsx of the units of the overview."""
     shown = overview(engine, actor, filters)
     name = _("Overview of {where}").format(where=place_words(shown))
-    return f"{name}.xlsx", document_workbook(overview_document(shown))
+    document = scoped(engine, actor, filters, overview_document(shown))
+    return f"{name}.xlsx", document_workbook(document)
 
 
 def overview_document(value: Overview) -> Document:

@@ -14,6 +14,7 @@ from cxzy.services.actors import Actor, require
 from cxzy.services.directory import organisation_of
 from cxzy.services.filters import Filters
 from cxzy.services.results import MeetingFacets
+from cxzy.services.scope import scoped
 from cxzy.services.whole_period import WholePeriod, results_with_details, whole_period
 from cxzy.sheets.documents import document_workbook
 from cxzy.sheets.ranked_table import ranked_document
@@ -155,4 +156,5 @@ def ranked_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str, b
         waiting=shown.waiting,
         electorate=shown.electorate,
     )
-    return f"{title}-{shown.period.key}.xlsx", document_workbook(document)
+    narrowed = scoped(engine, actor, filters, document)
+    return f"{title}-{shown.period.key}.xlsx", document_workbook(narrowed)

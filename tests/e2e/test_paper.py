@@ -58,10 +58,13 @@ def test_an_overview_takes_few_sheets_and_loses_nothing(
     assert not page.get_by_text("下载", exact=True).is_visible()
 
 
-def test_a_part_of_a_long_list_says_on_paper_which(app: str, page: Page) -> None:
-    page.goto(f"{app}/ranking?lang=zh_CN")
+def test_a_list_says_on_paper_what_it_is_narrowed_to_and_which_part(app: str, page: Page) -> None:
+    page.goto(f"{app}/ranking?lang=zh_CN&kind=student")
     settled(page)
-    line = page.get_by_text("此为第 1 段")
-    assert not line.is_visible()
+    filters = page.get_by_text("2012年上半年 · 全校 · 学生")
+    part = page.get_by_text("此为第 1 段")
+    assert not filters.is_visible()
+    assert not part.is_visible()
     page.emulate_media(media="print")
-    assert line.is_visible()
+    assert filters.is_visible()
+    assert part.is_visible()

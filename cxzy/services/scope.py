@@ -1,0 +1,40 @@
+"""What a table is narrowed to, said on every table that is taken away."""
+
+from dataclasses import replace
+
+from sqlalchemy import Engine
+
+from cxzy.core.labels import kind_label
+from cxzy.core.language import _
+from cxzy.services.actors import Actor
+from cxzy.services.filters import Filters
+from cxzy.sheets.documents import Document
+from cxzy.store import units
+from cxzy.store.database import reading
+
+
+def scope_line(engine: Engine, actor: Actor, filters: Filters) -> str:
+    """Return the unit and the kind asked for, and how places are counted where not over all."""
+    words = _("Unit: {unit}. Kind: {kind}.")
+    kind = kind_label(filters.kind) if filters.kind else _("all kinds")
+    said = words.format(unit=_unit(engine, actor, filters.unit_id), kind=kind)
+    if filters.within == "all":
+        return said
+    within = {
+        "unit": _("Places count within each branch."),
+        "kind": _("Places count within each kind."),
+    }
+    return f"{said} {within[filters.within]}"
+
+
+def scoped(engine: Engine, actor: Actor, filters: Filters, document: Document) -> Document:
+    """Return a document that says below its title what it is narrowed to."""
+    line = scope_line(engine, actor, filters)
+    return replace(document, subtitle=(line, *document.subtitle))
+
+
+def _unit(engine: Engine, actor: Actor, unit_id: int | None) -> str:
+    if unit_id is not None:
+        with reading(engine) as connection:
+            return units.unit(connection, unit_id).name
+    return _("the whole university") if actor.unit_ids is None else _("all within reach")
