@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
+from cxzy.core.arrays import Rows
+from cxzy.core.row_groups import row_groups
 from cxzy.core.vocabulary import OVERALL, Source
 
 
@@ -14,13 +17,19 @@ def unit_means(results: pd.DataFrame, by: str, sources: Sequence[Source]) -> pd.
     source (0–100, NaN for none). The columns are `by`, `total`, `scored`, `mean` and the means
     of the sources; every subject weighs alike, one without a value is left out of its mean.
     """
-    means = [f"{source.value}_mean" for source in sources]
-    groups = results.groupby(by, sort=False)
-    counts = groups.agg(
-        total=("subject", "size"), scored=("score", "count"), mean=("score", "mean")
-    )
-    table = counts.join(groups[means].mean()) if means else counts
-    return table.sort_values("mean", ascending=False, kind="stable").reset_index()
+    groups, first = row_groups(results, [by])
+    values = ["score", *(f"{source.value}_mean" for source in sources)]
+    means = results[values].astype("float64").groupby(groups).mean()
+    scored = groups[results["score"].notna().to_numpy()]
+    counts = {
+        "total": np.bincount(groups, minlength=len(first)),
+        "scored": np.bincount(scored, minlength=len(first)),
+    }
+    columns = {**counts, "mean": means["score"], **{name: means[name] for name in values[1:]}}
+    order = np.argsort(-means["score"].to_numpy(), kind="stable")
+    order = order[results[by].notna().to_numpy()[first[order]]]
+    sorted_columns = {name: np.asarray(column)[order] for name, column in columns.items()}
+    return pd.DataFrame({by: results[by].array.take(first[order]), **sorted_columns})
 
 
 def criterion_means(
@@ -32,16 +41,36 @@ def criterion_means(
     `by` for the subjects that are wanted. A unit's mean of a source weighs every subject alike;
     the sources that assess by a criterion count with their `weights`, as they do in the score.
     """
-    wanted = (facets["criterion"] != OVERALL) & (facets["group"] == "") & facets["mean"].notna()
-    known = facets.loc[wanted, ["meeting", "subject", "source", "criterion", "mean"]]
-    known = known.astype({"subject": "str", "source": "str", "criterion": "str"})
-    known = known.merge(placed[["meeting", "subject", by]], on=["meeting", "subject"])
-    by_source = known.groupby([by, "criterion", "source"], sort=False)["mean"].mean().reset_index()
-    shares = {source.value: weight for source, weight in weights.items()}
-    share = by_source["source"].map(shares).astype("float64").fillna(0.0)
-    parts = by_source.assign(share=share, points=share * by_source["mean"])
-    sums = parts[share > 0].groupby([by, "criterion"], sort=False)[["share", "points"]].sum()
-    return sums.assign(mean=sums["points"] / sums["share"])[["mean"]].reset_index()
+    criterion, criteria = pd.factorize(facets["criterion"])
+    source, sources = pd.factorize(facets["source"])
+    row = _placed_rows(facets, placed)
+    mean = facets["mean"].to_numpy("float64")
+    wanted = (row >= 0) & ~np.isnan(mean) & (facets["group"] == "").to_numpy()
+    wanted &= (facets["criterion"] != OVERALL).to_numpy()
+    unit, units = pd.factorize(placed[by], use_na_sentinel=False)
+    cell = unit[row[wanted]] * len(criteria) + criterion[wanted]
+    by_source = pd.Series(mean[wanted]).groupby(cell * len(sources) + source[wanted], sort=False)
+    means = by_source.mean()
+    cell, source = np.divmod(means.index.to_numpy(), max(len(sources), 1))
+    share = np.array([weights.get(Source(one), 0.0) for one in sources], dtype="float64")[source]
+    parts = pd.DataFrame({"share": share, "points": share * means.to_numpy()})[share > 0]
+    sums = parts.groupby(cell[share > 0], sort=False).sum()
+    unit, criterion = np.divmod(sums.index.to_numpy(), max(len(criteria), 1))
+    words = np.asarray(criteria, dtype=object)[criterion]
+    mean = (sums["points"] / sums["share"]).to_numpy()
+    return pd.DataFrame({by: units.take(unit), "criterion": words, "mean": mean})
+
+
+def _placed_rows(facets: pd.DataFrame, placed: pd.DataFrame) -> Rows:
+    """Return the row of `placed` with the meeting and subject of each facet, -1 for none."""
+    meeting, meetings = pd.factorize(facets["meeting"])
+    subject, subjects = pd.factorize(facets["subject"])
+    held = pd.Index(meetings).get_indexer(pd.Index(placed["meeting"]))
+    known = pd.Index(np.asarray(subjects, dtype=object)).get_indexer(pd.Index(placed["subject"]))
+    number = np.where(
+        (held < 0) | (known < 0), -1 - np.arange(len(placed)), held * len(subjects) + known
+    )
+    return pd.Index(number).get_indexer(pd.Index(meeting * len(subjects) + subject))
 
 
 def ends(table: pd.DataFrame, most: int) -> pd.DataFrame:

@@ -7,15 +7,19 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Engine
 
+from cxzy.core.arrays import Numbers
 from cxzy.core.comparability import Measure, measure
 from cxzy.core.grade_counts import grade_counts
+from cxzy.core.row_groups import in_words, row_groups
 from cxzy.core.scheme import Scheme
+from cxzy.core.transitions import climbed
 from cxzy.core.unit_means import unit_means
 from cxzy.core.vocabulary import Source, SubjectKind, UnitLevel
 from cxzy.services.actors import Actor, require
 from cxzy.services.campaign import MeetingView, meetings
 from cxzy.services.directory import units_by_id
 from cxzy.services.filters import Filters
+from cxzy.services.improvement import measured
 from cxzy.services.overview_criteria import criteria_table
 from cxzy.services.overview_matters import Matter, matters_of
 from cxzy.services.ranking import Ranking, ranking
@@ -172,7 +176,7 @@ def _placed(results: pd.DataFrame, units: Mapping[int, Unit], level: Level) -> p
     ids = results["organisation_id" if level == "organisation" else "unit_id"]
     codes = {id_: unit.code for id_, unit in units.items()}
     names = {id_: unit.name for id_, unit in units.items()}
-    return results.assign(key=ids.map(codes).astype("str"), label=ids.map(names).astype("str"))
+    return results.assign(key=in_words(ids, codes.get), label=in_words(ids, names.get))
 
 
 def _sources(now: _Round) -> tuple[Source, ...]:
@@ -193,38 +197,41 @@ def _units(
     if results.empty:
         return pd.DataFrame(columns=pd.Index(["key", "name", "total", "scored", "mean"]))
     table = unit_means(results, "key", sources)
-    names = results.drop_duplicates("key").set_index("key")["label"]
-    was = None if before is None else before.results.groupby("key")["score"].mean()
+    keys, first = table["key"], results.take(row_groups(results, ["key"])[1])
+    named = dict(zip(first["key"], first["label"], strict=True))
+    added = {
+        "name": in_words(keys, named.get),
+        "change": float("nan") if before is None else table["mean"] - _means(before, keys),
+    }
     bands = now.ranking.scheme.bands if now.ranking.scheme else ()
-    ends = {bands[0].grade: "best", bands[-1].grade: "lowest"} if bands else {}
-    graded = grade_counts(results, list(ends), ["key"]).set_index("key")[list(ends)]
-    return (
-        table.assign(
-            name=table["key"].map(names),
-            change=float("nan") if was is None else table["mean"] - table["key"].map(was),
-        )
-        .join(graded.rename(columns=ends), on="key")
-        .join(sheets.set_index("key")[["expected", "standing"]], on="key")
-    )
+    if bands:
+        ends = [bands[0].grade, bands[-1].grade]
+        counts = grade_counts(results, list(dict.fromkeys(ends)), ["key"]).set_index("key")
+        found = counts.loc[keys]
+        added |= {
+            end: found[word].array for end, word in zip(("best", "lowest"), ends, strict=True)
+        }
+    owed = sheets.set_index("key").reindex(keys)
+    return table.assign(**added, expected=owed["expected"].array, standing=owed["standing"].array)
+
+
+def _means(one: _Round, keys: "pd.Series[str]") -> Numbers:
+    means = one.results["score"].groupby(one.results["key"]).mean()
+    return means.reindex(pd.Index(keys)).to_numpy()
 
 
 def _sheets(views: Iterable[MeetingView], units: Mapping[int, Unit], level: Level) -> pd.DataFrame:
     """Return how many sheets are expected and in, one per source of a meeting."""
-    rows = [
-        (
-            units[view.organisation_id if level == "organisation" else view.unit_id],
-            len(view.expected),
-            len(view.expected) - len(view.owing),
-        )
-        for view in views
-    ]
-    table = pd.DataFrame(
-        [(u.code, u.name, u.level.value, expected, standing) for u, expected, standing in rows],
-        columns=pd.Index(["key", "name", "kind", "expected", "standing"]),
-    )
-    sums = table.groupby(["key", "name", "kind"], sort=False).sum().reset_index()
-    order = (sums["expected"] - sums["standing"]).sort_values(ascending=False, kind="stable")
-    return sums.loc[order.index].reset_index(drop=True)
+    sums: dict[Unit, tuple[int, int]] = {}
+    for view in views:
+        unit = units[view.organisation_id if level == "organisation" else view.unit_id]
+        expected, standing = sums.get(unit, (0, 0))
+        has = len(view.expected) - len(view.owing)
+        sums[unit] = expected + len(view.expected), standing + has
+    rows = [(unit.code, unit.name, unit.level.value, *counts) for unit, counts in sums.items()]
+    rows.sort(key=lambda row: row[4] - row[3])
+    columns = pd.Index(["key", "name", "kind", "expected", "standing"])
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _trend(rounds: Sequence[_Round]) -> pd.DataFrame:
@@ -251,30 +258,8 @@ def _trend_row(one: _Round, last: _Round | None) -> tuple[object, ...]:
 
 def _moved(last: _Round, one: _Round) -> tuple[float, float]:
     """Return how many rose and how many fell a grade, NaN where nobody can be compared."""
-    was, now = _standings(last), _standings(one)
-    rises = [
-        was[subject][1] - place
-        for subject, (made_by, place) in now.items()
-        if subject in was and was[subject][0] == made_by
-    ]
-    if not rises:
+    known = [*last.measures, *one.measures]
+    rises = climbed(measured(last.ranking, known), measured(one.ranking, known))
+    if not len(rises):
         return float("nan"), float("nan")
-    return sum(rise > 0 for rise in rises), sum(rise < 0 for rise in rises)
-
-
-def _standings(one: _Round) -> dict[str, tuple[Measure, int]]:
-    """Return the place of each graded subject's grade in its scheme, and what it is made by."""
-    held = one.results.dropna(subset=["grade"])
-    measures: dict[int, tuple[Measure, list[str]]] = {}
-    for group in one.ranking.marks.stored:
-        grades = [band.grade for band in group.scheme.bands]
-        made = (measure(group.scheme), grades)
-        measures |= dict.fromkeys((meeting.id for meeting in group.meetings), made)
-    if held.empty:
-        return {}
-    rows = zip(*(held[name].tolist() for name in ("subject", "meeting", "grade")), strict=True)
-    found: dict[str, tuple[Measure, int]] = {}
-    for subject, meeting, grade in rows:
-        made_by, grades = measures[meeting]
-        found.setdefault(subject, (made_by, grades.index(grade)))
-    return found
+    return float((rises > 0).sum()), float((rises < 0).sum())

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
+from cxzy.core.arrays import Numbers
+from cxzy.core.row_groups import in_words, places_among
 from cxzy.core.scheme import Scheme
 from cxzy.core.unit_means import criterion_means
 from cxzy.core.vocabulary import Source
@@ -35,13 +38,29 @@ def criteria_table(
         means = criterion_means(facets, weights, results, "key")
         own = {c.key: c.label for s in telling for c in group.scheme.criteria_of(s)}
         labels |= dict.fromkeys(own.values())
-        parts.append(means.assign(label=means["criterion"].map(own)))
+        parts.append(means.assign(label=in_words(means["criterion"], own.get)))
     named = table[["key", "name"]]
     if not parts:
         return named
-    wide = pd.concat(parts).pivot_table(index="key", columns="label", values="mean")
-    held = [label for label in labels if label in wide.columns]
-    return named.join(wide[held], on="key")
+    grid = _grid(pd.concat(parts), table["key"], list(labels))
+    held = {label: means for label, means in zip(labels, grid.T, strict=True) if _any(means)}
+    return pd.DataFrame({"key": named["key"], "name": named["name"], **held})
+
+
+def _grid(means: pd.DataFrame, keys: "pd.Series[str]", labels: Sequence[str]) -> Numbers:
+    """Return the means, a row per key and a column per label, NaN where there is none."""
+    row = pd.Index(keys).get_indexer(pd.Index(means["key"]))
+    column = places_among(labels, means["label"])
+    known = (row >= 0) & (column >= 0)
+    cells = pd.Series(means["mean"].to_numpy()[known])
+    found = cells.groupby((row * len(labels) + column)[known]).mean()
+    grid = np.full(len(keys) * len(labels), np.nan)
+    grid[found.index.to_numpy()] = found.to_numpy()
+    return grid.reshape(len(keys), len(labels))
+
+
+def _any(means: Numbers) -> bool:
+    return not np.isnan(means).all()
 
 
 def _telling(scheme: Scheme) -> tuple[Source, ...]:

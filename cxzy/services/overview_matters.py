@@ -1,18 +1,20 @@
 """What needs a decision or is missing today: sheets owed, scores withheld, low and close grades."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
+from cxzy.core.arrays import Rows
 from cxzy.core.grade_edges import edge_distances, lower_edges
 from cxzy.core.vocabulary import Source
 from cxzy.services.campaign import MeetingView
 from cxzy.services.grading import MARGIN
 from cxzy.services.ranking import Ranking
 
-_SAID = ("name", "subject", "score", "grade", "points", "branch", "unit_id", "count")
+_SAID = ("name", "subject", "score", "grade")
 
 Topic = Literal["nothing_in", "owing", "withheld", "lowest", "borderline"]
 Target = Literal["meeting", "subject", "members"]
@@ -76,52 +78,59 @@ def _owing(view: MeetingView) -> Item:
 
 def _withheld(shown: Ranking, members: Ranking, codes: Mapping[int, str]) -> list[Item]:
     """Return branches without a score, and branches with members without one."""
-    without = shown.results[shown.results["score"].isna()]
-    own = [] if shown is members else _rows(without)
-    missing = members.results[members.results["score"].isna()]
-    groups = missing.groupby("unit_id", sort=False)
-    counted = groups.agg(count=("subject", "size"), branch=("branch", "first")).reset_index()
-    counted = counted.sort_values("count", ascending=False, kind="stable")
+    own = [] if shown is members else _rows(shown.results, _unscored(shown), "name", "subject")
+    counts: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for unit_id, branch in _rows(members.results, _unscored(members), "unit_id", "branch"):
+        counts[unit_id] = counts.get(unit_id, 0) + 1
+        names.setdefault(unit_id, branch)
+    most_first = sorted(counts, key=lambda unit_id: -counts[unit_id])
     return [
-        *(Item(row["name"], row["subject"], "subject") for row in own),
-        *(
-            Item(row["branch"], codes[int(row["unit_id"])], "members", count=int(row["count"]))
-            for row in _rows(counted)
-        ),
+        *(Item(name, subject, "subject") for name, subject in own),
+        *(Item(names[id_], codes[int(id_)], "members", count=counts[id_]) for id_ in most_first),
     ]
+
+
+def _unscored(shown: Ranking) -> Rows:
+    return np.flatnonzero(shown.results["score"].isna().to_numpy())
 
 
 def _lowest(shown: Ranking) -> list[Item]:
     if shown.scheme is None:
         return []
-    low = shown.results[shown.results["grade"] == shown.scheme.bands[-1].grade]
+    results = shown.results
+    low = np.flatnonzero((results["grade"] == shown.scheme.bands[-1].grade).to_numpy())
+    scores = results["score"].to_numpy("float64")
+    ordered = low[scores[low].argsort(kind="stable")]
     return [
-        Item(row["name"], row["subject"], "subject", float(row["score"]), row["grade"])
-        for row in _rows(low.sort_values("score", kind="stable"))
+        Item(name, subject, "subject", score, grade)
+        for name, subject, score, grade in _rows(results, ordered, *_SAID)
     ]
 
 
 def _borderline(shown: Ranking) -> list[Item]:
     """Return graded subjects close to the band above or to the edge of their own."""
-    parts = []
+    results = shown.results
+    found: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = []
+    graded = results["grade"].notna().to_numpy()
     for group in shown.marks.stored:
-        ids = [meeting.id for meeting in group.meetings]
-        own = shown.results[shown.results["meeting"].isin(ids) & shown.results["grade"].notna()]
-        edges = lower_edges(group.scheme)
-        parts.append(own.join(edge_distances(own["score"], edges, margin=MARGIN)))
-    if not parts:
-        return []
-    table = pd.concat(parts)
-    close = table[table["near_next"] | table["near_edge"]]
-    near_next = close["near_next"]
-    points = close["to_next"].where(near_next, -close["above_edge"])
-    grade = close["next_band"].where(near_next, close["band"])
-    order = points.abs().sort_values(kind="stable").index
-    return [
-        Item(row["name"], row["subject"], "subject", float(row["points"]), str(row["grade"]))
-        for row in _rows(close.assign(points=points, grade=grade).loc[order])
+        held = results["meeting"].isin([meeting.id for meeting in group.meetings]).to_numpy()
+        rows = np.flatnonzero(graded & held)
+        scores = results["score"].take(rows).reset_index(drop=True)
+        placed = edge_distances(scores, lower_edges(group.scheme), margin=MARGIN)
+        close = np.flatnonzero((placed["near_next"] | placed["near_edge"]).to_numpy())
+        found += zip(
+            _rows(placed, close, "near_next", "to_next", "next_band", "above_edge", "band"),
+            _rows(results, rows[close], "name", "subject"),
+            strict=True,
+        )
+    items = [
+        Item(name, subject, "subject", *((short, above) if near else (-over, band)))
+        for (near, short, above, over, band), (name, subject) in found
     ]
+    return sorted(items, key=lambda item: abs(item.points or 0))
 
 
-def _rows(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    return table[[name for name in _SAID if name in table]].to_dict("records")
+def _rows(table: pd.DataFrame, rows: Rows, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield some columns of some rows."""
+    return zip(*(table[name].array.take(rows).tolist() for name in columns), strict=True)

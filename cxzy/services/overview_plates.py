@@ -15,6 +15,7 @@ from cxzy.charts.plates import Plate
 from cxzy.core.grade_counts import grade_counts
 from cxzy.core.grade_edges import lower_edges
 from cxzy.core.language import _, sentences
+from cxzy.core.row_groups import in_words
 from cxzy.core.unit_means import ends
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.overview import Overview
@@ -85,8 +86,8 @@ def _counts(value: Overview, *, by_unit: bool) -> pd.DataFrame:
     if by_unit:
         counts = grade_counts(value.results, value.grades, ["key", "label"])
         return counts.rename(columns={"label": "name"})
-    named = value.results.assign(name=value.results["kind"].map(kind_words))
-    return grade_counts(named, value.grades, ["name"])
+    named = {"name": in_words(value.results["kind"], kind_words), "grade": value.results["grade"]}
+    return grade_counts(pd.DataFrame(named), value.grades, ["name"])
 
 
 def _handed_in(value: Overview) -> Plate:
@@ -105,7 +106,7 @@ def _handed_in(value: Overview) -> Plate:
 def _distribution(value: Overview) -> Plate:
     scores = pd.DataFrame(
         {
-            "kind_label": value.results["kind"].map(kind_words).to_numpy(),
+            "kind_label": in_words(value.results["kind"], kind_words).array,
             "score": value.results["score"].to_numpy("float64"),
         }
     )

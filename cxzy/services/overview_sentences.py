@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxzy.core.labels import kind_label, source_label
 from cxzy.core.language import _, ngettext, sentences
+from cxzy.core.row_groups import in_words
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.services.overview import Overview
 
@@ -64,8 +65,9 @@ def rise(value: Overview, column: str) -> float | None:
     """Return the change of a column of `trend` since the period before; None without one."""
     if value.before is None or not value.comparable:
         return None
-    then = value.trend.loc[value.trend["period"] == value.before.name, column]
-    change = float(value.trend[column].iloc[-1] - then.iloc[-1])
+    numbers = value.trend[column].tolist()
+    then = dict(zip(value.trend["period"].tolist(), numbers, strict=True))
+    change = float(numbers[-1] - then[value.before.name])
     return None if math.isnan(change) else change
 
 
@@ -182,10 +184,11 @@ def _grades_of_one(value: Overview, row: "pd.Series[Any]") -> str:
 
 def distribution_heading(value: Overview) -> str:
     """Return which kind scores highest and lowest on average, or between what all lie."""
-    known = value.results.dropna(subset=["score"])
+    known = value.results.loc[value.results["score"].notna().to_numpy(), ["kind", "score"]]
     if known.empty:
         return _("Nobody has a score yet")
-    means = known.groupby(known["kind"].map(kind_words), sort=False)["score"].mean()
+    kinds = in_words(known["kind"], kind_words)
+    means = known["score"].groupby(kinds, sort=False).mean()
     if len(means) == 1:
         return _("Scores lie between {low:.1f} and {high:.1f}").format(
             low=known["score"].min(), high=known["score"].max()
