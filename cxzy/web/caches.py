@@ -97,8 +97,14 @@ def profile(*, period_id: int, subject: SubjectKind, number: str) -> Profile:
 
 def made(make: Callable[[], Answer], *question: object) -> Answer:
     """Return what `make` makes of cached answers, made once per `question` as `drawn` has it."""
-    answer: Answer = _made(f"{key()}|{make.__module__}|{question!r}", make)
+    answer: Answer = _made(f"{key()}|{_place(make)}|{question!r}", make)
     return answer
+
+
+def _place(function: Callable[[], object]) -> str:
+    """Return where a function stands in the code; its module does not tell pages apart."""
+    code = function.__code__
+    return f"{code.co_filename}:{code.co_firstlineno}"
 
 
 @st.cache_resource(max_entries=48, ttl=3600, show_spinner=False)
@@ -115,7 +121,7 @@ def drawn(draw: Callable[[], None], *question: object) -> None:
     `question` has to hold whatever `draw` depends on beside the database and the language:
     the filters, the theme where there are figures, the choices that links take along.
     """
-    _drawn(f"{key()}|{draw.__module__}|{question!r}", draw)
+    _drawn(f"{key()}|{_place(draw)}|{question!r}", draw)
 
 
 @st.cache_data(max_entries=256, ttl=3600, show_spinner=False)

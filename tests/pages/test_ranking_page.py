@@ -45,6 +45,13 @@ def test_the_scores_on_the_screen_are_those_of_plain_arithmetic(
     ]
 
 
+def test_the_first_sentence_is_that_of_the_page_whatever_was_visited_before(
+    visit: Visit, scored: University
+) -> None:
+    visit("overview", subject="member")
+    assert "4 名党员有得分" in words(visit("ranking"))
+
+
 def test_each_row_leads_to_its_profile(visit: Visit, scored: University) -> None:
     text = words(visit("ranking"))
     assert 'href="profile?period=2012-1&amp;subject=member&amp;key=0101000"' in text
