@@ -122,7 +122,7 @@ def _table(found: Sequence[Problem]) -> None:
             *([Column("file", _("File"), "soft", phone=False)] if several else []),
             Column("cell", _("Cell")),
             Column("found", _("Found")),
-            Column("expected", _("Expected"), phone=False),
+            Column("expected", _("Expected")),
             Column("remedy", _("How to mend it")),
         ],
         problem_rows(found),
