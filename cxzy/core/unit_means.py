@@ -18,18 +18,19 @@ def unit_means(results: pd.DataFrame, by: str, sources: Sequence[Source]) -> pd.
     of the sources; every subject weighs alike, one without a value is left out of its mean.
     """
     groups, first = row_groups(results, [by])
-    values = ["score", *(f"{source.value}_mean" for source in sources)]
-    means = results[values].astype("float64").groupby(groups).mean()
-    scored = groups[results["score"].notna().to_numpy()]
-    counts = {
-        "total": np.bincount(groups, minlength=len(first)),
-        "scored": np.bincount(scored, minlength=len(first)),
-    }
-    columns = {**counts, "mean": means["score"], **{name: means[name] for name in values[1:]}}
-    order = np.argsort(-means["score"].to_numpy(), kind="stable")
+    names = ["mean", *(f"{source.value}_mean" for source in sources)]
+    values = [results[name].to_numpy("float64") for name in ("score", *names[1:])]
+    means = pd.DataFrame(np.column_stack(values)).groupby(groups).mean().to_numpy()
+    scored = groups[~np.isnan(values[0])]
+    order = np.argsort(-means[:, 0], kind="stable")
     order = order[results[by].notna().to_numpy()[first[order]]]
-    sorted_columns = {name: np.asarray(column)[order] for name, column in columns.items()}
-    return pd.DataFrame({by: results[by].array.take(first[order]), **sorted_columns})
+    columns = {
+        by: results[by].array.take(first[order]),
+        "total": np.bincount(groups, minlength=len(first))[order],
+        "scored": np.bincount(scored, minlength=len(first))[order],
+        **dict(zip(names, means[order].T, strict=True)),
+    }
+    return pd.DataFrame(columns)
 
 
 def criterion_means(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
@@ -197,27 +198,24 @@ def _units(
     if results.empty:
         return pd.DataFrame(columns=pd.Index(["key", "name", "total", "scored", "mean"]))
     table = unit_means(results, "key", sources)
-    keys, first = table["key"], results.take(row_groups(results, ["key"])[1])
-    named = dict(zip(first["key"], first["label"], strict=True))
-    added = {
-        "name": in_words(keys, named.get),
+    keys, first = pd.Index(table["key"]), row_groups(results, ["key"])[1]
+    names = (results[name].array.take(first) for name in ("key", "label"))
+    added: dict[str, Any] = {
+        "name": in_words(table["key"], dict(zip(*names, strict=True)).get),
         "change": float("nan") if before is None else table["mean"] - _means(before, keys),
     }
     bands = now.ranking.scheme.bands if now.ranking.scheme else ()
     if bands:
-        ends = [bands[0].grade, bands[-1].grade]
-        counts = grade_counts(results, list(dict.fromkeys(ends)), ["key"]).set_index("key")
-        found = counts.loc[keys]
-        added |= {
-            end: found[word].array for end, word in zip(("best", "lowest"), ends, strict=True)
-        }
-    owed = sheets.set_index("key").reindex(keys)
-    return table.assign(**added, expected=owed["expected"].array, standing=owed["standing"].array)
+        ends = {"best": bands[0].grade, "lowest": bands[-1].grade}
+        counts = grade_counts(results, list(dict.fromkeys(ends.values())), ["key"])
+        held = counts.take(pd.Index(counts["key"]).get_indexer(keys))
+        added |= {end: held[word].array for end, word in ends.items()}
+    owed = sheets.set_index("key")[["expected", "standing"]].reindex(keys)
+    return table.assign(**added, **{name: owed[name].array for name in owed.columns})
 
 
-def _means(one: _Round, keys: "pd.Series[str]") -> Numbers:
-    means = one.results["score"].groupby(one.results["key"]).mean()
-    return means.reindex(pd.Index(keys)).to_numpy()
+def _means(one: _Round, keys: pd.Index) -> Numbers:
+    return one.results["score"].groupby(one.results["key"]).mean().reindex(keys).to_numpy()
 
 
 def _sheets(views: Iterable[MeetingView], units: Mapping[int, Unit], level: Level) -> pd.DataFrame:
@@ -241,13 +239,14 @@ def _trend(rounds: Sequence[_Round]) -> pd.DataFrame:
 
 def _trend_row(one: _Round, last: _Round | None) -> tuple[object, ...]:
     results, scheme, nothing = one.results, one.ranking.scheme, float("nan")
-    scores, held = results["score"].dropna().astype("float64"), results["grade"]
+    scores, held = results["score"].to_numpy("float64"), results["grade"]
+    scores = scores[~np.isnan(scores)]
     bands = scheme.bands if scheme else ()
     moved = (nothing, nothing) if last is None else _moved(last, one)
     return (
         one.period.name,
         len(scores),
-        scores.mean() if len(scores) else nothing,
+        float(scores.mean()) if len(scores) else nothing,
         int((held == bands[0].grade).sum()) if bands else nothing,
         int((held == bands[-1].grade).sum()) if bands else nothing,
         *moved,
