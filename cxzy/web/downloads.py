@@ -47,6 +47,7 @@ def downloads(
         _("Download"), icon=":material/download:", key=f"{key}.downloads", on_change="rerun"
     ) as opened:
         if opened.open:
+            _say_failures()
             given = [] if briefing is None else [briefing]
             _group(f"{key}.briefing", _("Briefing"), given, "description")
             _group(f"{key}.table", _("Tables"), tables, "table")
@@ -69,7 +70,7 @@ def _group(key: str, heading: str, offered: Sequence[Download], icon: str) -> No
     for place, one in enumerate(offered):
         st.download_button(
             messages.plain(one.label),
-            _in_language(language(), one.content),
+            _kept_in_words(_in_language(language(), one.content)),
             file_name=one.file_name,
             mime=guess_type(one.file_name)[0],
             on_click="ignore",
@@ -83,6 +84,35 @@ def _group(key: str, heading: str, offered: Sequence[Download], icon: str) -> No
 
 def _pictured(plate: Plate, foot: str) -> Download:
     return Download(plate.heading, file_name(plate.heading, "png"), lambda: picture(plate, foot))
+
+
+FAILURES = "downloads.failures"
+
+
+def _kept_in_words(content: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return what builds a file and keeps its error for `_say_failures`.
+
+    It runs on the click, outside of any script run, where nothing can be drawn; the browser
+    asks for a new run when it fails (`links.js`).
+    """
+    failures: list[Exception] = st.session_state.setdefault(FAILURES, [])
+
+    def built() -> bytes:
+        try:
+            return content()
+        except Exception as error:
+            failures[:] = [error]
+            raise
+
+    return built
+
+
+def _say_failures() -> None:
+    """Say in words why the last file could not be made, once."""
+    failures: list[Exception] = st.session_state.setdefault(FAILURES, [])
+    while failures:
+        with messages.in_words():
+            raise failures.pop()
 
 
 def _in_language(code: str, content: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -53,12 +53,21 @@ function mendForReadingAids() {
   for (const part of document.querySelectorAll("pre")) part.tabIndex = 0;
 }
 
+// A file that could not be made is said by the browser alone; a new run says why.
+let failedBefore = 0;
+
+function tellFailures(setTriggerValue) {
+  const failed = document.querySelectorAll('[data-testid="stDownloadButtonError"]').length;
+  if (failed > failedBefore) setTriggerValue("failed", failed);
+  failedBefore = failed;
+}
+
 function darkOnScreen() {
   const app = document.querySelector('[data-testid="stApp"]');
   return app ? getComputedStyle(app).colorScheme.includes("dark") : false;
 }
 
-export default function ({ data, setStateValue }) {
+export default function ({ data, setStateValue, setTriggerValue }) {
   PAGES.clear();
   for (const page of data.pages.split(" ")) PAGES.add(page);
   shared = data.shared.split(" ");
@@ -67,7 +76,10 @@ export default function ({ data, setStateValue }) {
   printWell();
   mendForReadingAids();
   window.cxzyMending?.disconnect();
-  window.cxzyMending = new MutationObserver(mendForReadingAids);
+  window.cxzyMending = new MutationObserver(() => {
+    mendForReadingAids();
+    tellFailures(setTriggerValue);
+  });
   window.cxzyMending.observe(document.body, { childList: true, subtree: true });
   if (window.cxzyFollow) document.removeEventListener("click", window.cxzyFollow, true);
   window.cxzyFollow = follow;

@@ -36,5 +36,6 @@ def keep_links_inside(pages: Sequence[str]) -> None:
             "theme": session.theme(),
         },
         on_theme_change=lambda: None,
+        on_failed_change=lambda: None,
         height="content",
     )

@@ -19,6 +19,7 @@ const WORDS = {
   "Connection error": "连接中断", "Page not found": "没有这个页面", "Running...": "正在处理……",
   "The page that you have requested does not seem to exist. Running the app's main page.":
     "您打开的页面不存在，已转到首页。",
+  "Failed to generate file for download": "文件未能生成",
   yyyy: "年", mm: "月", dd: "日", Stop: "停止", "Show help": "说明", Help: "说明",
 };
 const PATTERNS = [

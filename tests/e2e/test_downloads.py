@@ -1,5 +1,6 @@
 """What is taken away from a screen says what the screen says."""
 
+import sqlite3
 from io import BytesIO
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from tests.e2e.serving import settled
-from tests.e2e.test_round import taken
+from tests.e2e.test_round import keyed, taken
 
 
 def headings(page: Page) -> list[str]:
@@ -53,3 +54,19 @@ def test_opening_the_list_keeps_what_is_chosen(app: str, page: Page, tmp_path: P
     titles = [p.text for p in Document(str(tmp_path / "briefing.docx")).paragraphs]
     assert titles[0] == "党员测评情况简报"
     assert "subject=member" in page.url
+
+
+def test_a_file_that_cannot_be_made_is_said_in_words(app: str, page: Page, database: Path) -> None:
+    page.goto(f"{app}/overview?lang=zh_CN")
+    settled(page)
+    keyed(page, "overview.downloads").get_by_role("button").first.click()
+    wanted = keyed(page, "overview.table.0").get_by_role("button")
+    wanted.wait_for()
+    with sqlite3.connect(database) as connection:
+        connection.execute("ALTER TABLE facet RENAME TO gone")
+    connection.close()
+    wanted.click()
+    said = page.locator("[data-testid=stPopoverBody] [data-testid=stAlert]")
+    said.wait_for()
+    assert "把编号" in said.inner_text()
+    assert "Failed" not in page.inner_text("body")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxzy.web.downloads import file_name
+from cxzy.core.errors import CxzyError
+from cxzy.web.downloads import FAILURES, file_name
 
 OPEN = "screen.downloads"
 
@@ -82,3 +83,15 @@ def test_without_a_chromium_the_list_says_so_and_offers_no_picture(
 )
 def test_a_file_name_is_one_that_every_system_takes(words: str, name: str) -> None:
     assert file_name(words, "png") == name
+
+
+def test_why_a_file_could_not_be_made_is_said_once(app: AppTest) -> None:
+    app.session_state[OPEN] = True
+    app.session_state[FAILURES] = [CxzyError("no such meeting"), OSError("disk full")]
+    app.run()
+    other, known = (error.value for error in app.error)
+    assert "no such meeting" in known.replace("\\", "")
+    assert "disk full" not in other
+    assert "把编号" in other
+    app.run()
+    assert not app.error
