@@ -90,11 +90,12 @@ def criterion_gaps(criteria: pd.DataFrame) -> "pd.Series[float]":
     `criteria` has `source, label, mean, unit_mean`. What others say counts, every source alike;
     self-assessment only where nobody else has marked the criterion.
     """
-    away = (criteria["mean"] - criteria["unit_mean"]).astype("float64")
-    own = (criteria["source"] == Source.SELF.value).to_numpy()
-    others = away[~own].groupby(criteria.loc[~own, "label"], sort=False).mean()
-    everything = away.groupby(criteria["label"], sort=False).mean()
-    return others.reindex(everything.index).fillna(everything).sort_values(kind="stable")
+    away = criteria["mean"].to_numpy("float64") - criteria["unit_mean"].to_numpy("float64")
+    others = (criteria["source"] != Source.SELF.value).to_numpy()
+    label, labels = pd.factorize(criteria["label"])
+    everything = pd.Series(away).groupby(label).mean()
+    told = pd.Series(away[others]).groupby(label[others]).mean().reindex(everything.index)
+    return told.fillna(everything).set_axis(labels).sort_values(kind="stable")
 
 
 def self_gaps(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from cxzy.core.comparison import Standing, standing
+from cxzy.core.comparison import Standing, criterion_means, standing
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
@@ -137,11 +138,11 @@ def _person(
 def _found(beside: Among, key: str) -> Mapping[str, Any] | None:
     """Return a subject's row of the results; of several meetings that where it has a score."""
     results = beside.ranked.results
-    rows = results[(results["subject"] == key).to_numpy()]
-    if rows.empty:
+    rows = np.flatnonzero((results["subject"] == key).to_numpy())
+    if not len(rows):
         return None
-    first = int(rows["score"].notna().to_numpy().argmax())
-    return {str(name): value for name, value in rows.iloc[first].items()}
+    first = rows[results["score"].notna().to_numpy()[rows].argmax()]
+    return {str(name): value for name, value in results.iloc[first].items()}
 
 
 def _scored(connection: Connection, beside: Among, row: Mapping[str, Any]) -> _Scored:
@@ -170,14 +171,16 @@ def _parts(beside: Among, scored: _Scored | None, key: str) -> dict[str, Any]:
     alike = everyone.loc[(everyone["kind"] == row["kind"]).to_numpy(), "score"]
     sources = parts.source_table(scheme, row, scored.results, scored.entitled)
     kinds = beside.kinds[(beside.kinds["list"] == row["kind"]).to_numpy()]
-    criteria = parts.criteria_table(scheme, scored.facets, kinds, key)
+    own = parts.own_facets(scored.facets, key)
+    usual = criterion_means(parts.single_criteria(scored.facets))
+    criteria = parts.criteria_table(scheme, own, usual, kinds)
     return {
         "scheme": scheme,
         "result": {**row, "rank": unit and unit.place, "of": unit.of if unit else 0},
         "unit": unit,
         "kind": standing(alike, row["score"]) if row["kind"] else None,
         "sources": sources,
-        "groups": parts.group_table(scored.facets, scored.entitled, key),
+        "groups": parts.group_table(own, scored.entitled),
         "criteria": criteria,
         "gaps": parts.gap_table(scheme, sources, criteria),
         "sheets": scored.sheets,

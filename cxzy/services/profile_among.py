@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.comparison import criterion_means
+from cxzy.core.row_groups import in_words, row_groups
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, SubjectKind
 from cxzy.services.actors import Actor, require
@@ -61,11 +62,13 @@ def among(
 def _kinds_of_meetings(totals: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
     """Return the means per kind where all whom a meeting assesses are of one: its branch's."""
     kinds = dict(zip(results["meeting"].tolist(), results["kind"].tolist(), strict=True))
-    named = totals.assign(list=totals["meeting"].map(kinds))
-    named = named[(named["list"].fillna("") != "").to_numpy() & (named["subjects"] > 0).to_numpy()]
-    keys = ["list", "source", "criterion"]
-    sums = named.groupby(keys, sort=False)[["subjects", "total"]].sum().reset_index()
-    return sums.assign(mean=sums["total"] / sums["subjects"]).drop(columns="total")
+    named = totals.assign(list=in_words(totals["meeting"], lambda id_: kinds.get(id_) or None))
+    named = named[named["list"].notna().to_numpy() & (named["subjects"] > 0).to_numpy()]
+    group, first = row_groups(named, ["list", "source", "criterion"])
+    sums = named[["subjects", "total"]].groupby(group).sum()
+    keys = {name: named[name].array.take(first) for name in ("list", "source", "criterion")}
+    subjects, total = sums["subjects"].to_numpy(), sums["total"].to_numpy()
+    return pd.DataFrame({**keys, "subjects": subjects, "mean": total / subjects})
 
 
 def _kinds_of_subjects(found: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:

@@ -1,11 +1,12 @@
 """A subject over the periods: score, place and grade in each, as they were."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from cxzy.core.ranking import ranks
+from cxzy.core.comparison import standing
 from cxzy.core.vocabulary import OVERALL, SubjectKind
 from cxzy.services.profile_among import Among
 from cxzy.services.results import MeetingFacets, meeting_facets, results_of
@@ -25,13 +26,12 @@ def history(connection: Connection, beside: Among, subject: SubjectKind, key: st
     `beside` is not computed again.
     """
     held = {one.id: one for one in _meetings(connection, key) if one.subject == subject}
-    now = beside.ranked.period.id
-    tables = [_named(beside.ranked.results, group) for group in beside.ranked.marks.stored]
+    now, stored = beside.ranked.period.id, beside.ranked.marks.stored
     earlier = [one for one in held.values() if one.period_id != now]
-    stored = meeting_facets(connection, earlier, criterion=OVERALL)
-    tables += [_named(results_of(group), group) for group in stored]
-    rows = [row for table in tables for row in _own(table, held, key)]
+    before = meeting_facets(connection, earlier, criterion=OVERALL)
+    lists = [(beside.ranked.results, stored), *((results_of(one), (one,)) for one in before)]
     periods = {one.id: one for one in period_store.periods(connection)}
+    rows = [row for results, groups in lists for row in _own(results, groups, held, key)]
     rows.sort(key=lambda row: periods[held[row[0]].period_id].starts)
     lines = [(periods[held[id_].period_id].name, *row) for id_, *row in rows]
     table = pd.DataFrame(lines, columns=pd.Index(COLUMNS))
@@ -44,29 +44,24 @@ def _meetings(connection: Connection, key: str) -> Sequence[Meeting]:
     return [meeting_store.meeting(connection, meeting_id) for meeting_id in sorted(ids)]
 
 
-def _named(results: pd.DataFrame, group: MeetingFacets) -> pd.DataFrame:
-    scheme = f"{group.scheme.name} {group.scheme.version}"
-    ids = [meeting.id for meeting in group.meetings]
-    return results[results["meeting"].isin(ids).to_numpy()].assign(scheme=scheme)
-
-
 def _own(
-    results: pd.DataFrame, held: dict[int, Meeting], key: str
+    results: pd.DataFrame, groups: Sequence[MeetingFacets], held: Container[int], key: str
 ) -> Iterator[tuple[int, float, int | None, int, str, float, str]]:
     """Yield meeting, score, place, number, grade, mean and scheme of each meeting of a subject."""
-    mine = results.loc[(results["subject"] == key).to_numpy(), "meeting"]
-    for meeting_id in mine[mine.isin(list(held))]:
-        listed = results[(results["meeting"] == meeting_id).to_numpy()]
-        scores = listed["score"]
-        place = int((listed["subject"] == key).to_numpy().argmax())
-        rank = ranks(scores).iloc[place]
-        row = listed.iloc[place]
+    schemes = {meeting.id: group.scheme for group in groups for meeting in group.meetings}
+    meetings = results["meeting"].to_numpy()
+    for row in np.flatnonzero((results["subject"] == key).to_numpy()):
+        meeting_id = int(meetings[row])
+        if meeting_id not in held:
+            continue
+        scores, score = results["score"][meetings == meeting_id], float(results["score"].iloc[row])
+        place = standing(scores, score)
         yield (
-            int(meeting_id),
-            float(row["score"]),
-            None if pd.isna(rank) else int(rank),
+            meeting_id,
+            score,
+            None if place is None else place.place,
             int(scores.notna().sum()),
-            row["grade"] or "",
+            results["grade"].iloc[row] or "",
             float(scores.mean()),
-            str(row["scheme"]),
+            f"{schemes[meeting_id].name} {schemes[meeting_id].version}",
         )

@@ -1,12 +1,13 @@
 """The tables of a profile, each from the results and facets of one meeting."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxzy.core.comparison import contribution_steps, criterion_means, self_gaps
+from cxzy.core.comparison import contribution_steps, self_gaps
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, Source
@@ -15,6 +16,7 @@ SOURCE_COLUMNS = ("source", "weight", "applied", "mean", "n", "contribution", "e
 STEP_COLUMNS = ("list_mean", "list_contribution", "step")
 GROUP_COLUMNS = ("source", "group", "n", "mean", "entitled")
 CRITERION_COLUMNS = ("source", "criterion", "label", "n", "mean", "unit_mean", "kind_mean")
+_FACET = ("source", "group", "criterion", "n", "mean")
 _ENTITLED = ("source", "group", "count")
 _PLACES = {source.value: place for place, source in enumerate(Source)}
 GAP_COLUMNS = ("criterion", "label", "others", "gap")
@@ -57,13 +59,23 @@ def source_table(
     return table.assign(**{name: steps[name] for name in STEP_COLUMNS})
 
 
-def group_table(facets: pd.DataFrame, entitled: pd.DataFrame, key: str) -> pd.DataFrame:
+def own_facets(facets: pd.DataFrame, key: str) -> list[dict[str, Any]]:
+    """Return source, group, criterion, n and mean of each facet of one subject."""
+    rows = np.flatnonzero((facets["subject"] == key).to_numpy())
+    lists = (facets[name].array.take(rows).tolist() for name in _FACET)
+    return [dict(zip(_FACET, line, strict=True)) for line in zip(*lists, strict=True)]
+
+
+def group_table(own: Sequence[Mapping[str, Any]], entitled: pd.DataFrame) -> pd.DataFrame:
     """Return number and mean of the ballots of each group beside the number entitled.
 
     Groups stand in the order of the attendance, those that it does not know at the end.
     """
-    own = _records(facets, (facets["criterion"] == OVERALL) & (facets["group"] != ""), key)
-    counted = {(str(row["source"]), str(row["group"])): (row["n"], row["mean"]) for row in own}
+    counted = {
+        (row["source"], row["group"]): (row["n"], row["mean"])
+        for row in own
+        if row["criterion"] == OVERALL and row["group"]
+    }
     grouped = {source for source, _group in counted}
     known = {
         (source, group): count
@@ -76,22 +88,31 @@ def group_table(facets: pd.DataFrame, entitled: pd.DataFrame, key: str) -> pd.Da
 
 
 def criteria_table(
-    scheme: Scheme, facets: pd.DataFrame, kinds: pd.DataFrame, key: str
+    scheme: Scheme, own: Sequence[Mapping[str, Any]], unit: pd.DataFrame, kind: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return a subject's mean per source and criterion beside those of its meeting and kind."""
-    single = (facets["criterion"] != OVERALL) & (facets["group"] == "")
-    usual = [_by_key(criterion_means(facets[single.to_numpy()])), _by_key(kinds)]
+    """Return a subject's mean per source and criterion beside those of its meeting and kind.
+
+    `unit` and `kind` are their `core.comparison.criterion_means`.
+    """
+    usual = [_by_key(unit), _by_key(kind)]
     labels = {
         (source.value, criterion.key): criterion.label
         for source in scheme.sources
         for criterion in scheme.criteria_of(source)
     }
     rows = []
-    for row in _records(facets, single & facets["mean"].notna(), key):
-        place = str(row["source"]), str(row["criterion"])
+    for row in own:
+        if row["criterion"] == OVERALL or row["group"] or math.isnan(row["mean"]):
+            continue
+        place = row["source"], row["criterion"]
         beside = [means.get(place, np.nan) for means in usual]
         rows.append((*place, labels.get(place, place[1]), row["n"], row["mean"], *beside))
     return pd.DataFrame(rows, columns=pd.Index(CRITERION_COLUMNS))
+
+
+def single_criteria(facets: pd.DataFrame) -> pd.DataFrame:
+    """Return the facets of single criteria by whole sources."""
+    return facets[((facets["criterion"] != OVERALL) & (facets["group"] == "")).to_numpy()]
 
 
 def gap_table(scheme: Scheme, sources: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
@@ -103,11 +124,6 @@ def gap_table(scheme: Scheme, sources: pd.DataFrame, criteria: pd.DataFrame) -> 
     return self_gaps(means, scheme.weights)
 
 
-def _records(facets: pd.DataFrame, chosen: "pd.Series[bool]", key: str) -> list[dict[str, Any]]:
-    own = facets[(chosen & (facets["subject"] == key)).to_numpy()]
-    return [{str(name): value for name, value in row.items()} for row in own.to_dict("records")]
-
-
 def _by_key(means: pd.DataFrame) -> dict[tuple[str, str], float]:
-    keys = zip(means["source"], means["criterion"], strict=True)
-    return dict(zip(keys, means["mean"], strict=True))
+    keys = zip(means["source"].tolist(), means["criterion"].tolist(), strict=True)
+    return dict(zip(keys, means["mean"].tolist(), strict=True))

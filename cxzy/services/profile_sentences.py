@@ -1,5 +1,7 @@
 """What a profile says in words: the place, what lifted and what cost, where it lags behind."""
 
+import math
+
 import pandas as pd
 
 from cxzy.charts.frames import signed
@@ -14,6 +16,7 @@ NAMED = 3
 """So many criteria are named; of more the number is said."""
 SMALLEST = 0.05
 """What is shown with one decimal, and would be shown as 0, is no difference."""
+_COMPARED = ("label", "source", "mean", "unit_mean", "kind_mean")
 
 
 def answer(profile: Profile) -> str:
@@ -158,20 +161,21 @@ def behind(profile: Profile) -> str:
 
     Only what others say: a modest self-assessment is not behind anything.
     """
-    known = profile.criteria.dropna(subset=["mean", "unit_mean"])
-    known = known[known["source"] != Source.SELF.value]
-    if known.empty:
+    columns = (profile.criteria[name].tolist() for name in _COMPARED)
+    known = [
+        (label, source, unit - mean, (unit if math.isnan(kind) else kind) - mean)
+        for label, source, mean, unit, kind in zip(*columns, strict=True)
+        if source != Source.SELF.value and not math.isnan(mean + unit)
+    ]
+    if not known:
         return ""
-    gaps = (known["unit_mean"] - known["mean"]).astype("float64")
-    of_kind = (known["kind_mean"] - known["mean"]).astype("float64").fillna(gaps)
-    known = known.assign(gap=gaps)[(gaps >= SMALLEST) & (of_kind >= SMALLEST)]
-    if known.empty:
+    gaps = [one for one in known if one[2] >= SMALLEST and one[3] >= SMALLEST]
+    if not gaps:
         return _("No criterion is behind the means of both its unit and its kind.")
-    known = known.sort_values("gap", ascending=False, kind="stable")
     words = _("“{criterion}” ({source}, −{points:.1f})")
     names = [
         words.format(criterion=label, source=source_label(Source(source)), points=gap)
-        for label, source, gap in zip(known["label"], known["source"], known["gap"], strict=True)
+        for label, source, gap, _of_kind in sorted(gaps, key=lambda one: -one[2])
     ]
     more = len(names) - NAMED
     if more > 0:
