@@ -37,6 +37,8 @@ def branch_level(branch: DemoBranch, period: str) -> float:
         before, after = rules["unanimous"], rules["unanimous"]
     if in_story("weak", branch):
         before, after = rules["weak"] - 0.6, rules["weak"]
+    if in_story("turned_round", branch):
+        after = rules["turned_round_to"]
     if in_story("improved", branch):
         before, after = rules["improved_from"], rules["improved_to"] + drawn.normal(0, 1)
     if in_story("dropped", branch):

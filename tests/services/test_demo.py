@@ -107,8 +107,10 @@ def test_the_branches_fall_into_all_grades_and_some_improved(demo: Engine) -> No
     before = ranked(demo, "2011-2", SubjectKind.BRANCH).results.set_index("subject")
     after = ranked(demo, "2012-1", SubjectKind.BRANCH).results.set_index("subject")
     assert set(after["grade"]) == {"优秀", "较好", "一般", "后进"}
+    assert Counter(before["grade"])["后进"] == 3
+    assert Counter(after["grade"].loc[before["grade"] == "后进"]) == {"后进": 2, "较好": 1}
     change = after["score"] - before["score"]
-    assert (change > 6).sum() == 5  # the five of the story
+    assert (change > 6).sum() == 6  # the five of the story, and the one turned round
     assert (change < -6).sum() == 1
 
 
