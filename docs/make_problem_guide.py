@@ -10,11 +10,11 @@ GUIDE = Path(__file__).with_name("guide-problems.md")
 INTRODUCTION = """\
 # 评分表中的问题与改正办法
 
-系统一次列出评分表中的全部问题,按单元格的顺序排列,每条都写明位置、填了什么、应当是什么、怎样改正。
-标“须改正”的问题改正之前,评分表不能接收;标“提示”的问题请核对,确认无误后可以接收。
-文中的“—”处,系统会填上实际的内容。
+系统一次列出评分表中的全部问题，按单元格的顺序排列，每条都写明单元格、实际内容、应为什么、如何修改。
+“必须修改”的改好之前，评分表不能入库；“请核对”的看一眼，确认无误即可入库。
+文中的“—”处，系统会填上实际的内容。
 
-| 问题 | 程度 | 应当是 | 怎样改正 | 代码 |
+| 问题 | 程度 | 应为 | 如何修改 | 代码 |
 |---|---|---|---|---|
 """
 
@@ -27,7 +27,7 @@ def guide() -> str:
 
 def _row(code: str) -> str:
     problem = Problem(code, Cell("", ""), "")
-    level = "须改正" if PROBLEM_TEXTS[code].blocks else "提示"
+    level = "必须修改" if PROBLEM_TEXTS[code].blocks else "请核对"
     parts = (title(code), level, expected(problem), remedy(problem), f"`{code}`")
     return "| " + " | ".join(part.replace("|", "/") for part in parts) + " |\n"
 

@@ -249,7 +249,7 @@ def test_problems_are_printed_as_a_table_for_people(tmp_path: Path, scheme: Path
     book.save(own)
     done = run("check", own, "--scheme", scheme)
     assert done.returncode == 1
-    for words in ("自评!C5", "192", "必须改正", "处理办法"):
+    for words in ("自评!C5", "192", "必须修改", "处理办法"):
         assert words in done.stdout
 
 

@@ -14,6 +14,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import meeting_roster
 from cxzy.services.identities import meeting_identity
+from cxzy.services.misplaced import with_unit_names
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.standing import counting, standing_ratings
 from cxzy.sheets.errors import UnreadableFile
@@ -76,7 +77,8 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
         ReadFile(name, content, outcome)
         for (name, content), outcome in zip(files, outcomes, strict=True)
     )
-    return _preview(context, told(read, len(files), progress), source, adding)
+    preview = _preview(context, told(read, len(files), progress), source, adding)
+    return with_unit_names(engine, preview)
 
 
 def check_read_files(

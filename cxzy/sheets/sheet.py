@@ -120,6 +120,7 @@ def understand(
     collected = Collected(workbook.name, scheme, roster, source)
     identity = identity_of(workbook)
     say_identity(identity, expected, collected)
+    elsewhere = _misplaced(collected.problems)
     tables: list[Table] = []
     grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
     found = _found(grids, collected)
@@ -136,7 +137,7 @@ def understand(
     layouts = {table.layout for table in tables}
     return Sheet(
         ratings=collected.ratings_table(),
-        problems=_in_order(collected.problems, workbook.grids),
+        problems=_in_order(elsewhere or collected.problems, workbook.grids),
         layout=next(iter(layouts)) if len(layouts) == 1 else "workbook" if layouts else "",
         tables=tuple(tables),
         file=workbook.name,
@@ -144,6 +145,12 @@ def understand(
         names=collected.shown_names,
         raters=collected.named_raters(),
     )
+
+
+def _misplaced(problems: Iterable[Problem]) -> list[Problem]:
+    """Return what to say of a workbook of another meeting: no other fault is worth mending here."""
+    stops = [problem for problem in problems if problem.blocks]
+    return stops if any(problem.code == "wrong_meeting" for problem in stops) else []
 
 
 def _found(grids: Sequence[Grid], collected: Collected) -> list[list[Found]]:

@@ -19,7 +19,9 @@ from cxzy.services.acceptance import (
 from cxzy.services.filters import Filters
 from cxzy.services.previews import Preview
 from cxzy.services.ranking import ranking
+from cxzy.services.templates import meeting_template
 from cxzy.services.upload import check_files
+from cxzy.sheets.problem_texts import expected
 from cxzy.store.records import SheetState
 from tests.services.university import (
     NAMES,
@@ -75,6 +77,15 @@ def test_a_mended_file_is_fit_though_the_faulty_one_still_lies_beside_it(
     accepted = accept(university.engine, office(), preview)
     assert [sheet.name for sheet in accepted.sheets] == ["新.xlsx"]
     assert scores(university) == {name: expected_score(mended, name) for name in NAMES}
+
+
+def test_a_workbook_of_another_meeting_says_only_that_and_names_the_unit(
+    university: University,
+) -> None:
+    _name, other = meeting_template(university.engine, office(), university.meetings[1].id)
+    (problem,) = check(university, ("学生支部.xlsx", other)).problems
+    assert (problem.code, problem.found) == ("wrong_meeting", "水文学生支部")
+    assert "水文教工支部" in expected(problem)
 
 
 def test_one_workbook_or_one_file_per_source_give_the_same(university: University) -> None:
