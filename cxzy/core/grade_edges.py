@@ -62,14 +62,21 @@ def near_edges(placed: pd.DataFrame) -> pd.DataFrame:
     the grade that begins there, `edge_from` in points, and `beyond`: points above the edge,
     negative below. A score between two near edges has two rows.
     """
-    over = placed[placed["near_edge"]]
-    under = placed[placed["near_next"]]
-    near = pd.concat(
-        [
-            over.assign(edge=over["band"], beyond=over["above_edge"]),
-            under.assign(edge=under["next_band"], beyond=-under["to_next"]),
-        ]
+    over = np.flatnonzero(placed["near_edge"].to_numpy())
+    under = np.flatnonzero(placed["near_next"].to_numpy())
+    rows = np.concatenate([over, under])
+    edges = np.concatenate([placed["band"].to_numpy()[over], placed["next_band"].to_numpy()[under]])
+    above, below = placed["above_edge"].to_numpy()[over], placed["to_next"].to_numpy()[under]
+    beyond = np.concatenate([above, -below])
+    scores = placed["score"].to_numpy()[rows]
+    edge_from = np.round(scores - beyond, GUARD_PLACES)
+    order = np.lexsort((-scores, -edge_from))
+    return (
+        placed.take(rows[order])
+        .reset_index(drop=True)
+        .assign(
+            edge=pd.Series(edges[order], dtype=object),
+            beyond=beyond[order],
+            edge_from=edge_from[order],
+        )
     )
-    near["edge_from"] = (near["score"] - near["beyond"]).round(GUARD_PLACES)
-    ordered = near.sort_values(["edge_from", "score"], ascending=False, kind="stable")
-    return ordered.reset_index(drop=True)

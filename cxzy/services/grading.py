@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
@@ -10,6 +11,7 @@ from cxzy.core.grade_counts import grade_counts
 from cxzy.core.grade_edges import edge_distances, lower_edges, near_edges
 from cxzy.core.labels import kind_label
 from cxzy.core.language import _
+from cxzy.core.row_groups import in_words, places_among, row_groups
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import SubjectKind, UnitKind
 from cxzy.services.actors import Actor, require
@@ -137,35 +139,36 @@ def _other_bands(earlier: Ranking, edges: tuple[tuple[str, float], ...]) -> bool
 def _placed(shown: Ranking, margin: float) -> pd.DataFrame:
     """Return the results with how far each is from the edges of its own scheme."""
     results = shown.results.reindex(columns=pd.Index(SHOWN)).astype({"score": "float64"})
-    results["kind_label"] = _kind_labels(results["kind"])
+    kinds = {kind.value: kind_label(kind) for kind in UnitKind}
+    results["kind_label"] = in_words(results["kind"], kinds.get).fillna(_("Without a kind"))
     scores = results["score"].where(results["grade"].notna())
     parts = [
         edge_distances(scores[rows], lower_edges(group.scheme), margin=margin)
         for group in shown.marks.stored
         if (rows := results["meeting"].isin([one.id for one in group.meetings])).any()
     ]
-    placed = pd.concat(parts) if parts else edge_distances(scores, (), margin=margin)
-    return results.join(placed)
-
-
-def _kind_labels(kinds: "pd.Series[str]") -> "pd.Series[str]":
-    names = {kind.value: kind_label(kind) for kind in UnitKind}
-    return kinds.map(names).fillna(_("Without a kind")).astype("str")
+    if not parts:
+        parts = [edge_distances(scores, (), margin=margin)]
+    return results.join(pd.concat(parts) if len(parts) > 1 else parts[0])
 
 
 def _bands(subjects: pd.DataFrame, edges: Sequence[tuple[str, float]]) -> pd.DataFrame:
     """Return one row per grade of the scheme: how many, which share, from which to which score."""
-    scores = subjects.groupby("grade")["score"]
-    found = scores.agg(["size", "min", "max"]).reindex([grade for grade, _lowest in edges])
-    count = found["size"].fillna(0).astype("int64")
+    grades = [grade for grade, _lowest in edges]
+    place, score = places_among(grades, subjects["grade"]), subjects["score"].to_numpy()
+    held = place >= 0
+    count = np.bincount(place[held], minlength=len(grades))
+    low, high = np.full((2, len(grades)), np.nan)
+    np.fmin.at(low, place[held], score[held])
+    np.fmax.at(high, place[held], score[held])
     return pd.DataFrame(
         {
-            "grade": [grade for grade, _lowest in edges],
+            "grade": grades,
             "from": [lowest for _grade, lowest in edges],
-            "count": count.to_numpy(),
-            "share": (count / (count.sum() or float("nan"))).to_numpy(),
-            "lowest": found["min"].astype("float64").to_numpy(),
-            "highest": found["max"].astype("float64").to_numpy(),
+            "count": count,
+            "share": count / (count.sum() or float("nan")),
+            "lowest": low,
+            "highest": high,
         }
     )
 
@@ -182,9 +185,8 @@ def _by_unit(
         else ("organisation", "organisation", "organisation_id")
     )
     codes = {unit.id: unit.code for unit in units.values()}
-    named = pd.DataFrame(
-        {"name": subjects[name], "key": subjects[id_].map(codes), "grade": subjects["grade"]}
-    )
+    keys = in_words(subjects[id_], codes.get)
+    named = pd.DataFrame({"name": subjects[name], "key": keys, "grade": subjects["grade"]})
     return grade_counts(named, grades, ["name", "key"]), level
 
 
@@ -202,15 +204,17 @@ def _by_period(rankings: Sequence[Ranking], grades: Sequence[str]) -> pd.DataFra
 
 
 def _medians(subjects: pd.DataFrame) -> pd.DataFrame:
-    scores = subjects.loc[subjects["score"].notna(), ["kind_label", "score"]]
-    kinds = scores.groupby("kind_label", sort=False)["score"]
-    table = pd.DataFrame(
+    scored = subjects.loc[subjects["score"].notna().to_numpy(), ["kind_label", "score"]]
+    group, first = row_groups(scored, ["kind_label"])
+    scores = scored["score"].groupby(group)
+    count, median = np.bincount(group, minlength=len(first)), scores.median().to_numpy()
+    order = np.lexsort((-count, -median))
+    return pd.DataFrame(
         {
-            "n": kinds.size(),
-            "median": kinds.median(),
-            "low": kinds.quantile(0.25),
-            "high": kinds.quantile(0.75),
+            "kind_label": scored["kind_label"].array.take(first[order]),
+            "n": count[order],
+            "median": median[order],
+            "low": scores.quantile(0.25).to_numpy()[order],
+            "high": scores.quantile(0.75).to_numpy()[order],
         }
     )
-    ordered = table.sort_values(["median", "n"], ascending=False, kind="stable")
-    return ordered.reset_index()
