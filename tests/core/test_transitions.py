@@ -14,6 +14,7 @@ from cxzy.core.transitions import (
     ONLY_BEFORE,
     ONLY_NOW,
     changes,
+    climbed,
     moves,
     transition_matrix,
 )
@@ -89,6 +90,24 @@ def test_who_stands_twice_counts_with_a_grade() -> None:
     twice = pd.concat([results({"a": None}), results({"a": 95})], ignore_index=True)
     changed = changes(twice, results({"a": 75}))
     assert changed["move"].tolist() == [-1]
+
+
+def test_whoever_climbed_is_counted_alike_with_and_without_the_table() -> None:
+    before = results({"a": 60, "b": 50, "c": 95, "gone": 80, "never": None})
+    now = results({"a": 75, "b": 52, "c": 60, "new": 80, "never": None})
+    # a 后进→较好, b stays, c 优秀→后进; the others are not compared
+    assert sorted(climbed(before, now)) == [-2, 0, 1]
+    assert sorted(changes(before, now)["move"].dropna()) == [-2, 0, 1]
+    assert len(climbed(before, results({}))) == 0
+
+
+def test_equal_changes_stand_by_score_and_number_whoever_stands_first() -> None:
+    # b and c rose by 5 points to 85, d and a by 5 to 75
+    before = results({"d": 70, "c": 80, "b": 80, "a": 70})
+    now = results({"c": 85, "d": 75, "a": 75, "b": 85})
+    assert changes(before, now)["subject"].tolist() == ["b", "c", "a", "d"]
+    alone = changes(results({"b": 80, "a": 80}), results({}))
+    assert alone["subject"].tolist() == ["a", "b"]
 
 
 def test_moves_count_up_level_down_and_who_was_turned_round() -> None:
