@@ -31,7 +31,19 @@ Answer = TypeVar("Answer")
 
 def key() -> str:
     """Return what everything shown depends on: database, revision, reach and language."""
-    return _key(session.engine(), session.revision(), session.actor(), language())
+    engine, revision = session.engine(), session.revision()
+    _forget_older(engine, revision)
+    return _key(engine, revision, session.actor(), language())
+
+
+@lru_cache(maxsize=8)
+def _forget_older(
+    engine: Engine,  # noqa: ARG001 — done once for each database and revision
+    revision: int,  # noqa: ARG001
+) -> None:
+    """Drop what was kept of older revisions, which nobody will ask for again."""
+    for cache in (_answers, _made, _tried, _drawn):
+        cache.clear()
 
 
 @lru_cache(maxsize=64)
@@ -78,7 +90,8 @@ def ranking(filters: Filters) -> Ranking:
     published = kept(rankings.ranking, filters=filters.published)
     if filters.weights is None:
         return published
-    return made(lambda: rankings.tried(published, filters), "tried", filters)
+    tried: Ranking = _tried(f"{key()}|{filters!r}", published, filters)
+    return tried
 
 
 def profile(*, period_id: int, subject: SubjectKind, number: str) -> Profile:
@@ -107,7 +120,7 @@ def _place(function: Callable[[], object]) -> str:
     return f"{code.co_filename}:{code.co_firstlineno}"
 
 
-@st.cache_resource(max_entries=48, ttl=3600, show_spinner=False)
+@st.cache_resource(max_entries=512, ttl=3600, show_spinner=False)
 def _made(
     question: str,  # noqa: ARG001 — the whole key
     _make: Callable[[], Any],
@@ -124,7 +137,7 @@ def drawn(draw: Callable[[], None], *question: object) -> None:
     _drawn(f"{key()}|{_place(draw)}|{question!r}", draw)
 
 
-@st.cache_data(max_entries=256, ttl=3600, show_spinner=False)
+@st.cache_data(max_entries=1024, ttl=3600, show_spinner=False)
 def _drawn(
     question: str,  # noqa: ARG001 — the whole key
     _draw: Callable[[], None],
@@ -132,7 +145,16 @@ def _drawn(
     _draw()
 
 
-@st.cache_resource(max_entries=48, ttl=3600, show_spinner=False)
+@st.cache_resource(max_entries=16, ttl=3600, show_spinner=False)
+def _tried(
+    question: str,  # noqa: ARG001 — the whole key
+    _published: Ranking,
+    _filters: Filters,
+) -> Ranking:
+    return rankings.tried(_published, _filters)
+
+
+@st.cache_resource(max_entries=256, ttl=3600, show_spinner=False)
 def _answers(
     question: str,  # noqa: ARG001 — the whole key
     _service: Callable[..., Any],
