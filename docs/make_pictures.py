@@ -14,6 +14,7 @@ from io import BytesIO
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page
 
@@ -44,7 +45,7 @@ SCREENS = {
     "settings": "Settings: meetings",
 }
 PAPERS = [ImageColor.getrgb(c) for c in ("#FDFCFA", "#F5F2ED", "#15171A", "#1E2125", "#1A1D20")]
-NEAR = 14
+COLOURS = 160
 HIGHEST = 3200
 GALLERY = ROOT / "docs" / "gallery.md"
 
@@ -168,26 +169,23 @@ def keep(page: Page, name: str) -> None:
     """Write what is on the screen, in few colours."""
     page.wait_for_timeout(500)
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    in_few_colours(picture).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def in_few_colours(picture: Image.Image) -> Image.Image:
+    """Return a picture of few colours in which the papers of the theme are exactly themselves."""
     rare_ones_too = Image.Quantize.MAXCOVERAGE  # a grade's colour is a few pixels
-    few = picture.quantize(160, rare_ones_too, dither=Image.Dither.NONE)
-    on_paper(few).save(PICTURES / f"{name}.png", optimize=True)
-
-
-def on_paper(few: Image.Image) -> Image.Image:
-    """Return a picture of few colours whose large areas have exactly the colours of the theme."""
-    palette = few.getpalette() or []
-    sizes = few.histogram()
-    for token in PAPERS:
-        near = min(range(len(palette) // 3), key=lambda one: _distance(palette, one, token))
-        if _distance(palette, near, token) <= NEAR and sizes[near] > few.width * few.height / 200:
-            palette[near * 3 : near * 3 + 3] = token
-    few.putpalette(palette)
-    return few
-
-
-def _distance(palette: list[int], place: int, colour: tuple[int, ...]) -> int:
-    entry = palette[place * 3 : place * 3 + 3]
-    return max(abs(one - other) for one, other in zip(entry, colour, strict=True))
+    few = picture.quantize(COLOURS, rare_ones_too, dither=Image.Dither.NONE)
+    palette = (few.getpalette() or [])[: COLOURS * 3]
+    palette += [0] * (COLOURS * 3 - len(palette))
+    pixels = np.asarray(picture)
+    places = np.asarray(few).copy()
+    for place, paper in enumerate(PAPERS, start=COLOURS):
+        places[(pixels == paper).all(axis=2)] = place
+        palette += paper
+    exact = Image.fromarray(places, "P")
+    exact.putpalette(palette)
+    return exact
 
 
 if __name__ == "__main__":
