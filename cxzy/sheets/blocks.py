@@ -214,23 +214,30 @@ class _Page:
     def starts_by_names(
         self, names: Names, outside: Source | None
     ) -> Iterator[tuple[int, int, int]]:
-        """Yield a row of names without any heading: on the roster, or the same as downwards."""
+        """Yield a row of names without a heading: on the roster, or the same as downwards."""
         for number, row in enumerate(self.grid.spread):
-            texts = [text for text in row[1:] if isinstance(text, str) and text.strip()]
+            corner = max(0, next((i for i, value in enumerate(row) if value != ""), 0) - 1)
+            beside = [value for value in row[corner + 1 :] if value != ""]
+            texts = [text for text in beside if isinstance(text, str) and text.strip()]
             across = [text for text in texts if self._heading(text).role not in _BESIDE]
-            if len(across) < 2 or len(texts) < len([v for v in row[1:] if v != ""]):  # noqa: PLR2004
+            if len(across) < 2 or len(texts) < len(beside):  # noqa: PLR2004
                 continue
-            down = {plain(str(other[0])) for other in self.grid.spread[number + 1 :]}
+            down = {plain(str(other[corner])) for other in self.grid.spread[number + 1 :]}
             listed = names.known and all(names.find(text).subject for text in across)
-            same = {plain(text) for text in across} <= down
-            if listed or same or (row[0] == "" and self._only_marks_below(number, across, outside)):
+            bare = row[corner] == "" and self._only_marks_below(number, corner, across, outside)
+            if listed or {plain(text) for text in across} <= down or bare:
                 yield number, number, number
                 return
 
-    def _only_marks_below(self, top: int, across: Sequence[str], outside: Source | None) -> bool:
-        below = range(top + 1, self.grid.height)
-        body = [self.row(n) for n in below if n not in self.blank and not self.is_ending(n)]
+    def _only_marks_below(
+        self, top: int, corner: int, across: Sequence[str], outside: Source | None
+    ) -> bool:
+        below = (n for n in range(top + 1, self.grid.height) if n not in self.blank)
+        body = [self.row(number) for number in below if not self.is_ending(number)]
+        if any(value != "" for row in body for value in row[:corner]):
+            return False
         said = [self.grid.name, *(text for number in range(top) for text in self.texts(number))]
+        body = [row[corner:] for row in body]
         return only_marks_below(across, body, said, self.vocabulary, outside)
 
     def is_ending(self, number: int) -> bool:
@@ -249,10 +256,8 @@ class _Page:
 
 
 def _counting(numbers: Sequence[float]) -> bool:
-    return all(after == before + 1 for before, after in pairwise(numbers)) and numbers[:1] in (
-        [],
-        [1],
-    )
+    in_turn = all(after == before + 1 for before, after in pairwise(numbers))
+    return in_turn and numbers[:1] in ([], [1])
 
 
 def _bodies(

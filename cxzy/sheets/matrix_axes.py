@@ -8,6 +8,7 @@ from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.headings import Role
+from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import are_raters, name_key
 from cxzy.sheets.problems import Cell, first_of
 from cxzy.sheets.stated import labels, say_unknown
@@ -32,7 +33,7 @@ def parts_of(block: Block) -> tuple[Column | None, tuple[Column, ...]]:
     """Return the column of row labels and the columns of marks."""
     labels = [column for column in block.columns if column.corner or column.role in LABELS]
     numbered = [c for c in block.having(Role.IGNORED) if c.index == block.columns[0].index]
-    label = next(iter([*labels, *_unheaded(block), *numbered]), None)
+    label = next(iter([*labels, *_unheaded(block), *numbered, *_titled(block)]), None)
     if label is None:
         return None, ()
     across = [c for c in block.having(Role.UNKNOWN) if c.index > label.index and c.text]
@@ -43,6 +44,17 @@ def _unheaded(block: Block) -> list[Column]:
     """Return the columns without a heading that hold something: names, as a rule."""
     blank = [column for column in block.having(Role.UNKNOWN) if not column.text]
     return [c for c in blank if any(value != "" for value in block.values(c))]
+
+
+def _titled(block: Block) -> list[Column]:
+    """Return the first column that holds anything, if it has names under a title such as 互评."""
+    filled = (c for c in block.columns if c.text or any(v != "" for v in block.values(c)))
+    first = next(filled, None)
+    if first is None or first.role is not Role.UNKNOWN:
+        return []
+    values = [value for value in block.values(first) if value != ""]
+    names = values and all(isinstance(v, str) and text_mark(v).kind == "word" for v in values)
+    return [first] if names else []
 
 
 def axes_of(block: Block, collected: Collected) -> Axes | None:

@@ -233,7 +233,9 @@ def _with_group(block: Block, source: Source | None, collected: Collected) -> Bl
 
 def _said(block: Block, collected: Collected) -> Source | None:
     titles = " ".join(block.context.titles)
-    for text in (block.context.source, block.grid.name, titles, collected.file):
+    first = next((column for column in block.columns if column.text), block.columns[0])
+    corner = first.text if first.role is Role.UNKNOWN else ""
+    for text in (block.context.source, block.grid.name, titles, corner, collected.file):
         if (source := source_in(text)) is not None:
             return source
     return collected.given_source or _square(block)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cxzy.core.scheme import parse_scheme
+from cxzy.core.vocabulary import Source
 from tests.sheets.workbooks import ONE_CRITERION, codes, marks, read, roster
 
 NAMES = ["张三", "李四", "王五"]
@@ -135,3 +136,20 @@ def test_what_stands_in_a_cell_is_shown_short() -> None:
     rows: list[list[Any]] = [["姓名", "综合评价"], ["张三", "好" * 30_000], ["李四", "9" * 400]]
     found = [len(problem.found) for problem in read(rows, ONE_CRITERION).problems]
     assert found == [201, 201]
+
+
+def test_a_matrix_without_a_corner_may_stand_anywhere() -> None:
+    table = [[None, *NAMES], ["评委1", 90, 80, 70], ["评委2", 70, 60, 50]]
+    moved: list[list[Any]] = [[], ["领导点评表"], *([None, None, *row] for row in table)]
+    for known in (None, roster(*NAMES)):
+        sheet = read({"Sheet1": moved}, ONE_CRITERION, roster=known)
+        assert (sheet.layout, codes(sheet)) == ("matrix", [])
+        assert sorted(points for _, _, points in marks(sheet)) == [50, 60, 70, 70, 80, 90]
+
+
+def test_the_source_may_stand_in_the_corner_of_a_square() -> None:
+    for known in (None, roster(*NAMES)):
+        sheet = read({"Sheet1": matrix("互评")}, ONE_CRITERION, roster=known)
+        assert sheet.sources == (Source.PEER,)
+        assert len(marks(sheet)) == 6  # 3 × 3 without the diagonal
+        assert ("direction_assumed", "Sheet1!A1") in codes(sheet)
