@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.columns import Column, columns_of
+from cxzy.sheets.columns import Column, columns_of, count_up
 from cxzy.sheets.empty_corner import is_mark, only_marks_below
 from cxzy.sheets.grid import Codes, Grid, Row, Value
 from cxzy.sheets.headings import (
@@ -136,7 +136,7 @@ class _Page:
     def _is_main(self, number: int) -> bool:
         headings = self.headings(number)
         numbers = [v for v in self.row(number) if isinstance(v, float | int)]
-        if not headings or not _counting(numbers):
+        if not headings or not count_up(numbers):
             return False
         strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
         if len(strong) >= 2 and not numbers:  # noqa: PLR2004
@@ -249,15 +249,15 @@ class _Page:
         texts = [value for value in standing if isinstance(value, str) and value.strip()]
         return texts[0] in self._ending and texts[0] in standing[:2]
 
+    def line(self, number: int) -> Context | None:
+        """Return what a line such as 评价人:… says, None for any other row."""
+        row = self.grid.row(number)
+        return None if self._lines.isdisjoint(row) else line_in(row, self.vocabulary)
+
     def has_marks(self, number: int) -> bool:
         """Whether a row below a note holds marks beside its name, and so is no note itself."""
         _, *rest = [value for value in self.grid.row(number) if value != ""] or [""]
         return any(is_mark(value, self.vocabulary) for value in rest)
-
-
-def _counting(numbers: Sequence[float]) -> bool:
-    in_turn = all(after == before + 1 for before, after in pairwise(numbers))
-    return in_turn and numbers[:1] in ([], [1])
 
 
 def _bodies(
@@ -272,7 +272,7 @@ def _bodies(
         noted = noted or (ends and len(page.texts(number)) == 1)
         if number in page.blank or ends or (noted and not page.has_marks(number)):
             continue
-        line = line_in(page.grid.row(number), page.vocabulary) if special else None
+        line = page.line(number) if special else None
         if line is not None:
             if says_something(line):
                 if body:

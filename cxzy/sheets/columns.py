@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cxzy.sheets.grid import Grid, Row
 from cxzy.sheets.headings import (
@@ -116,3 +117,9 @@ def _number(text: str) -> float | None:
         return float(plain(text).rstrip("%分"))
     except ValueError:
         return None
+
+
+def count_up(numbers: Sequence[float]) -> bool:
+    """Whether the numbers of a row are those of its columns: 1, 2, 3 …, or none."""
+    in_turn = all(after == before + 1 for before, after in pairwise(numbers))
+    return in_turn and numbers[:1] in ([], [1])
