@@ -67,11 +67,13 @@ def _placed_rows(facets: pd.DataFrame, placed: pd.DataFrame) -> Rows:
     meeting, meetings = pd.factorize(facets["meeting"])
     subject, subjects = pd.factorize(facets["subject"])
     held = pd.Index(meetings).get_indexer(pd.Index(placed["meeting"]))
-    known = pd.Index(np.asarray(subjects, dtype=object)).get_indexer(pd.Index(placed["subject"]))
-    number = np.where(
-        (held < 0) | (known < 0), -1 - np.arange(len(placed)), held * len(subjects) + known
-    )
-    return pd.Index(number).get_indexer(pd.Index(meeting * len(subjects) + subject))
+    listed = pd.Index(np.asarray(subjects, dtype=object), dtype=object)
+    known = listed.get_indexer(pd.Index(placed["subject"].to_numpy(object), dtype=object))
+    nowhere = -1 - np.arange(len(placed))
+    number = np.where((held < 0) | (known < 0), nowhere, held * len(subjects) + known)
+    order = number.argsort()
+    found = pd.Index(number[order]).get_indexer(pd.Index(meeting * len(subjects) + subject))
+    return np.append(order, -1)[found]
 
 
 def ends(table: pd.DataFrame, most: int) -> pd.DataFrame:
