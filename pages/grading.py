@@ -42,8 +42,7 @@ def offer(shown: Grading, asked: Filters) -> None:
 
 def body(shown: Grading, asked: Filters) -> None:
     drawn = (asked, shown.margin, session.theme(), address.stands())
-    caches.drawn(lambda: grading_view.spread(shown), "spread", *drawn)
-    caches.drawn(lambda: grading_view.rules(shown), "rules", *drawn)
+    caches.drawn(lambda: grading_view.parts(shown), "parts", *drawn)
     near, page, pages = ranking_view.paged(shown.near, "grading.near_page")
     caches.drawn(lambda: grading_view.near(shown, near), "near", page, *drawn)
     ranking_view.page_choice(pages, "grading.near_page")

@@ -34,11 +34,12 @@ def overview_sources_figure(
     """
     rows, colours = rows_of(units), palette(theme)
     low, high = _span(units, sources)
+    words = [_hover(row, sources) for row in rows]
     return figure(
         theme,
         [
             _strokes(rows, sources, colours.hairline),
-            *(_dots(rows, source, sources, theme) for source in sources),
+            *(_dots(rows, source, words, theme) for source in sources),
         ],
         height=ROW_HEIGHT * len(rows) + 64,
         annotations=[_names(rows, sources, theme)],
@@ -82,7 +83,7 @@ def _strokes(rows: list[Row], sources: Sequence[Source], colour: str) -> Part:
     return trace("scatter", x=x, y=y, mode="lines", line=line, hoverinfo="skip")
 
 
-def _dots(rows: list[Row], source: Source, sources: Sequence[Source], theme: Theme) -> Part:
+def _dots(rows: list[Row], source: Source, words: list[str], theme: Theme) -> Part:
     colours = palette(theme)
     return trace(
         "scatter",
@@ -95,7 +96,7 @@ def _dots(rows: list[Row], source: Source, sources: Sequence[Source], theme: The
             "color": colours.sources[source],
             "line": {"width": 1, "color": colours.paper},
         },
-        hovertext=[_hover(row, sources) for row in rows],
+        hovertext=words,
         hovertemplate="%{hovertext}<extra></extra>",
     )
 

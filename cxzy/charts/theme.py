@@ -107,6 +107,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
+@cache
 def readable_on(colour: str) -> str:
     """Return the colour of words on a filled ground: near white or near black, what contrasts more.
 

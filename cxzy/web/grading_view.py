@@ -43,6 +43,12 @@ def answer(grading: Grading) -> tuple[str, str]:
     return grading_sentences.answer(grading), grading_sentences.detail(grading)
 
 
+def parts(grading: Grading) -> None:
+    """Draw how the grades are spread, and by which rule they come about."""
+    spread(grading)
+    rules(grading)
+
+
 def spread(grading: Grading) -> None:
     """Draw key figures and how the grades are spread over units, kinds and periods."""
     figures(grading)
