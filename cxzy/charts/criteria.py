@@ -15,8 +15,9 @@ from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import Source
 
 ROW_HEIGHT = 23
-ROOM = 0.2
-"""Share of the axis, right of the marks, that is left for the numbers."""
+ROOM = 96
+"""Pixels right of the marks for the numbers: on a phone they need as much as on a wall."""
+FIGURE_SPACE = "\u2007"
 
 
 def criteria_figure(criteria: pd.DataFrame, *, theme: Theme) -> go.Figure:
@@ -33,11 +34,11 @@ def criteria_figure(criteria: pd.DataFrame, *, theme: Theme) -> go.Figure:
         theme,
         _marks(placed, theme) if placed else [],
         height=ROW_HEIGHT * max(height, 1) + 30,
-        margin={"r": 0},
+        margin={"r": ROOM},
         shapes=[_line(place, theme) for place in headings.values()],
         annotations=[_heading(label, place) for label, place in headings.items()],
         xaxis={
-            "range": [low, high + (high - low) * ROOM],
+            "range": [low, high],
             "tickvals": [tick for tick in range(0, 101, 5) if low <= tick <= high],
             "showgrid": True,
         },
@@ -115,7 +116,8 @@ def _marks(placed: list[Row], theme: Theme) -> list[Part]:
         xaxis="x2",
         mode="text",
         text=[_number(row) for row in placed],
-        textposition="middle left",
+        textposition="middle right",
+        cliponaxis=False,
         hoverinfo="skip",
     )
     return [
@@ -140,10 +142,11 @@ def _dots(placed: list[Row], column: str, marker: dict[str, Any]) -> Part:
 def _number(row: Row) -> str:
     """Return the own mean and how far it is from that of the unit."""
     away = row["mean"] - row["unit_mean"]
+    mean = f"<b>{row['mean']:5.1f}</b>".replace(" ", FIGURE_SPACE)
     if pd.isna(away):
-        return f"{row['mean']:.1f}"
+        return mean
     sign = "=" if round(away, 1) == 0 else f"{'▲' if away > 0 else '▼'} {abs(away):.1f}"
-    return f"<b>{row['mean']:.1f}</b>  {sign}"
+    return f"{mean}  {sign}"
 
 
 def _hover(row: Row) -> str:

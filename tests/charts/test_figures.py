@@ -108,7 +108,7 @@ def test_the_criterion_furthest_behind_stands_on_top_with_a_row_per_source() -> 
     assert list(units.x) == [86.0, 88.0, 88.0, 90.0]
     assert list(kinds.x)[:3] == [85.0, 87.0, 89.0]
     assert list(figure.layout.yaxis.ticktext) == ["Peers", "Masses"] * 2
-    assert numbers.text[0] == "<b>80.0</b>  ▼ 6.0"
+    assert numbers.text[0] == "<b>\u200780.0</b>  ▼ 6.0"
     assert dots.hovertext[3] == "学习, Masses: 91.0 of 30 ballots, unit 90.0"
 
 
