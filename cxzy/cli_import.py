@@ -136,7 +136,7 @@ def _checked(preview: "Preview") -> list[Checked]:
     from cxzy.services.scoring import Refused
 
     return [
-        file.sheet if file.sheet is not None else Refused(file.name, file.refusal)
+        file.sheet if file.sheet is not None else Refused(file.name, file.refusal, file.remedy)
         for file in preview.files
     ]
 

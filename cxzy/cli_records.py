@@ -71,7 +71,7 @@ def entries(sheet: Any) -> Iterator[dict[str, Any]]:
     from cxzy.sheets.problem_texts import problem_record
 
     if refused(sheet):
-        yield _entry(sheet.file, problems=[_refusal(sheet.reason)])
+        yield _entry(sheet.file, problems=[_refusal(sheet.reason, sheet.remedy)])
         return
     said = {problem for table in sheet.tables for problem in table.problems}
     for table in sheet.tables:
@@ -99,12 +99,12 @@ def _entry(file: str, **known: Any) -> dict[str, Any]:
     return {"file": file, **empty, **known}
 
 
-def _refusal(reason: str) -> dict[str, str]:
+def _refusal(reason: str, remedy: str) -> dict[str, str]:
     return {
         "code": "unreadable",
         "level": "blocks",
         "cell": "",
         "found": reason,
         "expected": _("a workbook that can be read"),
-        "remedy": _("Open the file in Excel, save it as .xlsx and hand that in."),
+        "remedy": remedy,
     }

@@ -261,7 +261,13 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(
     done = run("check", path, "--scheme", scheme, "--json")
     assert done.returncode == 1
     (entry,) = printed_json(done)["sheets"]
-    assert entry["problems"][0]["code"] == "unreadable"
+    (problem,) = entry["problems"]
+    assert problem["code"] == "unreadable"
+    assert problem["found"] == "这不是 Excel 工作簿。"
+    assert "另存为 .xlsx" in problem["remedy"]
+    path.write_bytes(b"")
+    (entry,) = printed_json(run("check", path, "--scheme", scheme, "--json"))["sheets"]
+    assert entry["problems"][0]["remedy"] == "请重新保存工作簿后再上传。"
 
 
 def test_the_template_is_filled_in_and_scored(tmp_path: Path, scheme: Path, roster: Path) -> None:

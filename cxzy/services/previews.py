@@ -24,14 +24,16 @@ from cxzy.store.records import Meeting, StoredSheet
 class CheckedFile:
     """One uploaded file, understood or refused; nothing of it is stored yet.
 
-    `same_as` is a sheet of the meeting with the same bytes, `replaces` what would no longer
-    count, at least for one source.
+    `refusal` says why a file cannot be read, `remedy` what to do about it. `same_as` is a sheet
+    of the meeting with the same bytes, `replaces` what would no longer count, at least for one
+    source.
     """
 
     name: str
     content: bytes
     sheet: Sheet | None
     refusal: str = ""
+    remedy: str = ""
     same_as: StoredSheet | None = None
     replaces: tuple[StoredSheet, ...] = ()
 

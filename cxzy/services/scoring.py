@@ -22,10 +22,11 @@ from cxzy.sheets.sheet import Sheet, understand
 
 @dataclass(frozen=True)
 class Refused:
-    """A file that could not be read at all."""
+    """A file that could not be read at all, and what to do about it."""
 
     file: str
     reason: str
+    remedy: str
 
 
 def check_paths(
@@ -44,7 +45,7 @@ def check_paths(
     checked: list[Sheet | Refused] = []
     for (name, _content), outcome in zip(files, read_workbooks(files), strict=True):
         if isinstance(outcome, UnreadableFile):
-            checked.append(Refused(name, str(outcome)))
+            checked.append(Refused(name, outcome.message, outcome.hint))
         else:
             checked.append(understand(outcome, scheme, roster=roster, source=source))
         if progress is not None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from cxzy.core.language import _, sentences
+from cxzy.core.language import _
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
@@ -168,7 +168,8 @@ def _checked(
             file.name,
             file.content,
             None,
-            refusal=sentences(file.outcome.message, file.outcome.hint),
+            refusal=file.outcome.message,
+            remedy=file.outcome.hint,
         )
     sheet = understand(
         file.outcome,

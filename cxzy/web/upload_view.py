@@ -9,7 +9,7 @@ import streamlit as st
 from cxzy.charts.changes import changes_figure
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, listed, mark, ngettext
+from cxzy.core.language import _, listed, mark, ngettext, sentences
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.records import Problem, problem_record
@@ -72,7 +72,7 @@ def _tables(file: CheckedFile) -> list[str]:
 
 def _state(file: CheckedFile) -> str:
     if file.refusal:
-        return f'<span class="cx-down">{escape(file.refusal)}</span>'
+        return f'<span class="cx-down">{escape(sentences(file.refusal, file.remedy))}</span>'
     if file.unchanged:
         return escape(_("already in, the same bytes"))
     blocking = sum(problem.blocks for problem in file.problems)
