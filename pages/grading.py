@@ -62,7 +62,7 @@ def show(chosen: Chosen) -> None:
         said = caches.made(lambda: grading_view.answer(shown), asked, margin)
         messages.question(_("Which grade, by which rule?"), *said)
     if shown.subjects.empty:
-        messages.nothing_scored()
+        messages.nothing_scored("grading", subject)
         return
     with controls:
         st.space("stretch")

@@ -41,7 +41,7 @@ def show(chosen: Chosen) -> None:
             *caches.made(lambda: improvement_view.answer(shown, asked), "answer", asked),
         )
     if shown.changes.empty:
-        messages.nothing_scored()
+        messages.nothing_scored("improvement", subject)
         return
     with controls:
         st.space("stretch")

@@ -32,7 +32,7 @@ def show(chosen: Chosen) -> None:
         messages.question(_("Where do we stand?"), *words)
     look = (asked, session.theme(), address.stands())
     if value.units.empty:
-        messages.nothing_scored()
+        messages.nothing_scored("overview", subject)
         caches.drawn(lambda: overview_view.missing(value), "missing", *look)
         return
     caches.drawn(lambda: overview_view.screen(value), *look)

@@ -54,7 +54,7 @@ def show(chosen: Chosen) -> None:
         if tried is not None:
             ranking_view.trial(shown)
     if published.scheme is None or shown.scheme is None or shown.results.empty:
-        messages.nothing_scored()
+        messages.nothing_scored("ranking", asked.subject)
         return
     caches.drawn(lambda: ranking_view.figures(shown), asked)
     whatif.offer(published.scheme, tried)

@@ -68,7 +68,9 @@ def matters(value: Overview) -> None:
     """List what needs a decision or is missing, each item leading on."""
     messages.heading(_("Needs attention today") if value.matters else _("Nothing is left to do"))
     if not value.matters:
-        tables.lines([_("All sheets are in, all have scores, and no grade is low or close.")])
+        if not value.units.empty:
+            words = _("All sheets are in, all have scores, and no grade is low or close.")
+            tables.lines([words])
         return
     parts = "".join(_matter(value, matter) for matter in value.matters)
     st.html(f'<ul class="cx-matters">{parts}</ul>')
