@@ -119,10 +119,9 @@ def _at(column: "pd.Series[float]", rows: Rows) -> Numbers:
     return np.append(column.to_numpy("float64", na_value=np.nan), np.nan)[rows]
 
 
-def _side(results: pd.DataFrame, rows: Rows, side: str) -> dict[str, "pd.Series[Any]"]:
+def _side(results: pd.DataFrame, rows: Rows, side: str) -> dict[str, Any]:
     """Return what is shown of the results of one period, missing where there is no row."""
-    shown = results[list(_RESULT)].reset_index(drop=True).reindex(rows).reset_index(drop=True)
-    return {f"{name}_{side}": shown[name] for name in _RESULT}
+    return {f"{name}_{side}": results[name].array.take(rows, allow_fill=True) for name in _RESULT}
 
 
 def moves(changed: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def improvement_of(was: Ranking, now: Ranking, units: Mapping[int, Unit]) -> Imp
         matrix=transition_matrix(changed, grades),
         total=_total(changed),
         organisations=_by_organisation(changed),
-        kinds=moves(changed[changed["kind"].fillna("") != ""], by=["kind"]),
+        kinds=_known(moves(changed, by=["kind"]), "kind"),
         edges=_edges(changed, schemes, known),
         differing=_differing(changed, known),
         schemes=tuple(dict.fromkeys(f"{scheme.name} {scheme.version}" for scheme in schemes)),
@@ -146,14 +146,19 @@ def _grades(schemes: Sequence[Scheme]) -> tuple[str, ...]:
 
 
 def _by_organisation(changed: pd.DataFrame) -> pd.DataFrame:
-    placed = changed[changed["organisation_id"].notna().to_numpy()]
-    first = placed.take(row_groups(placed, ["organisation_id"])[1])
-    columns = (first[name] for name in ("organisation_id", "organisation_code", "organisation"))
-    who = {id_: (code, name) for id_, code, name in zip(*columns, strict=True)}
-    rows = moves(placed, by=["organisation_id"])
-    found = [who[id_] for id_ in rows["organisation_id"]]
-    codes, names = [code for code, _name in found], [name for _code, name in found]
-    return rows.assign(code=pd.array(codes, dtype="str"), name=pd.array(names, dtype="str"))
+    first = row_groups(changed, ["organisation_id"])[1]
+    columns = ("organisation_id", "organisation_code", "organisation")
+    ids, codes, names = (changed[name].array.take(first) for name in columns)
+    rows = _known(moves(changed, by=["organisation_id"]), "organisation_id")
+    return rows.assign(
+        code=in_words(rows["organisation_id"], dict(zip(ids, codes, strict=True)).get),
+        name=in_words(rows["organisation_id"], dict(zip(ids, names, strict=True)).get),
+    )
+
+
+def _known(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the rows whose column `name` says something."""
+    return rows[rows[name].notna() & (rows[name] != "")].reset_index(drop=True)
 
 
 def _edges(
