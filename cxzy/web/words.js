@@ -20,7 +20,7 @@ const WORDS = {
   "The page that you have requested does not seem to exist. Running the app's main page.":
     "您打开的页面不存在，已转到首页。",
   "Failed to generate file for download": "文件未能生成",
-  yyyy: "年", mm: "月", dd: "日", Stop: "停止", "Show help": "说明", Help: "说明",
+  yyyy: "年", mm: "月", dd: "日", Stop: "停止", "Error:": "未上传：", "Show help": "说明", Help: "说明",
 };
 const PATTERNS = [
   [/^Press (?:⌘|Ctrl)\+Enter to (?:apply|submit form)$/, () => "按 Ctrl+Enter 确认"],
@@ -33,6 +33,8 @@ const PATTERNS = [
   [/^Page (\d+)$/, (found) => `第 ${found[1]} 页`],
   [/^Go to page (\d+)$/, (found) => `第 ${found[1]} 页`],
   [/^(.+) exceeds the maximum file size of (.+)$/, () => "文件太大"],
+  [/^File must be (\S+) or smaller\.$/, (found) => `文件太大，每个不超过 ${found[1]}。`],
+  [/^.+ files are not allowed\.$/, () => "这里不收这种文件。"],
 ];
 const OURS = "[data-testid=stFileUploaderDropzone]"; // its button's word is in Markdown
 const BACK = Object.fromEntries(Object.entries(WORDS).map(([english, chinese]) => [chinese, english]));
