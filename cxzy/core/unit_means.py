@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxzy.core.arrays import Rows
 from cxzy.core.row_groups import row_groups
-from cxzy.core.vocabulary import OVERALL, Source
+from cxzy.core.vocabulary import Source
 
 
 def unit_means(results: pd.DataFrame, by: str, sources: Sequence[Source]) -> pd.DataFrame:
@@ -38,16 +38,16 @@ def criterion_means(
 ) -> pd.DataFrame:
     """Return `by, criterion, mean`, one row per unit and criterion that has a mean.
 
-    `facets` is that of meetings under one scheme, `placed` has `meeting, subject` and the column
-    `by` for the subjects that are wanted. A unit's mean of a source weighs every subject alike;
-    the sources that assess by a criterion count with their `weights`, as they do in the score.
+    `facets` are those of whole sources, without OVERALL, of meetings under one scheme; `placed`
+    has `meeting, subject` and the column `by` for the subjects that are wanted. A unit's mean of
+    a source weighs every subject alike; the sources that assess by a criterion count with their
+    `weights`, as they do in the score.
     """
     criterion, criteria = pd.factorize(facets["criterion"])
     source, sources = pd.factorize(facets["source"])
     row = _placed_rows(facets, placed)
     mean = facets["mean"].to_numpy("float64")
-    wanted = (row >= 0) & ~np.isnan(mean) & (facets["group"] == "").to_numpy()
-    wanted &= (facets["criterion"] != OVERALL).to_numpy()
+    wanted = (row >= 0) & ~np.isnan(mean)
     unit, units = pd.factorize(placed[by], use_na_sentinel=False)
     cell = unit[row[wanted]] * len(criteria) + criterion[wanted]
     by_source = pd.Series(mean[wanted]).groupby(cell * len(sources) + source[wanted], sort=False)

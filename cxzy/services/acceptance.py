@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import Source
-from cxzy.services.actors import Actor, require
+from cxzy.services.actors import Actor, require, shown_name
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.standing import rebuild_facets, stands_whole
 from cxzy.sheets.problem_texts import problems_to_json
@@ -29,7 +29,7 @@ class ConflictError(CxzyError):
 
     @classmethod
     def from_latest(cls, latest: StoredSheet | None) -> "ConflictError":
-        who = _("Another person") if latest is None else latest.accepted_by
+        who = _("Another person") if latest is None else shown_name(latest.accepted_by)
         return cls(
             _("{who} changed the sheets of this meeting in the meantime.").format(who=who),
             hint=_("Look at what stands now, then check your files again and decide."),

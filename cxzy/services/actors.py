@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _
+from cxzy.core.language import _, mark
 
 
 class Role(StrEnum):
@@ -26,6 +26,9 @@ class Actor:
     role: Role
     unit_ids: frozenset[int] | None = None
 
+
+OFFICE_OF_THE_DEMO = mark("Party office (demo)")
+"""The one name that is kept in English and shown in the language of whoever reads it."""
 
 _READERS = frozenset({Role.OFFICE, Role.SECRETARY, Role.LEADER, Role.AUDITOR})
 _HANDLERS = frozenset({Role.OFFICE, Role.SECRETARY})
@@ -52,7 +55,9 @@ class PermissionDenied(CxzyError):
     @classmethod
     def from_action(cls, actor: Actor, action: str) -> "PermissionDenied":
         return cls(
-            _("{name} may not do this ({action}).").format(name=actor.name, action=action),
+            _("{name} may not do this ({action}).").format(
+                name=shown_name(actor.name), action=action
+            ),
             hint=_("Ask the party office if this belongs to your work."),
         )
 
@@ -72,4 +77,9 @@ def require(actor: Actor, action: str, unit_id: int | None = None) -> None:
 
 def demo_office() -> Actor:
     """Return the office of the demo, as whom every visitor of a loopback demo is signed in."""
-    return Actor(name=_("Party office (demo)"), role=Role.OFFICE)
+    return Actor(name=OFFICE_OF_THE_DEMO, role=Role.OFFICE)
+
+
+def shown_name(name: str) -> str:
+    """Return the name of an actor, as it is kept, as the reader is shown it."""
+    return _(name) if name == OFFICE_OF_THE_DEMO else name

@@ -12,7 +12,7 @@ from itertools import groupby
 from sqlalchemy import Engine
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _
+from cxzy.core.language import _, sentences
 from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import Accepted, accept
 from cxzy.services.actors import Actor, require
@@ -81,7 +81,7 @@ def _imports(
             earlier = brought.setdefault(meeting_id, set())
             yield _imported(engine, actor, preview, earlier)
         except CxzyError as error:
-            refusal = " ".join(filter(None, (error.message, error.hint)))
+            refusal = sentences(error.message, error.hint)
             yield MeetingImport(tuple(file.name for file in upload), refusal=refusal)
 
 

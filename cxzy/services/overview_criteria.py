@@ -30,10 +30,9 @@ def criteria_table(
     parts: list[pd.DataFrame] = []
     labels: dict[str, None] = {}
     for group in stored:
-        facets = facet_store.facets(
-            connection, [meeting.id for meeting in group.meetings], groups=False
-        )
         telling = _telling(group.scheme)
+        meetings = [meeting.id for meeting in group.meetings]
+        facets = facet_store.criterion_facets(connection, meetings, telling)
         weights = {source: group.scheme.weights[source] for source in telling}
         means = criterion_means(facets, weights, results, "key")
         own = {c.key: c.label for s in telling for c in group.scheme.criteria_of(s)}

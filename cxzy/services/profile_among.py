@@ -8,12 +8,12 @@ from sqlalchemy import Engine
 from cxzy.core.comparison import criterion_means
 from cxzy.core.row_groups import in_words, row_groups
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import OVERALL, SubjectKind
+from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import Actor, require
 from cxzy.services.filters import Filters
 from cxzy.services.ranking import Ranking, ranking
 from cxzy.store.database import reading
-from cxzy.store.facets import facets, mean_totals
+from cxzy.store.facets import criterion_facets, mean_totals
 from cxzy.store.records import Meeting
 
 
@@ -54,7 +54,7 @@ def among(
         if subject == SubjectKind.MEMBER:
             kinds = _kinds_of_meetings(mean_totals(connection, meetings), ranked.results)
         else:
-            found = facets(connection, meetings, groups=False)
+            found = criterion_facets(connection, meetings)
             kinds = _kinds_of_subjects(found, ranked.results)
     return Among(ranked, kinds)
 
@@ -75,4 +75,4 @@ def _kinds_of_subjects(found: pd.DataFrame, results: pd.DataFrame) -> pd.DataFra
     """Return the means per kind where a meeting assesses branches of several kinds."""
     shown = results.loc[(results["kind"] != "").to_numpy(), ["subject", "kind"]]
     kinds = dict(zip(shown["subject"].tolist(), shown["kind"].tolist(), strict=True))
-    return criterion_means(found[(found["criterion"] != OVERALL).to_numpy()], kinds)
+    return criterion_means(found, kinds)

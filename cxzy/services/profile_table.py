@@ -10,8 +10,9 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
-from cxzy.services.actors import Actor
+from cxzy.services.actors import Actor, shown_name
 from cxzy.services.profile import Profile, profile
+from cxzy.services.records import StoredSheet
 from cxzy.sheets.documents import (
     Column,
     Document,
@@ -131,10 +132,8 @@ def _rows(shown: Profile, source: Mapping[Hashable, Any]) -> list[tuple[Value, .
 
 
 def _sheets(shown: Profile) -> list[tuple[str, str]]:
-    return [
-        (
-            sheet.name,
-            f"{sheet.accepted_at:%Y-%m-%d %H:%M} · {sheet.accepted_by} · {sheet.sha256[:12]}",
-        )
-        for sheet in shown.sheets
-    ]
+    def accepted(sheet: StoredSheet) -> str:
+        when, who = f"{sheet.accepted_at:%Y-%m-%d %H:%M}", shown_name(sheet.accepted_by)
+        return f"{when} · {who} · {sheet.sha256[:12]}"
+
+    return [(sheet.name, accepted(sheet)) for sheet in shown.sheets]

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from cxzy.core.labels import kind_label
 from cxzy.core.language import _
-from cxzy.services.actors import Actor
+from cxzy.services.actors import Actor, require
 from cxzy.services.filters import Filters
 from cxzy.sheets.documents import Document
 from cxzy.store import units
@@ -14,7 +14,11 @@ from cxzy.store.database import reading
 
 
 def scope_line(engine: Engine, actor: Actor, filters: Filters) -> str:
-    """Return the unit and the kind asked for, and how places are counted where not over all."""
+    """Return the unit and the kind asked for, and how places are counted where not over all.
+
+    Raises PermissionDenied where the unit is out of the actor's reach.
+    """
+    require(actor, "result.read", filters.unit_id)
     words = _("Unit: {unit}. Kind: {kind}.")
     kind = kind_label(filters.kind) if filters.kind else _("all kinds")
     said = words.format(unit=_unit(engine, actor, filters.unit_id), kind=kind)

@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from cxzy.core.language import _
+from cxzy.services.actors import shown_name
 from cxzy.web import address, links, messages, navigation, session, style
 
 THE_END = '<i class="cx-end"></i>'
@@ -19,7 +20,7 @@ def _sidebar_foot() -> None:
 def _demo_line() -> None:
     """Say above every page that this is the demo, who one is in it, and who can reach it."""
     words = _("You are signed in as: {name}. Only this machine can reach it.")
-    said, demo = escape(words.format(name=session.actor().name)), escape(_("Demo"))
+    said, demo = escape(words.format(name=shown_name(session.actor().name))), escape(_("Demo"))
     st.html(f'<p class="cx-demo"><b>{demo}</b> {said}</p>')
 
 

@@ -6,6 +6,7 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, mark
 from cxzy.services.acceptance import bring_back, history, withdraw
+from cxzy.services.actors import shown_name
 from cxzy.services.records import SheetState, StoredSheet
 from cxzy.web import caches, messages, session
 from cxzy.web.messages import plain
@@ -52,7 +53,7 @@ def _described(sheet: StoredSheet) -> str:
     return _("{sources}; {count} ratings; accepted by {who} on {date}").format(
         sources=listed(source_label(source) for source in sheet.sources),
         count=f"{sheet.rating_count:,}",
-        who=sheet.accepted_by,
+        who=shown_name(sheet.accepted_by),
         date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",
     )
 

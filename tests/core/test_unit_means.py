@@ -18,18 +18,16 @@ RESULTS = pd.DataFrame(
         "peer_mean": [90.0, math.nan, 86.0, math.nan],
     }
 )
-ROWS = [  # meeting, source, group, subject, criterion, mean
-    (1, "self", "", "a", "work", 96.0),
-    (1, "leader", "", "a", "work", 80.0),
-    (1, "leader", "", "b", "work", 90.0),
-    (1, "leader", "", "c", "work", math.nan),
-    (1, "mass", "学生", "a", "work", 10.0),
-    (1, "mass", "", "a", "", 10.0),
-    (1, "mass", "", "c", "style", 77.0),
-    (2, "leader", "", "a", "work", 20.0),
+ROWS = [  # meeting, source, subject, criterion, mean
+    (1, "self", "a", "work", 96.0),
+    (1, "leader", "a", "work", 80.0),
+    (1, "leader", "b", "work", 90.0),
+    (1, "leader", "c", "work", math.nan),
+    (1, "mass", "c", "style", 77.0),
+    (2, "leader", "a", "work", 20.0),
 ]
 FACETS = pd.DataFrame(
-    ROWS, columns=pd.Index(["meeting", "source", "group", "subject", "criterion", "mean"])
+    ROWS, columns=pd.Index(["meeting", "source", "subject", "criterion", "mean"])
 ).astype({"source": "category", "subject": "category", "criterion": "category"})
 PLACED = pd.DataFrame({"meeting": [1, 1, 1], "subject": ["a", "b", "c"], "unit": [1, 1, 2]})
 
@@ -56,7 +54,7 @@ def test_sources_count_in_a_criterion_with_their_weights() -> None:
     leaders = mean([80, 90])
     assert found[1, "work"] == pytest.approx((0.1 * 96 + 0.3 * leaders) / 0.4)
     assert found[2, "style"] == pytest.approx(77)
-    assert len(found) == 2  # no whole, no groups, no other meeting, nothing missing
+    assert len(found) == 2  # no other meeting, nothing missing
 
 
 def test_a_source_that_does_not_count_says_nothing_of_a_criterion() -> None:

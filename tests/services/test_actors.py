@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from cxzy.core.language import use_language
-from cxzy.services.actors import ACTIONS, Actor, PermissionDenied, Role, allowed, require
+from cxzy.services.actors import (
+    ACTIONS,
+    Actor,
+    PermissionDenied,
+    Role,
+    allowed,
+    demo_office,
+    require,
+    shown_name,
+)
 from tests.services.university import University
 
 SERVICES = Path(__file__).parents[2] / "cxzy" / "services"
@@ -111,3 +120,13 @@ def test_a_denial_says_who_and_what() -> None:
     use_language("en")
     with pytest.raises(PermissionDenied, match=r"路人 .*sheet\.accept"):
         require(Actor("路人", Role.MEMBER), "sheet.accept")
+
+
+def test_the_office_of_the_demo_is_named_in_the_language_of_whoever_reads() -> None:
+    use_language("en")
+    kept = demo_office().name
+    assert shown_name(kept) == "Party office (demo)"
+    use_language("zh")
+    assert demo_office().name == kept
+    assert shown_name(kept) == "党委办公室（演示）"
+    assert shown_name("王芳") == "王芳"

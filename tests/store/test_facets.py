@@ -12,7 +12,7 @@ from sqlalchemy import Engine, insert
 from cxzy.core.vocabulary import Source
 from cxzy.store import tables
 from cxzy.store.database import reading, writing
-from cxzy.store.facets import FACET_COLUMNS, facets, mean_totals, replace_facets
+from cxzy.store.facets import FACET_COLUMNS, criterion_facets, facets, mean_totals, replace_facets
 from tests.store.conftest import Campaign
 
 KEYS = ["source", "group", "subject", "criterion"]
@@ -79,12 +79,33 @@ def test_one_criterion_is_read_without_the_others(engine: Engine, campaign: Camp
     assert whole.astype(str).equals(expected.astype(str))
 
 
-def test_whole_sources_are_read_without_their_groups(engine: Engine, campaign: Campaign) -> None:
-    rows = [("mass", "", "1", "", 9, 90.0, 1.0), ("mass", "学生", "1", "", 4, 91.0, 1.0)]
+def test_criteria_are_read_of_whole_sources_and_of_those_asked_for(
+    engine: Engine, campaign: Campaign
+) -> None:
+    rows = [
+        ("mass", "", "1", "", 9, 90.0, 1.0),
+        ("mass", "", "1", "work", 9, 91.0, 1.0),
+        ("mass", "", "2", "work", 0, np.nan, np.nan),
+        ("mass", "学生", "1", "work", 4, 92.0, 1.0),
+        ("peer", "", "2", "work", 3, 93.0, 1.0),
+    ]
     with writing(engine) as c:
         replace_facets(c, campaign.meeting.id, table(rows))
-        whole = facets(c, [campaign.meeting.id], groups=False)
-    assert whole[["group", "n"]].astype(str).values.tolist() == [["", "9"]]
+        every = criterion_facets(c, [campaign.meeting.id])
+        peers = criterion_facets(c, [campaign.meeting.id], [Source.PEER])
+        none = criterion_facets(c, [])
+    keys = ["source", "criterion", "subject"]
+    assert every[keys].values.tolist() == [
+        ["mass", "work", "1"],
+        ["mass", "work", "2"],
+        ["peer", "work", "2"],
+    ]
+    assert every["mean"].fillna(-1).tolist() == [91.0, -1.0, 93.0]
+    assert set(every["meeting"]) == {campaign.meeting.id}
+    assert peers[keys].values.tolist() == [["peer", "work", "2"]]
+    assert peers["mean"].tolist() == [93.0]
+    assert none.empty
+    assert list(none.columns) == list(every.columns)
 
 
 def test_totals_count_what_has_a_mean_per_source_and_criterion(
