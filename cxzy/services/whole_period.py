@@ -7,16 +7,17 @@ computed for all and only chosen from (docs/decisions/0047-a-period-is-scored-on
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.language import language
 from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
-from cxzy.services.directory import units_by_id
 from cxzy.services.results import MeetingFacets, meeting_facets, results_of
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
+from cxzy.store import units as unit_store
 from cxzy.store.audit import revision
 from cxzy.store.database import reading
 from cxzy.store.records import Meeting, Period, Unit
@@ -64,17 +65,33 @@ def whole_period(engine: Engine, period_id: int, subject: SubjectKind) -> WholeP
 @lru_cache(maxsize=8)
 def _whole_period(
     engine: Engine,
-    revision: int,  # noqa: ARG001 — part of the key, as is the language
-    language: str,  # noqa: ARG001
+    revision: int,  # noqa: ARG001 — part of the key
+    language: str,
     period_id: int,
     subject: SubjectKind,
 ) -> WholePeriod:
     with reading(engine) as connection:
         period = period_store.period(connection, period_id)
-        units = units_by_id(connection)
-        meetings = meeting_store.meetings(connection, period_id=period_id, subject=subject)
-        stored = meeting_facets(connection, meetings, criterion=OVERALL)
-    return WholePeriod(period, units, tuple(meetings), tuple(stored), results_with_details(stored))
+        units = tuple(unit_store.units(connection))
+        held = meeting_store.meetings(connection, period_id=period_id, subject=subject)
+        entitled = meeting_store.entitled(connection, [meeting.id for meeting in held])
+    return _scored(engine, language, period, units, tuple(held), entitled)
+
+
+@lru_cache(maxsize=8)
+def _scored(
+    engine: Engine,
+    language: str,  # noqa: ARG001 — part of the key, as is the electorate
+    period: Period,
+    units: tuple[Unit, ...],
+    held: tuple[Meeting, ...],
+    entitled: tuple[tuple[Any, ...], ...],  # noqa: ARG001
+) -> WholePeriod:
+    """Return the period, which is made of these records; sheets change a meeting's version."""
+    with reading(engine) as connection:
+        stored = meeting_facets(connection, held, criterion=OVERALL)
+    by_id = {unit.id: unit for unit in units}
+    return WholePeriod(period, by_id, held, tuple(stored), results_with_details(stored))
 
 
 def results_with_details(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -124,12 +125,7 @@ def electorate(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
     One row per meeting, source and group of the attendance, in the order in which it was given;
     a meeting without one has no row.
     """
-    query = (
-        select(*_ELECTORATE)
-        .where(_attendance.c.meeting_id.in_(sorted(meeting_ids)))
-        .order_by(_attendance.c.meeting_id, _attendance.c.place)
-    )
-    meeting, source, group, count = columns_of(c.execute(query))
+    meeting, source, group, count = entitled(c, meeting_ids)
     return pd.DataFrame(
         {
             "meeting": np.array(meeting, dtype="int64"),
@@ -139,3 +135,13 @@ def electorate(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
         },
         copy=False,
     )
+
+
+def entitled(c: Connection, meeting_ids: Collection[int]) -> tuple[tuple[Any, ...], ...]:
+    """Return the four columns of `electorate` as plain values, which can be told apart."""
+    query = (
+        select(*_ELECTORATE)
+        .where(_attendance.c.meeting_id.in_(sorted(meeting_ids)))
+        .order_by(_attendance.c.meeting_id, _attendance.c.place)
+    )
+    return tuple(columns_of(c.execute(query)))
