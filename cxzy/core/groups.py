@@ -73,8 +73,9 @@ def _one_source(
     some = ballots & weighed & (labelled > 0)
     means = means.flagged(f"ballots_without_group:{source}", some & (labelled < means.n[:, column]))
     for place, name in enumerate(found.names):
-        if name not in names:
-            means = means.flagged(f"unknown_group:{source}:{name}", some & (found.n[:, place] > 0))
+        counts = weights[:, names.index(name)] if name in names else np.zeros(len(weights))
+        left_out = (found.n[:, place] > 0) & (counts == 0)
+        means = means.flagged(f"unknown_group:{source}:{name}", some & left_out)
     n, mean = _in_order(found, names)
     for place, name in enumerate(names):
         empty = (n[:, place] == 0) & (weights[:, place] > 0)

@@ -333,6 +333,26 @@ def test_neighbours_are_those_of_the_own_meeting_whoever_else_is_scored_with_it(
     assert results["mass_mean"].tolist() == pytest.approx(alone)
 
 
+def test_a_group_that_only_another_meeting_knows_is_unknown_here() -> None:
+    votes = masses(学生=[80] * 5, 职工=[90] * 5)
+    both = pd.concat([votes.assign(meeting=1), votes.assign(meeting=2)])
+    counts = pd.concat([THREE_GROUPS.iloc[:2].assign(meeting=1), THREE_GROUPS.assign(meeting=2)])
+    results = weighted_scores(facets(both, MASS), MASS, electorate=counts).set_index("meeting")
+    assert set(results["flags"][1]) == {
+        "unknown_group:mass:职工",
+        "group_without_ballots:mass:教师",
+    }
+    assert results["flags"][2] == ("group_without_ballots:mass:教师",)
+    assert results["mass_mean"][1] == 80
+    assert results["mass_mean"][2] == pytest.approx((60 * 80 + 10 * 90) / 70)
+
+
+def test_ballots_of_a_group_of_nobody_are_left_out_and_said() -> None:
+    counts = electorate(("mass", "学生", 60), ("mass", "教师", 0))
+    result = first(masses(学生=[80], 教师=[10]), MASS, roster=Roster(electorate=counts))
+    assert (result["score"], result["flags"]) == (80.0, ("unknown_group:mass:教师",))
+
+
 def test_facets_hold_the_whole_source_and_each_group() -> None:
     found = facets(masses(学生=[80, 90], 教师=[95]).assign(rater=range(3)), MASS)
     whole = found[found["criterion"] == ""].set_index("group")
