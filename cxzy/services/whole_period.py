@@ -62,6 +62,15 @@ def whole_period(engine: Engine, period_id: int, subject: SubjectKind) -> WholeP
     return _whole_period(engine, newest, language(), period_id, subject)
 
 
+def score_newest(engine: Engine, periods: int = 2) -> None:
+    """Have the newest periods scored before anybody asks for them."""
+    with reading(engine) as connection:
+        newest = period_store.periods(connection)[:periods]
+    for period in newest:
+        for subject in SubjectKind:
+            whole_period(engine, period.id, subject)
+
+
 @lru_cache(maxsize=8)
 def _whole_period(
     engine: Engine,

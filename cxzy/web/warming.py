@@ -1,13 +1,17 @@
 """What is done once, at start-up, so that no visitor waits for it."""
 
 import gc
+import logging
 from importlib import import_module
 from pkgutil import iter_modules
+
+from sqlalchemy import Engine
 
 import cxzy.web
 from cxzy.charts.figures import TRACES, figure, trace
 from cxzy.charts.theme import THEMES
-from cxzy.core.language import LANGUAGES, ngettext, use_language
+from cxzy.core.language import CHINESE, LANGUAGES, ngettext, use_language
+from cxzy.services.whole_period import score_newest
 from cxzy.services.workspace import workspace
 
 _LATE = ("streamlit.emojis", "streamlit.elements.lib.policies", "streamlit.elements.plotly_chart")
@@ -15,11 +19,11 @@ _LATE = ("streamlit.emojis", "streamlit.elements.lib.policies", "streamlit.eleme
 
 
 def warm() -> None:
-    """Import what pages need, read the catalogs, open the database, draw each kind of trace.
+    """Import what pages need, read the catalogs, draw each kind of trace, score what is newest.
 
     The collector of garbage is told to leave alone what is there then.
     """
-    workspace()
+    engine = workspace()
     for module in iter_modules(cxzy.web.__path__):
         if module.name != "main":
             import_module(f"cxzy.web.{module.name}")
@@ -30,5 +34,14 @@ def warm() -> None:
         ngettext("{count} member", "{count} members", 1)
     for theme in THEMES:
         figure(theme, [trace(kind) for kind in TRACES]).to_json()
+    use_language(CHINESE)  # which the first visitors most likely read
+    _score(engine)
     gc.collect()
     gc.freeze()  # what stays for good is not looked through again: a tenth of a second each time
+
+
+def _score(engine: Engine) -> None:
+    try:
+        score_newest(engine)
+    except Exception:  # whatever it is, the pages that cannot do without say it in words
+        logging.getLogger(__name__).exception("The newest periods could not be scored.")

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import event
+
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import campaign
 from cxzy.services.acceptance import accept, history, withdraw
 from cxzy.services.upload import check_files
-from cxzy.services.whole_period import WholePeriod, whole_period
+from cxzy.services.whole_period import WholePeriod, score_newest, whole_period
 from cxzy.store.records import Attendance, Unit
 from tests.services.university import NAMES, University, office, usual_marks, workbook
 
@@ -57,6 +59,20 @@ def test_whatever_results_come_from_is_read_anew_when_it_changes(university: Uni
     branch = university.branches[0]
     campaign.change_unit(university.engine, office(), renamed(branch))
     assert whole(university).units[branch.id].name == "水文机关支部"
+
+
+def test_what_was_scored_at_the_start_is_not_read_again(university: University) -> None:
+    handed_in(university, university.meetings[0].id)
+    score_newest(university.engine)
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        asked.append(statement)
+
+    event.listen(university.engine, "before_cursor_execute", note)
+    assert len(whole(university).results) == 4
+    assert asked
+    assert not any("FROM facet" in statement for statement in asked)
 
 
 def renamed(branch: Unit) -> Unit:
