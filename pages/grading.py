@@ -1,14 +1,16 @@
 import streamlit as st
 
-from cxzy.core.language import _
+from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import grading_plates, grading_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.grading import Grading, grading
-from cxzy.web import address, caches, grading_view, messages, ranking_view, session
+from cxzy.web import address, caches, empty_states, grading_view, messages, ranking_view, session
 from cxzy.web.downloads import Download, downloads, file_name
 from cxzy.web.filters import Chosen, filter_row, subject_choice
+
+QUESTION = mark("Which grade, by which rule?")
 
 
 def choices() -> tuple[SubjectKind, float]:
@@ -60,9 +62,9 @@ def show(chosen: Chosen) -> None:
     shown = caches.kept(grading, filters=asked, margin=margin)
     with heading:
         said = caches.made(lambda: grading_view.answer(shown), asked, margin)
-        messages.question(_("Which grade, by which rule?"), *said)
+        messages.question(_(QUESTION), *said)
     if shown.subjects.empty:
-        messages.nothing_scored("grading", subject)
+        empty_states.nothing_scored("grading", subject, asked.period_id)
         return
     with controls:
         st.space("stretch")
@@ -72,5 +74,5 @@ def show(chosen: Chosen) -> None:
 
 
 require(session.actor(), "result.read")
-if chosen := filter_row():
+if chosen := filter_row(_(QUESTION)):
     show(chosen)

@@ -1,21 +1,31 @@
 import streamlit as st
 
-from cxzy.core.language import _
+from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import improvement_plates
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement
 from cxzy.services.improvement_table import file_name
-from cxzy.web import address, caches, improvement_view, messages, ranking_view, session
+from cxzy.web import (
+    address,
+    caches,
+    empty_states,
+    improvement_view,
+    messages,
+    ranking_view,
+    session,
+)
 from cxzy.web.downloads import Download, downloads
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 from cxzy.web.improvement_view import Asked
 
+QUESTION = mark("Who improved?")
+
 
 def nothing_before(chosen: Chosen) -> None:
     first = _("{period} is the first period: there is none before to compare it with.")
-    messages.question(_("Who improved?"), first.format(period=chosen.period.name))
+    messages.question(_(QUESTION), first.format(period=chosen.period.name))
     messages.empty(
         _("Choose a later period above, or add an earlier one."),
         link=address.href("settings", part="periods"),
@@ -37,11 +47,11 @@ def show(chosen: Chosen) -> None:
     asked = Asked(filters, before.id, improvement_view.opened(shown))
     with heading:
         messages.question(
-            _("Who improved?"),
+            _(QUESTION),
             *caches.made(lambda: improvement_view.answer(shown, asked), "answer", asked),
         )
     if shown.changes.empty:
-        messages.nothing_scored("improvement", subject)
+        empty_states.nothing_scored("improvement", subject, filters.period_id)
         return
     with controls:
         st.space("stretch")
@@ -80,5 +90,5 @@ def body(shown: Improvement, asked: Asked) -> None:
 
 
 require(session.actor(), "result.read")
-if chosen := filter_row():
+if chosen := filter_row(_(QUESTION)):
     show(chosen)

@@ -1,15 +1,17 @@
 import streamlit as st
 
-from cxzy.core.language import _
+from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.overview import overview
 from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import overview_answer, overview_detail
-from cxzy.web import address, caches, messages, overview_view, session
+from cxzy.web import address, caches, empty_states, messages, overview_view, session
 from cxzy.web.downloads import downloads
 from cxzy.web.filters import Chosen, filter_row, subject_choice
+
+QUESTION = mark("Where do we stand?")
 
 
 def show(chosen: Chosen) -> None:
@@ -29,10 +31,10 @@ def show(chosen: Chosen) -> None:
             )
     with heading:
         words = caches.made(lambda: (overview_answer(value), overview_detail(value)), asked)
-        messages.question(_("Where do we stand?"), *words)
+        messages.question(_(QUESTION), *words)
     look = (asked, session.theme(), address.stands())
     if value.units.empty:
-        messages.nothing_scored("overview", subject)
+        empty_states.nothing_scored("overview", subject, asked.period_id)
         caches.drawn(lambda: overview_view.missing(value), "missing", *look)
         return
     caches.drawn(lambda: overview_view.screen(value), *look)
@@ -40,5 +42,5 @@ def show(chosen: Chosen) -> None:
 
 
 require(session.actor(), "result.read")
-if chosen := filter_row():
+if chosen := filter_row(_(QUESTION)):
     show(chosen)

@@ -1,22 +1,25 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cxzy.core.language import _
+from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.profile_sentences import sheets_heading
 from cxzy.services.records import Unit
-from cxzy.web import address, caches, messages, profile_choice, profile_view, session
+from cxzy.web import address, caches, empty_states, messages, profile_choice, profile_view, session
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
+QUESTION = mark("Why this score?")
 
-def whose(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str]:
+
+def whose(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str | None]:
+    """Return whose profile is asked for: "" where nobody is chosen, None where nobody is there."""
     with choices:
         subject = subject_choice("profile", _("Whose profile"), SubjectKind.MEMBER)
         offered = profile_choice.offered(subject, filters.unit_id)
         if len(offered.codes) == 1:
-            return subject, ""
+            return subject, None
         number = address.pick(
             "key",
             _("Name"),
@@ -60,16 +63,24 @@ def show_members(period_id: int, branch: Unit) -> None:
     )
 
 
+def nobody_chosen(subject: SubjectKind, *, anybody: bool) -> None:
+    if not anybody:
+        messages.question(_(QUESTION), _("There is nobody to choose yet."))
+        empty_states.nobody(subject)
+        return
+    messages.question(_(QUESTION), _("Nobody is chosen yet."))
+    messages.empty(
+        _("Choose a name above: its first letters are enough. Or open a row of the ranking."),
+        link=profile_view.back_link(subject),
+        label=_("See the ranking"),
+    )
+
+
 require(session.actor(), "result.read")
-if chosen := filter_row(kinds=False):
+if chosen := filter_row(_(QUESTION), kinds=False):
     row = st.container(horizontal=True, vertical_alignment="center", key="profile_choices")
     kind, key = whose(chosen, row)
     if key:
         show(chosen, kind, key, row)
     else:
-        messages.question(_("Why this score?"), _("Nobody is chosen yet."))
-        messages.empty(
-            _("Choose a name above: its first letters are enough. Or open a row of the ranking."),
-            link=profile_view.back_link(kind),
-            label=_("See the ranking"),
-        )
+        nobody_chosen(kind, anybody=key is not None)

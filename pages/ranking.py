@@ -2,14 +2,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cxzy.core.language import _
+from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import ranking_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
 from cxzy.services.ranking import Ranking
-from cxzy.web import address, caches, messages, ranking_view, session, whatif
+from cxzy.web import address, caches, empty_states, messages, ranking_view, session, whatif
 from cxzy.web.filters import Chosen, filter_row, subject_choice
+
+QUESTION = mark("Who is where?")
 
 WITHIN: list[Within] = ["all", "unit", "kind"]
 
@@ -48,13 +50,13 @@ def show(chosen: Chosen) -> None:
     shown = caches.ranking(asked)
     with heading:
         messages.question(
-            _("Who is where?"),
+            _(QUESTION),
             *caches.made(lambda: ranking_view.answer(shown, trying=tried is not None), asked),
         )
         if tried is not None:
             ranking_view.trial(shown)
     if published.scheme is None or shown.scheme is None or shown.results.empty:
-        messages.nothing_scored("ranking", asked.subject)
+        empty_states.nothing_scored("ranking", asked.subject, asked.period_id)
         return
     caches.drawn(lambda: ranking_view.figures(shown), asked)
     whatif.offer(published.scheme, tried)
@@ -91,5 +93,5 @@ def listed(shown: Ranking, asked: Filters, words: str) -> None:
 
 
 require(session.actor(), "result.read")
-if chosen := filter_row():
+if chosen := filter_row(_(QUESTION)):
     show(chosen)

@@ -6,9 +6,9 @@ from cxzy.services.campaign import MeetingView
 from cxzy.services.previews import Preview
 from cxzy.services.records import Period
 from cxzy.web import (
-    address,
     caches,
     checking,
+    empty_states,
     meetings_view,
     messages,
     sentences,
@@ -89,11 +89,10 @@ def page(filters: Chosen) -> None:
         if filters.unit is None or filters.unit.id in (view.unit_id, view.organisation_id)
     ]
     if not views:
-        messages.empty(
-            _("No meeting is planned for this choice."),
-            link=address.href("settings", part="meetings"),
-            label=_("Add a meeting"),
+        messages.question(
+            _(meetings_view.QUESTION), _("No meeting is planned, so none is missing.")
         )
+        empty_states.no_meeting(_("No meeting is planned for this choice."))
         return
     with filters.row:
         view = meetings_view.meeting_choice(views, key="upload.meeting")
@@ -104,5 +103,5 @@ def page(filters: Chosen) -> None:
 
 
 require(session.actor(), "sheet.check")
-if chosen := filter_row(kinds=False):
+if chosen := filter_row(_(meetings_view.QUESTION), kinds=False):
     page(chosen)

@@ -10,7 +10,7 @@ from cxzy.core.labels import kind_label, subject_label
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import SubjectKind, UnitKind, UnitLevel
 from cxzy.services.records import Period, Unit
-from cxzy.web import address, caches, messages
+from cxzy.web import address, caches, empty_states, messages
 
 _WIDTHS = {"period": 170, "unit": 270, "kind": 150}
 
@@ -30,15 +30,17 @@ class Chosen:
         return None if self.unit is None else self.unit.id
 
 
-def filter_row(*, units: bool = True, kinds: bool = True, branches: bool = True) -> Chosen | None:
-    """Draw the filters and return what they say; None, with the next step, without any period."""
+def filter_row(
+    title: str, *, units: bool = True, kinds: bool = True, branches: bool = True
+) -> Chosen | None:
+    """Draw the filters and return what they say.
+
+    Without any period there is nothing to choose: then it is None, and the page is headed by
+    its `title` and leads to the first step.
+    """
     periods = caches.periods()
     if not periods:
-        messages.empty(
-            _("There is no period yet."),
-            link=address.href("settings", part="periods"),
-            label=_("Add the first period"),
-        )
+        empty_states.no_period(title)
         return None
     row = st.container(horizontal=True, key="filters")
     with row:

@@ -6,12 +6,14 @@ from html import escape
 import streamlit as st
 
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, ngettext
+from cxzy.core.language import _, mark, ngettext
 from cxzy.services.campaign import MeetingView
 from cxzy.services.records import Period
 from cxzy.services.reminders import owing, reminder
 from cxzy.web import address, caches, messages, sentences, tables
 from cxzy.web.tables import Column
+
+QUESTION = mark("Which score sheets are in, and which are missing?")
 
 
 def meeting_choice(views: Sequence[MeetingView], *, key: str) -> MeetingView | None:
@@ -49,7 +51,7 @@ def due(period: Period) -> str:
 def overview(views: Sequence[MeetingView], period: Period) -> None:
     """Answer who has handed in, with the reminder to copy and a row per meeting."""
     messages.question(
-        _("Which score sheets are in, and which are missing?"),
+        _(QUESTION),
         sentences.handed_in_answer(views),
         " ".join(filter(None, [due(period), _("Open a meeting to hand in its sheets.")])),
     )

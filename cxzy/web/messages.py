@@ -11,8 +11,6 @@ import streamlit as st
 
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, listed
-from cxzy.core.vocabulary import SubjectKind
-from cxzy.web import address
 
 _log = logging.getLogger("cxzy")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=\"'/@])")
@@ -107,22 +105,6 @@ def empty(sentence: str, *, link: str = "", label: str = "") -> None:
         st.markdown(plain(sentence))
         if link:
             st.markdown(f"[{plain(label)} →]({link})")
-
-
-def nothing_scored(page: str, subject: SubjectKind) -> None:
-    """Say that nothing of what is asked for has a score yet, and lead to the upload.
-
-    From branches it leads to the members as well, who may have scores already.
-    """
-    empty(
-        _("Nothing has been scored for this choice yet."),
-        link=address.href("upload"),
-        label=_("Upload score sheets"),
-    )
-    if subject == SubjectKind.BRANCH:
-        members = address.href(page, subject=SubjectKind.MEMBER.value)
-        words = _("See the members instead")
-        st.markdown(f"[{plain(words)} →]({members})")
 
 
 def printed(*parts: str) -> None:

@@ -128,7 +128,9 @@ def screen(value: Overview) -> None:
 
 
 def missing(value: Overview) -> None:
-    """Draw what is owed where nothing has been scored yet."""
+    """Draw what is owed where nothing has been scored yet, if anything is."""
+    if not value.matters:
+        return
     with st.container(key="overview_parts"):
         left, right = st.columns([7, 5], gap="large")
         with left:

@@ -15,8 +15,8 @@ from cxzy.services.campaign import (
     meeting_attendance,
     set_attendance,
 )
-from cxzy.services.records import Attendance, Period
-from cxzy.web import caches, messages, session, tables
+from cxzy.services.records import Attendance, Period, Unit
+from cxzy.web import address, caches, messages, session, tables
 from cxzy.web.filters import ordered_units, period_choice
 from cxzy.web.meetings_view import meeting_choice
 from cxzy.web.tables import Column
@@ -26,18 +26,59 @@ def show() -> None:
     """Draw period and meeting, the list, the form to add one, and a meeting's attendance."""
     periods = caches.periods()
     if not periods:
-        st.info(_("Add a period first."))
+        messages.empty(
+            _("Meetings belong to a period, and there is none yet."),
+            link=address.href("settings", part="periods"),
+            label=_("Add the first period"),
+        )
         return
     with st.container(horizontal=True, key="filters"):
         period = period_choice(periods)
         views = caches.meetings(period.id)
         view = meeting_choice(views, key="settings.meeting")
     if view is None:
-        with st.expander(_("Add a meeting"), expanded=not views, key="settings.meeting.add"):
-            _add_form(period)
-        _list(views)
+        _all(period, views)
     else:
         _attendance(view)
+
+
+def _all(period: Period, views: Sequence[MeetingView]) -> None:
+    if not views and _lacking():
+        return
+    with st.expander(_("Add a meeting"), expanded=not views, key="settings.meeting.add"):
+        _add_form(period)
+    if views:
+        _list(views)
+    else:
+        messages.empty(
+            _("No meeting is planned in this period yet. Add one above; then its sheets can come."),
+            link=address.href("upload"),
+            label=_("Go on to the score sheets"),
+        )
+
+
+def _lacking() -> bool:
+    """Say what has to be there before a meeting can be added; return whether anything lacks."""
+    if not _places():
+        messages.empty(
+            _("A meeting is held by a unit, and there is none yet."),
+            link=address.href("settings", part="units"),
+            label=_("Add units"),
+        )
+    elif not caches.schemes():
+        messages.empty(
+            _("A meeting is scored by a scheme, and there is none yet."),
+            link=address.href("settings", part="schemes"),
+            label=_("Add a scheme"),
+        )
+    else:
+        return False
+    return True
+
+
+def _places() -> list[Unit]:
+    """Return the units that can hold a meeting."""
+    return [unit for unit in ordered_units(caches.units()) if unit.level != UnitLevel.UNIVERSITY]
 
 
 def _list(views: Sequence[MeetingView]) -> None:
@@ -64,11 +105,10 @@ def _list(views: Sequence[MeetingView]) -> None:
 
 
 def _add_form(period: Period) -> None:
-    units = [unit for unit in ordered_units(caches.units()) if unit.level != UnitLevel.UNIVERSITY]
     with st.form("settings.meeting.new", border=False):
         unit = st.selectbox(
             _("Unit"),
-            units,
+            _places(),
             index=None,
             placeholder=_("Choose"),
             format_func=lambda one: f"{one.name} ({one.code})",

@@ -11,7 +11,7 @@ from cxzy.core.vocabulary import MemberType, UnitLevel
 from cxzy.services.campaign import change_member
 from cxzy.services.records import Member, Unit
 from cxzy.services.roster_import import RosterChange, accept_roster, preview_roster
-from cxzy.web import caches, messages, session, tables
+from cxzy.web import address, caches, messages, session, tables
 from cxzy.web.tables import Column
 
 _PAGE = 50
@@ -25,12 +25,28 @@ def show() -> None:
     units = {unit.id: unit for unit in caches.units()}
     members = caches.members()
     left, right = st.columns(2, gap="large")
-    with left, st.expander(_("Import a roster file"), key="settings.roster"):
+    with left, st.expander(_("Import a roster file"), expanded=not members, key="settings.roster"):
         _import()
+    if not members:
+        _nobody()
+        return
     change = st.expander(_("Change a member"), key="settings.member.change", on_change="rerun")
     with right, change:
         if change.open:
             _change_form(members, units)
+    _everybody(members, units)
+
+
+def _nobody() -> None:
+    messages.empty(
+        _("There are no members yet. Import a roster above: units come with it."),
+        link=address.href("settings", part="periods"),
+        label=_("Go on to the periods"),
+    )
+
+
+def _everybody(members: list[Member], units: dict[int, Unit]) -> None:
+    """List the members, those of one page that the words in the field find."""
     words = st.text_input(
         _("Find"),
         key="settings.member.find",
@@ -39,6 +55,9 @@ def show() -> None:
         width=360,
     ).strip()
     found = _found(members, units, words) if words else members
+    if not found:
+        messages.empty(_("Nobody here is called “{words}”.").format(words=words))
+        return
     count = ngettext("{count} member", "{count} members", len(found))
     st.caption(count.format(count=f"{len(found):,}"))
     pages = max(1, -(-len(found) // _PAGE))

@@ -8,7 +8,7 @@ import streamlit as st
 from cxzy.core.language import _
 from cxzy.services.campaign import add_period, change_period
 from cxzy.services.records import Period
-from cxzy.web import caches, messages, session, tables
+from cxzy.web import address, caches, messages, session, tables
 from cxzy.web.tables import Column
 
 
@@ -18,9 +18,19 @@ def show() -> None:
     left, right = st.columns(2, gap="large")
     with left, st.expander(_("Add a period"), expanded=not periods, key="settings.period.add"):
         _add_form()
-    if periods:
-        with right, st.expander(_("Change a period"), key="settings.period.change"):
-            _change_form(periods)
+    if not periods:
+        messages.empty(
+            _("There is no period yet. Add one above; meetings are then planned in it."),
+            link=address.href("settings", part="meetings"),
+            label=_("Go on to the meetings"),
+        )
+        return
+    with right, st.expander(_("Change a period"), key="settings.period.change"):
+        _change_form(periods)
+    _list(periods)
+
+
+def _list(periods: list[Period]) -> None:
     tables.table(
         [
             Column("name", _("Called")),

@@ -6,13 +6,31 @@ from cxzy.core.labels import subject_label
 from cxzy.core.language import _
 from cxzy.services.campaign import add_scheme
 from cxzy.services.records import StoredScheme
-from cxzy.web import caches, messages, session, tables
+from cxzy.services.usual_scheme import usual_scheme
+from cxzy.web import address, caches, messages, session, tables
 from cxzy.web.tables import Column
 
 
 def show() -> None:
     """List the schemes, show one, and draw the form to add a new version."""
     schemes = caches.schemes()
+    if schemes:
+        _list(schemes)
+    else:
+        messages.empty(
+            _("There is no scheme yet. Add one below; meetings are then planned with it."),
+            link=address.href("settings", part="meetings"),
+            label=_("Go on to the meetings"),
+        )
+    chosen = _chosen(schemes)
+    if chosen is not None:
+        st.code(chosen.text, language="toml", wrap_lines=True, height=360)
+    add = _("Add a new version") if schemes else _("Add the first scheme")
+    with st.expander(add, expanded=not schemes, key="settings.scheme.add"):
+        _add_form(chosen)
+
+
+def _list(schemes: list[StoredScheme]) -> None:
     tables.table(
         [
             Column("name", _("Scheme")),
@@ -31,11 +49,6 @@ def show() -> None:
         ],
         about=_("Schemes"),
     )
-    chosen = _chosen(schemes)
-    if chosen is not None:
-        st.code(chosen.text, language="toml", wrap_lines=True, height=360)
-    with st.expander(_("Add a new version"), expanded=not schemes, key="settings.scheme.add"):
-        _add_form(chosen)
 
 
 def _chosen(schemes: list[StoredScheme]) -> StoredScheme | None:
@@ -55,7 +68,7 @@ def _add_form(chosen: StoredScheme | None) -> None:
     with st.form("settings.scheme.new", border=False):
         text = st.text_area(
             _("Scheme (TOML)"),
-            value=chosen.text if chosen else "",
+            value=chosen.text if chosen else usual_scheme(),
             height=360,
             key=f"settings.scheme.text.{chosen.id if chosen else 0}",
         )

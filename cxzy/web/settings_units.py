@@ -9,7 +9,7 @@ from cxzy.core.language import _
 from cxzy.core.vocabulary import UnitKind, UnitLevel
 from cxzy.services.campaign import add_unit, change_unit
 from cxzy.services.records import Unit
-from cxzy.web import caches, messages, session, tables
+from cxzy.web import address, caches, messages, session, tables
 from cxzy.web.filters import ordered_units
 from cxzy.web.tables import Column
 
@@ -29,10 +29,21 @@ def show() -> None:
     """List the units, and draw the forms to add and to change one."""
     units = ordered_units(caches.units())
     left, right = st.columns(2, gap="large")
-    with left, st.expander(_("Add a unit"), key="settings.unit.add"):
+    with left, st.expander(_("Add a unit"), expanded=not units, key="settings.unit.add"):
         _add_form(units)
+    if not units:
+        messages.empty(
+            _("There are no units yet. Add one above, or import a roster: units come with it."),
+            link=address.href("settings", part="members"),
+            label=_("Import a roster file"),
+        )
+        return
     with right, st.expander(_("Change a unit"), key="settings.unit.change"):
         _change_form(units)
+    _list(units)
+
+
+def _list(units: list[Unit]) -> None:
     names = {unit.id: unit.name for unit in units}
     tables.table(
         [

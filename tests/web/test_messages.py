@@ -65,21 +65,3 @@ def test_what_was_kept_is_said_once() -> None:
     assert "Stored" in app.success[0].value
     assert "(ranking?a=1)" in app.success[0].value
     assert not app.run().success
-
-
-@pytest.mark.parametrize(
-    ("subject", "links"),
-    [("branch", ["upload", "grading?subject=member"]), ("member", ["upload"])],
-)
-def test_where_no_branch_has_a_score_the_members_are_a_click_away(
-    subject: str, links: list[str]
-) -> None:
-    def screen(subject: str) -> None:
-        from cxzy.core.vocabulary import SubjectKind
-        from cxzy.web import messages
-
-        messages.nothing_scored("grading", SubjectKind(subject))
-
-    app = AppTest.from_function(screen, args=(subject,)).run()
-    shown = [str(part.value) for part in app.markdown]
-    assert [part.rsplit("](", 1)[1].rstrip(")?") for part in shown if "](" in part] == links
