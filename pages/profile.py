@@ -34,7 +34,7 @@ def whose(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str | 
 def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGenerator) -> None:
     profile = caches.profile(period_id=filters.period.id, subject=subject, number=number)
     with choices:
-        profile_view.download(profile, filters.period.id, number)
+        profile_view.offer(profile, filters.period.id, number)
     asked = filters.period.id, subject, number
     messages.question(
         _("Why this score? {name}").format(name=profile.subject["name"]),

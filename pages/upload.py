@@ -17,6 +17,7 @@ from cxzy.web import (
     upload_view,
     versions,
 )
+from cxzy.web.downloads import download
 from cxzy.web.filters import Chosen, filter_row
 
 TYPES = ["xlsx", "xlsm", "xls", "csv"]
@@ -32,14 +33,7 @@ def one(view: MeetingView, period: Period) -> None:
     st.html(meetings_view.steps(view))
     messages.told()
     with st.container(horizontal=True, vertical_alignment="center", key="upload_steps"):
-        st.download_button(
-            _("1. Download the template"),
-            templates.template(view.id),
-            file_name=templates.file_name(view, period),
-            on_click="ignore",
-            key="upload.template",
-            icon=":material/download:",
-        )
+        download(templates.template(view, period), key="upload.template")
         with st.popover(_("How to read the files"), type="tertiary", icon=":material/tune:"):
             source = upload_view.source_choice()
             adding = st.toggle(_("Count beside what stands, replace nothing"), key="upload.adding")

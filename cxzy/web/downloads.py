@@ -1,9 +1,10 @@
-"""One button that opens the list of what can be taken away: tables, pictures, the briefing."""
+"""What can be taken away: the button that opens a list of it, and buttons for single files."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from mimetypes import guess_type
+from typing import Any
 
 import streamlit as st
 
@@ -47,7 +48,6 @@ def downloads(
         _("Download"), icon=":material/download:", key=f"{key}.downloads", on_change="rerun"
     ) as opened:
         if opened.open:
-            _say_failures()
             given = [] if briefing is None else [briefing]
             _group(f"{key}.briefing", _("Briefing"), given, "description")
             _group(f"{key}.table", _("Tables"), tables, "table")
@@ -68,18 +68,27 @@ def _group(key: str, heading: str, offered: Sequence[Download], icon: str) -> No
         return
     st.caption(messages.plain(heading))
     for place, one in enumerate(offered):
-        st.download_button(
-            messages.plain(one.label),
-            _kept_in_words(_in_language(language(), one.content)),
-            file_name=one.file_name,
-            mime=guess_type(one.file_name)[0],
-            on_click="ignore",
-            key=f"{key}.{place}",
-            type="tertiary",
-            icon=f":material/{icon}:",
-            wrap=True,
-            width="stretch",
-        )
+        _button(one, f"{key}.{place}", icon, type="tertiary", wrap=True, width="stretch")
+
+
+def download(one: Download, *, key: str, icon: str = "download", quiet: bool = False) -> None:
+    """Draw a button of its own for one file; below it, why the file could not be made."""
+    with st.container(width="content", gap="xsmall"):
+        _button(one, key, icon, type="tertiary" if quiet else "secondary")
+
+
+def _button(one: Download, key: str, icon: str, **looks: Any) -> None:
+    st.download_button(
+        messages.plain(one.label),
+        _kept_in_words(key, _in_language(language(), one.content)),
+        file_name=one.file_name,
+        mime=guess_type(one.file_name)[0],
+        on_click="ignore",
+        key=key,
+        icon=f":material/{icon}:",
+        **looks,
+    )
+    _say_failure(key)
 
 
 def _pictured(plate: Plate, foot: str) -> Download:
@@ -89,30 +98,35 @@ def _pictured(plate: Plate, foot: str) -> Download:
 FAILURES = "downloads.failures"
 
 
-def _kept_in_words(content: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Return what builds a file and keeps its error for `_say_failures`.
+def _kept_in_words(key: str, content: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return what builds a file and keeps its error for `_say_failure`.
 
     It runs on the click, outside of any script run, where nothing can be drawn; the browser
     asks for a new run when it fails (`links.js`).
     """
-    failures: list[Exception] = st.session_state.setdefault(FAILURES, [])
+    failures = _failures()
 
     def built() -> bytes:
         try:
             return content()
         except Exception as error:
-            failures[:] = [error]
+            failures[key] = error
             raise
 
     return built
 
 
-def _say_failures() -> None:
-    """Say in words why the last file could not be made, once."""
-    failures: list[Exception] = st.session_state.setdefault(FAILURES, [])
-    while failures:
+def _failures() -> dict[str, Exception]:
+    """Return the errors of files that could not be made, by the key of the button."""
+    kept: dict[str, Exception] = st.session_state.setdefault(FAILURES, {})
+    return kept
+
+
+def _say_failure(key: str) -> None:
+    """Say in words why the file of a button could not be made, once."""
+    if (error := _failures().pop(key, None)) is not None:
         with messages.in_words():
-            raise failures.pop()
+            raise error
 
 
 def _in_language(code: str, content: Callable[[], bytes]) -> Callable[[], bytes]:

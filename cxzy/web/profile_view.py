@@ -1,6 +1,5 @@
 """A profile on the screen: what a score is made of, what it stands beside, where it came from."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -22,7 +21,7 @@ from cxzy.services.profile_table import profile_table
 from cxzy.services.ranking import Ranking
 from cxzy.services.records import StoredSheet
 from cxzy.web import address, messages, session, tables
-from cxzy.web.downloads import Download, downloads, file_name
+from cxzy.web.downloads import Download, download, downloads, file_name
 from cxzy.web.plates import show
 from cxzy.web.ranking_view import PAGE_SIZE, glossed, ranked
 from cxzy.web.style import grade_css, source_css
@@ -186,15 +185,8 @@ def origins(profile: Profile, heading: str) -> None:
     messages.heading(heading)
     for sheet in profile.sheets:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
-                messages.plain(sheet.name),
-                original(sheet),
-                file_name=sheet.name,
-                on_click="ignore",
-                key=f"profile.sheet.{sheet.id}",
-                icon=":material/description:",
-                type="tertiary",
-            )
+            key = f"profile.sheet.{sheet.id}"
+            download(original(sheet, sheet.name), key=key, icon="description", quiet=True)
             st.caption(
                 _("version {version}, {sources}, accepted on {date}").format(
                     version=sheet.version,
@@ -214,16 +206,16 @@ def scheme_words(profile: Profile) -> str:
     return f"{profile.scheme.name} {profile.scheme.version}" if profile.scheme else ""
 
 
-def original(sheet: StoredSheet) -> Callable[[], bytes]:
-    """Return what fetches the bytes of a sheet when they are asked for."""
-    return partial(_bytes, session.engine(), session.actor(), sheet.id)
+def original(sheet: StoredSheet, label: str) -> Download:
+    """Return a sheet as it was handed in, fetched when it is asked for."""
+    return Download(label, sheet.name, partial(_bytes, session.engine(), session.actor(), sheet.id))
 
 
 def _bytes(*asked: Any) -> bytes:
     return sheet_file(*asked)[1]
 
 
-def download(profile: Profile, period_id: int, number: str) -> None:
+def offer(profile: Profile, period_id: int, number: str) -> None:
     """Draw the button that lists what can be taken away: the table, and every figure."""
     engine, actor = session.engine(), session.actor()
     subject = SubjectKind.MEMBER if profile.is_member else SubjectKind.BRANCH

@@ -9,6 +9,7 @@ from cxzy.services.acceptance import bring_back, history, withdraw
 from cxzy.services.actors import shown_name
 from cxzy.services.records import SheetState, StoredSheet
 from cxzy.web import caches, messages, session
+from cxzy.web.downloads import download
 from cxzy.web.messages import plain
 from cxzy.web.profile_view import original
 
@@ -37,15 +38,7 @@ def _version(sheet: StoredSheet) -> None:
                 f"**v{sheet.version}** {plain(sheet.name)} · {plain(_(_STATES[sheet.state]))}"
             )
             st.caption(plain(_described(sheet)))
-        st.download_button(
-            _("Original"),
-            original(sheet),
-            file_name=sheet.name,
-            on_click="ignore",
-            key=f"upload.original.{sheet.id}",
-            icon=":material/download:",
-            type="tertiary",
-        )
+        download(original(sheet, _("Original")), key=f"upload.original.{sheet.id}", quiet=True)
         _state_button(sheet)
 
 

@@ -70,3 +70,19 @@ def test_a_file_that_cannot_be_made_is_said_in_words(app: str, page: Page, datab
     said.wait_for()
     assert "把编号" in said.inner_text()
     assert "Failed" not in page.inner_text("body")
+
+
+def test_an_original_that_cannot_be_fetched_is_said_in_words_beside_its_button(
+    app: str, page: Page, database: Path
+) -> None:
+    with sqlite3.connect(database) as connection:
+        (meeting,) = connection.execute("SELECT max(meeting_id) FROM sheet").fetchone()
+    page.goto(f"{app}/upload?lang=zh_CN&meeting={meeting}")
+    settled(page)
+    with sqlite3.connect(database) as connection:
+        connection.execute("ALTER TABLE sheet_content RENAME TO elsewhere")
+    page.locator("[class*=st-key-upload-original] button").first.click()
+    said = page.get_by_text("把编号")
+    said.wait_for()
+    row = page.locator("[class*=st-key-version_]").filter(has=said)
+    assert row.locator("[class*=st-key-upload-original]").count() == 1

@@ -87,9 +87,12 @@ def test_a_file_name_is_one_that_every_system_takes(words: str, name: str) -> No
 
 def test_why_a_file_could_not_be_made_is_said_once(app: AppTest) -> None:
     app.session_state[OPEN] = True
-    app.session_state[FAILURES] = [CxzyError("no such meeting"), OSError("disk full")]
+    app.session_state[FAILURES] = {
+        "screen.table.0": CxzyError("no such meeting"),
+        "screen.picture.0": OSError("disk full"),
+    }
     app.run()
-    other, known = (error.value for error in app.error)
+    known, other = (error.value for error in app.error)
     assert "no such meeting" in known.replace("\\", "")
     assert "disk full" not in other
     assert "把编号" in other
