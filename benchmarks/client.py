@@ -5,13 +5,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
+from sqlalchemy import Connection
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -19,9 +21,13 @@ from websockets.typing import Subprotocol
 
 from benchmarks.large import fill_large
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
+from cxzy.services.acceptance import bring_back, withdraw
+from cxzy.services.actors import demo_office
 from cxzy.store.database import open_database, reading
 from cxzy.store.meetings import meetings
 from cxzy.store.members import members
+from cxzy.store.periods import periods
+from cxzy.store.sheets import sheets
 from cxzy.store.units import units
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +54,8 @@ class University:
     branches: tuple[str, ...]
     members: tuple[str, ...]
     meetings: tuple[int, ...]
+    sheets: Mapping[SubjectKind, int]
+    """One sheet of the newest period, by whom it assesses."""
 
 
 @contextmanager
@@ -66,9 +74,29 @@ def large_university() -> Iterator[University]:
                 branches=tuple(u.code for u in known if u.level == UnitLevel.BRANCH),
                 members=tuple(member.number for member in members(connection)),
                 meetings=tuple(m.id for m in meetings(connection, subject=SubjectKind.MEMBER)),
+                sheets={one: _one_sheet(connection, one) for one in SubjectKind},
             )
         engine.dispose()
         yield filled
+
+
+def _one_sheet(connection: Connection, subject: SubjectKind) -> int:
+    newest = periods(connection)[0]
+    held = meetings(connection, period_id=newest.id, subject=subject)
+    standing = [sheet for sheet in sheets(connection) if sheet.meeting_id == held[-1].id]
+    return standing[0].id
+
+
+def change_and_back(university: University, subject: SubjectKind) -> Generator[None]:
+    """Withdraw a sheet of the newest period, bring it back, and so on: a step is a change."""
+    engine = open_database(university.environment["CXZY_DATABASE_URL"])
+    sheet = university.sheets[subject]
+    try:
+        for change in cycle((withdraw, bring_back)):
+            change(engine, demo_office(), sheet)
+            yield
+    finally:
+        engine.dispose()
 
 
 def plain_page(folder: Path) -> str:
