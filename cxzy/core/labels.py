@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cxzy.core.language import _
+from cxzy.core.language import _, listed, ngettext
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
 
 if TYPE_CHECKING:  # whose modules name sources themselves
@@ -45,8 +45,16 @@ def subject_label(subject: SubjectKind) -> str:
     }[subject]
 
 
-def scheme_line(scheme: "Scheme | None") -> str:
-    """Return by which scheme results were made, as a sentence; "" where there is none."""
-    if scheme is None:
+def scheme_words(*schemes: "Scheme | None") -> str:
+    """Return by which schemes results were made, each named once; "" where there is none."""
+    names = dict.fromkeys(f"{one.name} {one.version}" for one in schemes if one is not None)
+    if not names:
         return ""
-    return _("Scheme: {name} {version}.").format(name=scheme.name, version=scheme.version)
+    words = ngettext("Scheme: {names}", "Schemes: {names}", len(names))
+    return words.format(names=listed(names))
+
+
+def scheme_line(*schemes: "Scheme | None") -> str:
+    """Return by which schemes results were made, as a sentence; "" where there is none."""
+    words = scheme_words(*schemes)
+    return words and _("{words}.").format(words=words)

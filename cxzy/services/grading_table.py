@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.grading import rule_text
+from cxzy.core.labels import scheme_words
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import grading_sentences as said
@@ -56,8 +57,7 @@ def _title(shown: Grading) -> str:
 def _origin(shown: Grading, today: date) -> str:
     parts = [_("Period: {period}").format(period=shown.period.name)]
     if shown.scheme is not None:
-        scheme = f"{shown.scheme.name} {shown.scheme.version}"
-        parts.append(_("Scheme: {scheme}").format(scheme=scheme))
+        parts.append(scheme_words(shown.scheme))
     return "　".join([*parts, _("Made on {day}").format(day=day(today))])
 
 

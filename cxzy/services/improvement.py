@@ -32,7 +32,7 @@ class Improvement:
     `organisations` (`code, name`) and `kinds` (`kind`) have one each. `matrix` counts from which
     of `grades` to which; `lowest` are the words that stand last in a scheme. `edges` are the
     grades with their lowest score where all compared share them. `differing` says in which parts
-    schemes differ where something is incomparable; `schemes` are their names.
+    schemes differ where something is incomparable; `schemes` are those of both periods.
     """
 
     before: Period
@@ -47,7 +47,7 @@ class Improvement:
     kinds: pd.DataFrame
     edges: tuple[tuple[str, float], ...] = ()
     differing: tuple[str, ...] = ()
-    schemes: tuple[str, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
 
     @cached_property
     def moved(self) -> pd.DataFrame:
@@ -102,7 +102,7 @@ def improvement_of(was: Ranking, now: Ranking, units: Mapping[int, Unit]) -> Imp
         kinds=_known(moves(changed, by=["kind"]), "kind"),
         edges=_edges(changed, schemes, known),
         differing=_differing(changed, known),
-        schemes=tuple(dict.fromkeys(f"{scheme.name} {scheme.version}" for scheme in schemes)),
+        schemes=schemes,
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.charts.frames import Row, rows_of
-from cxzy.core.labels import kind_label
+from cxzy.core.labels import kind_label, scheme_words
 from cxzy.core.language import _
 from cxzy.core.transitions import COMPARED
 from cxzy.core.vocabulary import SubjectKind, UnitKind
@@ -47,7 +47,7 @@ def improvement_document(shown: Improvement) -> Document:
     before, now = shown.before.name, shown.now.name
     return Document(
         title=_("Improvement of members") if members else _("Improvement of branches"),
-        subtitle=tuple(filter(None, (said.periods(shown), " · ".join(shown.schemes)))),
+        subtitle=tuple(filter(None, (said.periods(shown), scheme_words(*shown.schemes)))),
         columns=(
             Column(_("Member") if members else _("Branch")),
             Column(_("Branch") if members else _("Kind")),

@@ -16,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from cxzy.charts.plates import Plate
 from cxzy.charts.theme import LIGHT, SANS, SERIF
+from cxzy.core.labels import scheme_words
 from cxzy.core.language import _, language
 from cxzy.core.scheme import Scheme
 from cxzy.services.chromium import browser, photograph
@@ -83,12 +84,9 @@ def bare_pictures(plates: Sequence[Plate], width: int = WIDTH) -> list[bytes]:
     return [_png(image, plate) for image, plate in zip(made, plates, strict=True)]
 
 
-def origin(place: str, scheme: Scheme | None) -> str:
-    """Return where a figure is from: unit and period, then the scheme."""
-    if scheme is None:
-        return place
-    by = _("Scheme: {name} {version}").format(name=scheme.name, version=scheme.version)
-    return f"{place} · {by}"
+def origin(place: str, *schemes: Scheme | None) -> str:
+    """Return where a figure or page is from: unit and period, then the schemes."""
+    return " · ".join(filter(None, (place, scheme_words(*schemes))))
 
 
 def dated(foot: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine
 
-from cxzy.core.labels import source_label
+from cxzy.core.labels import scheme_words, source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
@@ -94,7 +94,7 @@ def _subtitle(shown: Profile) -> tuple[str, ...]:
     place = " · ".join(filter(None, (shown.subject["organisation"], shown.subject["branch"])))
     lines = [f"{place} · {shown.period.name}"]
     if shown.scheme is not None:
-        lines.append(f"{shown.scheme.name} {shown.scheme.version}")
+        lines.append(scheme_words(shown.scheme))
     if shown.result is not None and not pd.isna(shown.result["score"]):
         outcome = _("Score {score:.2f}, place {rank} of {of} in the meeting, grade {grade}")
         lines.append(

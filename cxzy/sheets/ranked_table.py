@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cxzy.core.flags import flag_text
-from cxzy.core.labels import kind_label, source_label
+from cxzy.core.labels import kind_label, scheme_words, source_label
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
@@ -127,7 +127,7 @@ def _subtitle(
 ) -> tuple[str, ...]:
     first = [_("Period: {period}").format(period=period)] if period else []
     if scheme is not None:
-        first.append(_("Scheme: {scheme}").format(scheme=f"{scheme.name} {scheme.version}"))
+        first.append(scheme_words(scheme))
     made = _("Made on {day}").format(day=day(today))
     return ("　".join([*first, made]), _weights_line(results, scheme, sources))
 

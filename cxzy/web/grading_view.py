@@ -16,6 +16,7 @@ from cxzy.services import grading_plates, grading_sentences
 from cxzy.services.filters import Filters
 from cxzy.services.grading import Grading
 from cxzy.services.grading_table import grading_table
+from cxzy.services.pictures import origin
 from cxzy.web import address, messages, plates, session, tables
 from cxzy.web.ranking_view import glossed, graded
 from cxzy.web.style import grade_css
@@ -210,9 +211,7 @@ def download(filters: Filters, margin: float) -> Callable[[], bytes]:
 
 def foot(grading: Grading) -> str:
     """Return what stands below pictures and printed pages: period and scheme."""
-    scheme = grading.scheme
-    named = f"{scheme.name} {scheme.version}" if scheme else ""
-    return " · ".join(filter(None, (grading.period.name, named)))
+    return origin(grading.period.name, grading.scheme)
 
 
 def notes(grading: Grading) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxzy.charts.frames import rows_of
+from cxzy.core.labels import scheme_line
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import improvement_sentences as said
@@ -15,6 +16,7 @@ from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, earlier, improvement_of, narrowed
 from cxzy.services.improvement_plates import changes_plate, flow_plate, matrix_plate
 from cxzy.services.improvement_table import improvement_table
+from cxzy.services.pictures import origin
 from cxzy.services.records import Period
 from cxzy.web import address, caches, messages, plates, session, tables
 from cxzy.web.filters import Chosen
@@ -242,15 +244,14 @@ def graded(grade: str | None, shown: Improvement) -> str:
 
 
 def foot(shown: Improvement) -> str:
-    """Return what stands below every picture: the periods and the schemes."""
-    return " · ".join([said.periods(shown), *shown.schemes])
+    """Return what stands below pictures and printed pages: the periods and the schemes."""
+    return origin(said.periods(shown), *shown.schemes)
 
 
 def notes(shown: Improvement) -> None:
     """Say by which schemes the results were made, on the screen and on paper."""
-    if shown.schemes:
-        tables.lines([_("Schemes: {names}.").format(names=listed(shown.schemes))])
-    messages.printed(_("Who improved?"), said.periods(shown), *shown.schemes)
+    tables.lines([scheme_line(*shown.schemes)])
+    messages.printed(_("Who improved?"), foot(shown))
 
 
 def download(asked: Asked) -> Callable[[], bytes]:

@@ -194,13 +194,12 @@ def _missing(row: dict[str, Any]) -> int | None:
 
 def printed(value: Overview) -> None:
     """Put a foot on printed pages."""
-    messages.printed(
-        _("Overview of {where}").format(where=place_words(value)), scheme_line(value.scheme)
-    )
+    title = _("Overview of {where}").format(where=place_words(value))
+    messages.printed(origin(title, value.scheme))
 
 
 def foot(value: Overview) -> str:
-    """Return what stands below every picture: unit, period and scheme."""
+    """Return what stands below pictures and printed pages: unit, period and scheme."""
     return origin(place_words(value), value.scheme)
 
 

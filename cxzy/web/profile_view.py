@@ -15,6 +15,7 @@ from cxzy.core.language import _, listed, ngettext
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.acceptance import sheet_file
+from cxzy.services.pictures import origin
 from cxzy.services.profile import Profile
 from cxzy.services.profile_plates import CRITERIA, HISTORY, MADE_OF, SELF, WATERFALL, plates
 from cxzy.services.profile_table import profile_table
@@ -198,12 +199,12 @@ def origins(profile: Profile, heading: str) -> None:
 
 def printed(profile: Profile) -> None:
     """Say at the foot of a printed profile whose it is."""
-    messages.printed(profile.subject["name"], profile.period.name, scheme_words(profile))
+    messages.printed(foot(profile))
 
 
-def scheme_words(profile: Profile) -> str:
-    """Return the name and version of the scheme; "" without one."""
-    return f"{profile.scheme.name} {profile.scheme.version}" if profile.scheme else ""
+def foot(profile: Profile) -> str:
+    """Return what stands below pictures and printed pages: whose they are, period and scheme."""
+    return origin(f"{profile.subject['name']} · {profile.period.name}", profile.scheme)
 
 
 def original(sheet: StoredSheet, label: str) -> Download:
@@ -231,9 +232,7 @@ def offer(profile: Profile, period_id: int, number: str) -> None:
         "profile",
         tables=[table],
         plates=lambda: plates(profile),
-        foot=" · ".join(
-            filter(None, [profile.subject["name"], profile.period.name, scheme_words(profile)])
-        ),
+        foot=foot(profile),
     )
 
 

@@ -14,6 +14,7 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import ranking_sentences as sentences
 from cxzy.services.filters import Filters, Weights
+from cxzy.services.pictures import origin
 from cxzy.services.ranking import Ranking, ranked_table
 from cxzy.web import address, messages, remarks, session, tables
 from cxzy.web.downloads import Download, downloads, file_name
@@ -223,7 +224,7 @@ def download(ranking: Ranking, filters: Filters) -> None:
         return ranked_table(engine, actor, filters)[1]
 
     table = Download(words, file_name(words, "xlsx"), content)
-    downloads("ranking", tables=[table], foot=scheme_line(ranking.scheme))
+    downloads("ranking", tables=[table], foot=origin(ranking.period.name, ranking.scheme))
 
 
 def notes(ranking: Ranking) -> None:
@@ -233,6 +234,5 @@ def notes(ranking: Ranking) -> None:
         names = listed(ranking.waiting)
         lines.append(_("Nothing handed in yet: {names}.").format(names=names))
     tables.lines(lines)
-    messages.printed(
-        _("Ranking of {period}").format(period=ranking.period.name), scheme_line(ranking.scheme)
-    )
+    title = _("Ranking of {period}").format(period=ranking.period.name)
+    messages.printed(origin(title, ranking.scheme))

@@ -107,7 +107,7 @@ def test_the_second_sheet_says_rules_weights_what_is_not_applied_and_who_waits()
 
 def test_scheme_period_date_and_weights_stand_under_the_title() -> None:
     first, second = ranked(results()).subtitle
-    assert first == "周期：2012年上半年　方案：一会四评 2012-1　制表日期：2012年7月1日"
+    assert first == "周期：2012年上半年　测评方案：一会四评 2012-1　制表日期：2012年7月1日"
     assert second == "权重：自评 10%　互评 30%　领导点评 30%　群众测评 30%"
 
 
