@@ -61,7 +61,8 @@ def changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     Both frames have `subject, score, grade`, the `place` of the grade in its own scheme (0 the
     best), whether that is the `lowest` one, the `measure` (equal where schemes are comparable)
     and `name, branch, organisation, kind, unit_id, organisation_id`. A subject that stands
-    twice in a period counts with its first row that has a grade.
+    twice in a period counts with its first row that has a grade, rather one of a measure that it
+    has a grade by in the other period as well.
 
     The columns are `subject`, who it is (as it is now, or was last), `score, grade, lowest,
     measure` with `_before` and `_now`, `standing` (`COMPARED` or one of `APART`), `move` (grades
@@ -91,7 +92,7 @@ def changes(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
 
 
 def _paired(before: pd.DataFrame, now: pd.DataFrame) -> _Pairs:
-    (was, was_at), (stands, stands_at) = _once(before), _once(now)
+    (was, was_at), (stands, stands_at) = _once(before, now), _once(now, before)
     everyone = was.union(stands, sort=True)
     earlier = np.append(was_at, -1)[was.get_indexer(everyone)]
     later = np.append(stands_at, -1)[stands.get_indexer(everyone)]
@@ -106,12 +107,26 @@ def _paired(before: pd.DataFrame, now: pd.DataFrame) -> _Pairs:
     return _Pairs(everyone, earlier, later, alike, standing, climbed)
 
 
-def _once(results: pd.DataFrame) -> tuple[pd.Index, Rows]:
-    """Return the subjects, each once, with the row that counts."""
-    graded_first = results["grade"].isna().to_numpy().argsort(kind="stable")
-    subjects = pd.Index(results["subject"].to_numpy(object)[graded_first], dtype=object)
-    first = ~subjects.duplicated()
-    return subjects[first], graded_first[first]
+def _once(results: pd.DataFrame, other: pd.DataFrame) -> tuple[pd.Index, Rows]:
+    """Return the subjects, each once, with the row that counts beside the `other` period."""
+    subjects = pd.Index(results["subject"].to_numpy(object), dtype=object)
+    if subjects.is_unique:
+        return subjects, np.arange(len(subjects))
+    order = _preferred(results, other)
+    first = ~subjects[order].duplicated()
+    return subjects[order[first]], order[first]
+
+
+def _preferred(results: pd.DataFrame, other: pd.DataFrame) -> Rows:
+    """Return the rows in the order in which they count: graded, of a measure of both periods.
+
+    Of several such measures both periods take the same one.
+    """
+    names = ["subject", "measure"]
+    graded = pd.MultiIndex.from_frame(other.loc[other["grade"].notna(), names])
+    shared = pd.MultiIndex.from_frame(results[names]).isin(graded)
+    measure = np.where(shared, pd.factorize(results["measure"], sort=True)[0], 0)
+    return np.lexsort((measure, ~shared, results["grade"].isna().to_numpy()))
 
 
 def _at(column: "pd.Series[float]", rows: Rows) -> Numbers:

@@ -92,6 +92,28 @@ def test_who_stands_twice_counts_with_a_grade() -> None:
     assert changed["move"].tolist() == [-1]
 
 
+@pytest.mark.parametrize("measures", [("m", "n"), ("n", "m")])
+def test_who_stands_twice_counts_by_a_measure_of_both_periods(measures: tuple[str, str]) -> None:
+    first, second = measures
+    twice = pd.concat([results({"a": 95}, first), results({"a": 60}, second)], ignore_index=True)
+    # 95 → 75 by the first measure, 60 → 75 by the second
+    assert changes(twice, results({"a": 75}, first))["change"].tolist() == [-20]
+    assert changes(twice, results({"a": 75}, second))["change"].tolist() == [15]
+    assert changes(results({"a": 75}, second), twice)["change"].tolist() == [-15]
+    # by a third measure alone there is nothing to compare, and the first row is shown
+    assert changes(twice, results({"a": 75}, "x"))["score_before"].tolist() == [95]
+
+
+def test_who_stands_twice_in_both_periods_is_compared_by_one_measure() -> None:
+    before = pd.concat([results({"a": 95}, "m"), results({"a": 60}, "n")], ignore_index=True)
+    now = pd.concat([results({"a": 70}, "n"), results({"a": 91}, "m")], ignore_index=True)
+    # 95 → 91 by m; 60 → 70 by n would do as well, 95 → 70 would not
+    assert changes(before, now)["change"].tolist() == [-4]
+    # where the one of m has no grade now, n is what both have
+    ungraded = now.assign(grade=["较好", None], place=[1, None])
+    assert changes(before, ungraded)["change"].tolist() == [10]
+
+
 def test_whoever_climbed_is_counted_alike_with_and_without_the_table() -> None:
     before = results({"a": 60, "b": 50, "c": 95, "gone": 80, "never": None})
     now = results({"a": 75, "b": 52, "c": 60, "new": 80, "never": None})
