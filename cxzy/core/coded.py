@@ -13,9 +13,11 @@ from cxzy.core.rating_errors import RatingsError
 from cxzy.core.rating_numbers import points_of, whole_of
 from cxzy.core.ratings import NEEDED_COLUMNS
 from cxzy.core.scheme import Scheme
+from cxzy.core.tables import table_of
 from cxzy.core.vocabulary import OVERALL, BallotFate, Source
 
 FATES = tuple(BallotFate)
+_SOURCES = frozenset(Source)
 
 
 @dataclass(frozen=True)
@@ -110,18 +112,18 @@ def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: 
 def _sources(column: "pd.Series[Any]", used: tuple[Source, ...]) -> Codes:
     words, codes = _codes(column)
     _refuse_blank(column, words, codes)
-    if any(str(word) not in set(Source) for word in words):
+    if not _SOURCES.issuperset(map(str, words)):
         named = [str(words[code]) for code in np.unique(codes).tolist()]
-        found = [word for word in named if word not in set(Source)]
+        found = [word for word in named if word not in _SOURCES]
         if found:
             raise RatingsError.from_words("source", found, tuple(Source))
     return _recoded(codes, words, used, -1)
 
 
-def _refuse_blank(column: "pd.Series[Any]", words: Any, codes: Codes) -> None:
+def _refuse_blank(column: "pd.Series[Any]", words: list[Any], codes: Codes) -> None:
     blank = codes < 0 if codes.min(initial=0) < 0 else None
     if blank is None and "" in words:
-        blank = codes == list(words).index("")
+        blank = codes == words.index("")
     if blank is not None and blank.any():
         raise RatingsError.from_blank(str(column.name), column.index[int(blank.argmax())])
 
@@ -158,19 +160,18 @@ def _fates(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
 
 
 def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
-    subjects = _categorical(ratings["subject"])
-    words, codes = subjects.cat.categories, subjects.cat.codes.to_numpy()
-    _refuse_blank(subjects, words, codes)
-    names = pd.Series(words.astype("str"), name="subject")
+    subjects = _categorical(ratings["subject"]).array
+    words, codes = subjects.categories, subjects.codes
+    _refuse_blank(ratings["subject"], words.tolist(), codes)
+    names = words.astype("str").array
     if not words.is_monotonic_increasing:
         order = np.argsort(names.to_numpy(dtype="object"), kind="stable")
-        names, codes = names.take(order).reset_index(drop=True), np.argsort(order)[codes]
+        names, codes = names.take(order), np.argsort(order)[codes]
     if "meeting" not in ratings:
-        return names.to_frame(), codes
-    meetings = _categorical(ratings["meeting"])
-    _refuse_blank(meetings, meetings.cat.categories, meetings.cat.codes.to_numpy())
-    pairs = meetings.cat.codes.to_numpy().astype("int64") * len(words) + codes
+        return table_of({"subject": names}), codes
+    meetings = _categorical(ratings["meeting"]).array
+    _refuse_blank(ratings["meeting"], meetings.categories.tolist(), meetings.codes)
+    pairs = meetings.codes.astype("int64") * len(words) + codes
     found, key = np.unique(pairs, return_inverse=True)
-    meeting = meetings.cat.categories.take(found // len(words))
-    subject = names.take(found % len(words)).reset_index(drop=True)
-    return pd.DataFrame({"meeting": meeting, "subject": subject}), key
+    meeting = meetings.categories.array.take(found // len(words))
+    return table_of({"meeting": meeting, "subject": names.take(found % len(words))}), key

@@ -13,6 +13,7 @@ from cxzy.core.cells import Marked, cell_numbers, marked, source_cells
 from cxzy.core.coded import Coded, coded_ratings
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
+from cxzy.core.tables import table_of
 
 Placed = tuple[Codes, Numbers, Codes | Numbers | None]
 
@@ -36,7 +37,7 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
         parts.append(_facet_rows(marks, scheme, by_group=True))
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     coded, key = marks.coded, rows["key"]
-    columns = {str(name): coded.keys[name].array.take(key) for name in coded.keys}
+    columns = {str(name): coded.keys[name].array.take(key) for name in coded.keys.columns.tolist()}
     columns |= {
         "source": _named(tuple(map(str, scheme.sources)), rows["source"]),
         "group": _named(coded.groups, rows["group"]),
@@ -46,7 +47,7 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
         "spread": rows["spread"],
     }
     order = (*(["meeting"] if "meeting" in columns else []), *FACET_COLUMNS)
-    return pd.DataFrame({name: columns[name] for name in order}, copy=False)
+    return table_of({name: columns[name] for name in order})
 
 
 def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> dict[str, NDArray[Any]]:

@@ -67,14 +67,15 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
     sheets = [_new_sheet(meeting, file) for file in preview.files if file.acceptable]
     facets = preview.facets
     with writing(engine) as connection:
-        unchanged = _unchanged(connection, preview)
+        standing = _standing(connection, meeting)
+        unchanged = _unchanged(standing, preview)
         if not sheets and not unchanged:
             raise NothingToAccept.from_files([file.name for file in preview.files])
         if {sheet.name for sheet in sheets} <= set(unchanged):
             return Accepted((), unchanged)
         _claim(connection, meeting)
         if not preview.adding:
-            _stand_down(connection, meeting.id, {s for sheet in sheets for s in sheet.sources})
+            _stand_down(connection, standing, {s for sheet in sheets for s in sheet.sources})
         stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
         roster_store.keep_roster(connection, meeting.id, preview.roster.members)
         facet_store.replace_facets(connection, meeting.id, facets)
@@ -96,11 +97,14 @@ def _new_sheet(meeting: Meeting, file: CheckedFile) -> NewSheet:
     )
 
 
-def _unchanged(connection: Connection, preview: Preview) -> tuple[str, ...]:
+def _standing(connection: Connection, meeting: Meeting) -> Sequence[StoredSheet]:
+    return sheet_store.sheets(connection, meeting_id=meeting.id, state=SheetState.ACCEPTED)
+
+
+def _unchanged(standing: Sequence[StoredSheet], preview: Preview) -> tuple[str, ...]:
     """Return the names of the files whose bytes stand already, as they do after a double click."""
-    kept = sheet_store.sheets(connection, meeting_id=preview.meeting.id, state=SheetState.ACCEPTED)
-    standing = {sheet.sha256 for sheet in kept if stands_whole(sheet)}
-    return tuple(file.name for file in preview.files if file.sha256 in standing)
+    whole = {sheet.sha256 for sheet in standing if stands_whole(sheet)}
+    return tuple(file.name for file in preview.files if whole and file.sha256 in whole)
 
 
 def _claim(connection: Connection, meeting: Meeting) -> None:
@@ -112,9 +116,11 @@ def _claim(connection: Connection, meeting: Meeting) -> None:
         raise ConflictError.from_latest(latest) from stale
 
 
-def _stand_down(connection: Connection, meeting_id: int, sources: set[Source]) -> None:
+def _stand_down(
+    connection: Connection, standing: Sequence[StoredSheet], sources: set[Source]
+) -> None:
     """Let standing sheets no longer count for `sources`."""
-    for sheet in sheet_store.sheets(connection, meeting_id=meeting_id, state=SheetState.ACCEPTED):
+    for sheet in standing:
         left = tuple(source for source in sheet.standing if source not in sources)
         if left != sheet.standing:
             state = SheetState.ACCEPTED if left else SheetState.REPLACED
@@ -144,7 +150,7 @@ def _change_standing(engine: Engine, actor: Actor, sheet_id: int, state: SheetSt
         require(actor, "sheet.accept", meeting.unit_id)
         _claim(connection, meeting)
         if state == SheetState.ACCEPTED:
-            _stand_down(connection, meeting.id, set(sheet.sources))
+            _stand_down(connection, _standing(connection, meeting), set(sheet.sources))
         standing = sheet.sources if state == SheetState.ACCEPTED else ()
         sheet_store.set_standing(connection, sheet_id, standing, state)
         rebuild_facets(connection, meeting)

@@ -1,11 +1,13 @@
 """Who and what can be assessed, with the units they belong to, as one table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
+from cxzy.core.tables import table_of
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
 from cxzy.store import meetings as meeting_store
 from cxzy.store import members as member_store
@@ -70,11 +72,19 @@ def meeting_roster(connection: Connection, meeting: Meeting) -> Roster:
         rows = [row for row in _branch_rows(units, units) if row[-1] == meeting.unit_id]
     else:
         rows = _member_rows(member_store.members(connection, {meeting.unit_id}), units)
-    # only the columns that are wanted: taking some away later costs as much as the table
-    shown = [row[: len(MEMBER_COLUMNS)] for row in rows]
-    return Roster(
-        members=pd.DataFrame(shown, columns=pd.Index(MEMBER_COLUMNS)),
-        electorate=_electorate(connection, meeting.id),
+    return Roster(members=_members(rows), electorate=_electorate(connection, meeting.id))
+
+
+def _members(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return the columns `MEMBER_COLUMNS` of rows, which is the first ones, as texts."""
+    columns = list(zip(*rows, strict=True))[: len(MEMBER_COLUMNS)]
+    # one array cut in pieces takes a third of the time of one array per column
+    texts, size = pd.array(list(chain(*columns)), dtype="str"), len(rows)
+    return table_of(
+        {
+            name: texts[place * size : (place + 1) * size]
+            for place, name in enumerate(MEMBER_COLUMNS)
+        }
     )
 
 

@@ -200,6 +200,6 @@ def _refused_if_repeated(file: CheckedFile, before: Sequence[CheckedFile]) -> Ch
 
 
 def _same(kept: Sequence[StoredSheet], content: bytes) -> StoredSheet | None:
-    digest = sha256(content).hexdigest()
+    digest = sha256(content).hexdigest() if kept else ""
     same = [sheet for sheet in kept if sheet.sha256 == digest]
     return max(same, key=lambda sheet: (sheet.state == SheetState.ACCEPTED, sheet.id), default=None)

@@ -23,6 +23,7 @@ from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import shown
 
 Points100 = npt.NDArray[np.float64]
+SOURCES = tuple(Source)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _cells(grid: Grid, collected: Collected) -> Callable[[int, int], Cell]:
 def _readings(marks: Marks, points: Points, collected: Collected) -> Readings:
     """Read all marks: once where every criterion has the same full marks, else by these."""
     sources = marks.ballots.source
-    pairs = product(map(tuple(Source).__getitem__, different(sources)), marks.keys)
+    pairs = product(map(SOURCES.__getitem__, different(sources)), marks.keys)
     used = {collected.full_marks(*pair) for pair in pairs} or {100.0}
     if len(used) == 1:
         return points.read_all(marks.value, used.pop())
@@ -124,10 +125,10 @@ def _raters(marks: Marks, collected: Collected) -> Integers:
     keys = np.stack([ballots.source, groups, np.where(named, ballots.rater, -1 - ballots.line)])
     # asked once per run of ballots, as those of one rater mostly stand together
     other = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
-    starts = np.flatnonzero(np.concatenate([named[:1] | True, other]))
-    numbers = [collected.rater(*key) for key in keys[:, starts].T.tolist()]
-    lengths = np.diff(starts, append=len(named))
-    return np.repeat(np.array(numbers, dtype=np.int32), lengths)
+    begins = np.concatenate([named[:1] | True, other])
+    numbers = [collected.rater(*key) for key in keys[:, begins].T.tolist()]
+    of_each: Integers = np.array(numbers, dtype=np.int32)[np.cumsum(begins) - 1]
+    return of_each
 
 
 def _own(ballots: Ballots, collected: Collected) -> Flags:
@@ -151,9 +152,10 @@ def _own(ballots: Ballots, collected: Collected) -> Flags:
 
 def _list_subjects(ballots: Ballots, collected: Collected) -> None:
     subjects = collected.codes["subject"]
-    for pair in different(ballots.source * len(subjects) + ballots.subject):
-        source, subject = divmod(pair, len(subjects))
-        collected.list_subject(tuple(Source)[source], subjects.value(subject))
+    size = len(subjects)
+    for pair in different(ballots.source * size + ballots.subject):
+        source, subject = divmod(pair, size)
+        collected.list_subject(SOURCES[source], subjects.value(subject))
 
 
 def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:
@@ -185,7 +187,7 @@ def _say_refused(
 ) -> None:
     for place in np.flatnonzero(here & (readings.code > 0)).tolist():
         value, criterion = marks.value[place], marks.keys[marks.key[place]]
-        source = tuple(Source)[marks.ballots.source[marks.ballot[place]]]
+        source = SOURCES[marks.ballots.source[marks.ballot[place]]]
         code = points.codes[readings.code[place]]
         collected.problem(
             code,

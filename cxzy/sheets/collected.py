@@ -12,6 +12,7 @@ from cxzy.core.ratings import empty_ratings
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Criterion
+from cxzy.core.tables import table_of
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.sheets.coded import Codes, Integers, different
 from cxzy.sheets.headings import vocabulary_of
@@ -150,7 +151,7 @@ class Collected:
 
     @cached_property
     def _electorate(self) -> set[tuple[str, str]]:
-        if self.roster is None:
+        if self.roster is None or self.roster.electorate.empty:
             return set()
         voting = self.roster.electorate
         return set(zip(voting["source"].tolist(), voting["group"].tolist(), strict=True))
@@ -263,10 +264,9 @@ class Collected:
             for name in COLUMNS
             if name != "ballot"
         }
-        return pd.DataFrame(
+        return table_of(
             {
                 name: self.codes[name].column(values) if name in CATEGORIES else values
                 for name, values in whole.items()
-            },
-            copy=False,
+            }
         )

@@ -80,7 +80,7 @@ class Sheet:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sources whose ratings it holds, in their usual order."""
-        found = set(self.ratings["source"].cat.categories)
+        found = set(self.ratings["source"].array.categories.tolist())
         return tuple(source for source in Source if source in found)
 
 

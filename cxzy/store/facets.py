@@ -34,16 +34,17 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
     left out. NaN is kept as such.
     """
     c.execute(_REMOVE, {"meeting": meeting_id})
-    values = {name: facets[name].to_numpy(kind) for name, kind in _PACKED.items()}
-    subjects = facets["subject"].to_numpy(object)
+    order, runs = _runs(facets)
+    values = {name: facets[name].to_numpy(kind)[order] for name, kind in _PACKED.items()}
+    subjects = facets["subject"].to_numpy(object)[order].tolist()
     rows = [
         {
             "meeting_id": meeting_id,
             **dict(zip(_KEYS, key, strict=True)),
-            "subjects": _subject_list(tuple(subjects[places])),
-            **{name: column[places].tobytes() for name, column in values.items()},
+            "subjects": _subject_list(tuple(subjects[run])),
+            **{name: column[run].tobytes() for name, column in values.items()},
         }
-        for key, places in _places(facets).items()
+        for key, run in runs.items()
     ]
     if rows:
         c.execute(_ADD, rows)
@@ -118,19 +119,19 @@ def _subject_list(subjects: tuple[str, ...]) -> str:
     return json.dumps(subjects, ensure_ascii=False)
 
 
-def _places(facets: pd.DataFrame) -> dict[tuple[str, ...], np.ndarray]:
-    """Return the places of the rows of each source, group and criterion."""
-    if facets.empty:
-        return {}
+def _runs(facets: pd.DataFrame) -> tuple[np.ndarray, dict[tuple[str, ...], slice]]:
+    """Return an order of the rows, and in it the run of each source, group and criterion."""
     number = np.zeros(len(facets), dtype="int64")
     words = []
     for name in _KEYS:
-        codes, known = pd.factorize(facets[name])
-        number = number * len(known) + codes
-        words.append((codes, list(map(str, known))))
+        column = pd.Categorical(facets[name].array)
+        number = number * len(column.categories) + column.codes
+        words.append((column.codes, column.categories.tolist()))
     order = np.argsort(number, kind="stable")
-    runs = np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
-    return {tuple(known[codes[run[0]]] for codes, known in words): run for run in runs}
+    starts = np.flatnonzero(np.diff(number[order], prepend=-1)).tolist()
+    ends = [*starts[1:], len(order)]
+    keys = [tuple(str(known[codes[order[at]]]) for codes, known in words) for at in starts]
+    return order, dict(zip(keys, map(slice, starts, ends), strict=True))
 
 
 def _unpacked_keys(

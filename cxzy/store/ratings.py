@@ -7,9 +7,12 @@ categories that no row has. See docs/decisions/0020-ratings-as-parquet.md.
 import json
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from cxzy.core.tables import table_of
 
 _CATEGORIES = b"cxzy.categories"
 
@@ -19,13 +22,16 @@ def ratings_to_parquet(ratings: pd.DataFrame) -> bytes:
 
     Categories are text, those without a row included. Row labels are not kept.
     """
-    columns = {str(name): column.array for name, column in ratings.items()}
-    known = {
-        name: {"words": _words(column), "ordered": column.ordered}
+    columns = {str(name): ratings[name].array for name in ratings.columns.tolist()}
+    known: dict[str, Any] = {
+        name: {"words": list(map(str, column.categories.tolist())), "ordered": column.ordered}
         for name, column in columns.items()
         if isinstance(column, pd.Categorical)
     }
-    arrays = [_array(column) for column in columns.values()]
+    arrays = [
+        _coded(column.codes, known[name]["words"]) if name in known else _array(column)
+        for name, column in columns.items()
+    ]
     table = pa.Table.from_arrays(arrays, list(columns))
     target = pa.BufferOutputStream()
     pq.write_table(
@@ -47,20 +53,19 @@ def ratings_from_parquet(parquet: bytes) -> pd.DataFrame:
         name: _category(column, known[name]) if name in known else _plain(column)
         for name, column in zip(table.column_names, table.columns, strict=True)
     }
-    return pd.DataFrame(columns, copy=False)
+    return table_of(columns)
 
 
-def _words(column: "pd.Categorical[Any]") -> list[str]:
-    return [str(word) for word in column.categories.tolist()]
+def _coded(codes: np.ndarray, words: list[str]) -> pa.Array:
+    missing = codes < 0 if codes.min(initial=0) < 0 else None
+    return pa.DictionaryArray.from_arrays(
+        pa.array(codes, mask=missing), pa.array(words, pa.string())
+    )
 
 
 def _array(column: Any) -> pa.Array:
-    if not isinstance(column, pd.Categorical):
-        whole = isinstance(column, pd.api.extensions.ExtensionArray) and column.dtype.kind == "O"
-        return pa.array(column if whole else column.to_numpy())
-    codes = column.codes
-    words = pa.array(_words(column), pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), words)
+    whole = isinstance(column, pd.api.extensions.ExtensionArray) and column.dtype.kind == "O"
+    return pa.array(column if whole else column.to_numpy())
 
 
 def _category(column: pa.ChunkedArray, known: dict[str, Any]) -> pd.Categorical:

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from cxzy.core.roster import MEMBER_COLUMNS
+from cxzy.core.tables import table_of
 from cxzy.store import tables
 from cxzy.store.versions import columns_of
 
@@ -48,7 +49,7 @@ def rosters(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
     columns: dict[str, Any] = {"meeting": np.array(meeting, dtype="int64")}
     for name, column in zip(MEMBER_COLUMNS, texts, strict=True):
         columns[name] = pd.array(column, dtype="str")
-    return pd.DataFrame(columns, copy=False)
+    return table_of(columns)
 
 
 def meetings_of(c: Connection, subject: str) -> set[int]:
