@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from cxzy.web.messages import on_script_error
-from cxzy.web.middleware import DocumentLanguage
+from cxzy.web.middleware import OurDocument
 from cxzy.web.warming import warm
 
 
@@ -21,6 +21,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "cxzy/web/main.py",
     lifespan=lifespan,
-    middleware=[Middleware(DocumentLanguage)],
+    middleware=[Middleware(OurDocument)],
     on_script_error=on_script_error,
 )

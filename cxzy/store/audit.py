@@ -23,6 +23,7 @@ from cxzy.store.versions import records_of
 KEY_SETTING = "CXZY_AUDIT_KEY"
 
 _audit = tables.audit
+_REVISION = select(func.max(_audit.c.id))
 _NEWEST = select(_audit.c.id, _audit.c.hash).order_by(_audit.c.id.desc()).limit(1)
 _ADD = insert(_audit)
 
@@ -81,7 +82,7 @@ def records(
 
 def revision(c: Connection) -> int:
     """Return the id of the newest record, 0 for none; it grows with every audited change."""
-    return c.scalar(select(func.max(_audit.c.id))) or 0
+    return c.scalar(_REVISION) or 0
 
 
 def chain_faults(c: Connection, noted: Mapping[int, str] | None = None) -> list[ChainFault]:

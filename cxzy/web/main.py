@@ -6,7 +6,7 @@ import streamlit as st
 
 from cxzy.core.language import _
 from cxzy.services.actors import shown_name
-from cxzy.web import address, links, messages, navigation, session, style
+from cxzy.web import address, links, messages, navigation, session
 
 THE_END = '<i class="cx-end"></i>'
 """What tells the stylesheet that nothing more comes, so that it draws no shapes of it."""
@@ -33,7 +33,6 @@ def main() -> None:
         layout="wide",
         menu_items={"About": _("Review meetings scored four ways, merged and ranked.")},
     )
-    style.apply()
     groups = navigation.pages()
     page = st.navigation(groups)
     address.restore(page.url_path)

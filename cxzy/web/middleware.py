@@ -1,10 +1,11 @@
-"""Pure ASGI middleware: what the document says before the first script run."""
+"""Pure ASGI middleware: what the document says, and how it looks, before the first script run."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
 from cxzy.core.language import CHINESE, ENGLISH, _, use_language
+from cxzy.web.style import stylesheet
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -21,8 +22,8 @@ _SERVER_IS_HERE = (
 """Spares the browser from asking for the server below the name of the page, which is a 404."""
 
 
-class DocumentLanguage:
-    """Writes language, title and the server's place into the document of our pages.
+class OurDocument:
+    """Writes language, title, stylesheet and the server's place into the document of our pages.
 
     The language is the one that the address names. The document is asked for whole, unpacked
     and unconditionally, so that it can be changed; everything else passes untouched,
@@ -87,4 +88,6 @@ def _ours(document: bytes, language: str) -> bytes:
     title = f"<title>{_('Review meetings')}</title>".encode()
     document = document.replace(b'<html lang="en">', opening, 1)
     document = document.replace(b"<title>Streamlit</title>", title, 1)
-    return document.replace(b"</head>", _SERVER_IS_HERE, 1)
+    document = document.replace(b"</head>", _SERVER_IS_HERE, 1)
+    style = f"<style>{stylesheet()}</style></body>".encode()
+    return document.replace(b"</body>", style, 1)

@@ -1,12 +1,15 @@
-"""The stylesheet: `style.css` with the tokens of both themes as variables."""
+"""The stylesheet: `style.css` with the tokens of both themes as variables.
 
+It stands in the document itself (`middleware.py`), behind Streamlit's own: what is the same on
+every page is there from the first moment and is sent with no run.
+"""
+
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import streamlit as st
-
 from cxzy.charts.theme import DARK, LIGHT, grade_colours
-from cxzy.core.language import _
+from cxzy.core.language import LANGUAGES, _, language, use_language
 from cxzy.core.vocabulary import Source
 
 
@@ -26,20 +29,26 @@ def grade_css(place: int, count: int) -> str:
 
 
 @cache
-def stylesheet(browse: str, limit: str) -> str:
-    """Return the whole stylesheet; `browse` and `limit` are the words of the uploader."""
+def stylesheet() -> str:
+    """Return the whole stylesheet: tokens, the uploader's words in both languages, rules."""
     tokens = {
         name: pair(getattr(LIGHT, name), getattr(DARK, name))
         for name in ("paper", "panel", "ink", "soft", "hairline", "accent")
     }
     tokens["better"] = pair(LIGHT.grades[0], DARK.grades[0])
     tokens["worse"] = pair("#9C3A26", DARK.grades[-1])
-    tokens["browse"], tokens["limit"] = f'"{browse}"', f'"{limit}"'
-    variables = "".join(f"--cx-{name}:{value};" for name, value in tokens.items())
+    said = language()
+    words = "\n".join(f":root:lang({code.split('_')[0]}) {{{_words(code)}}}" for code in LANGUAGES)
+    use_language(said)
     rules = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-    return f"<style>.stApp{{{variables}}}\n{rules}</style>"
+    return f".stApp{{{_variables(tokens)}}}\n{words}\n{rules}"
 
 
-def apply() -> None:
-    """Put the stylesheet on the page."""
-    st.html(stylesheet(_("Choose files"), _("or drop them here; .xlsx, at most 20 MB each")))
+def _words(code: str) -> str:
+    use_language(code)
+    browse, limit = _("Choose files"), _("or drop them here; .xlsx, at most 20 MB each")
+    return _variables({"browse": f'"{browse}"', "limit": f'"{limit}"'})
+
+
+def _variables(values: Mapping[str, str]) -> str:
+    return "".join(f"--cx-{name}:{value};" for name, value in values.items())

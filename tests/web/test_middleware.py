@@ -3,9 +3,12 @@
 import asyncio
 from typing import Any
 
-from cxzy.web.middleware import DocumentLanguage
+from cxzy.web.middleware import OurDocument
 
-PAGE = b'<!doctype html><html lang="en"><head><title>Streamlit</title></head></html>'
+PAGE = (
+    b'<!doctype html><html lang="en"><head><title>Streamlit</title></head>'
+    b'<body><div id="root"></div></body></html>'
+)
 
 
 async def answers(path: str, query: bytes = b"", kind: str = "http", **answer: Any) -> list[Any]:
@@ -38,7 +41,7 @@ async def answers(path: str, query: bytes = b"", kind: str = "http", **answer: A
         "query_string": query,
         "headers": [(b"accept-encoding", b"gzip"), (b"if-none-match", b'"1"'), (b"host", b"a")],
     }
-    await DocumentLanguage(app)(scope, receive, send)
+    await OurDocument(app)(scope, receive, send)
     return [*seen, *sent]
 
 
@@ -82,3 +85,14 @@ def test_the_document_names_the_product_and_where_the_server_is() -> None:
         "<title>Review meetings</title>"
         in body(asyncio.run(answers("/ranking", b"lang=en"))).decode()
     )
+
+
+def test_the_stylesheet_stands_behind_all_others_with_the_words_of_both_languages() -> None:
+    chinese, english = (
+        body(asyncio.run(answers("/upload", query))).decode() for query in (b"", b"lang=en")
+    )
+    for document in (chinese, english):
+        assert document.index('<div id="root">') < document.index("<style>.stApp{--cx-paper:")
+        assert ':root:lang(zh) {--cx-browse:"选择文件"' in document
+        assert ':root:lang(en) {--cx-browse:"Choose files"' in document
+        assert document.count("</style></body>") == 1
