@@ -3,7 +3,8 @@
 from itertools import groupby
 
 from cxzy.sheets.canvas import Canvas, Value, letters, merge, put, put_row, set_widths
-from cxzy.sheets.document_values import Column, Document
+from cxzy.sheets.document_values import Document
+from cxzy.sheets.document_widths import NARROW, column_widths, fits
 from cxzy.sheets.grade_colours import colour_grades
 from cxzy.sheets.paper import (
     ACCENT,
@@ -13,11 +14,9 @@ from cxzy.sheets.paper import (
     RULE,
     SOFT_INK,
     Look,
-    column_width,
     height_of,
     lines_of,
     set_up_page,
-    text_width,
 )
 
 TITLE = Look(size=18, bold=True, serif=True)
@@ -30,15 +29,11 @@ ABOUT_TEXT = Look(bottom=HAIRLINE, wrap=True)
 ABOUT_WIDTHS = (22.0, 70.0)
 AIR = "_ _ "
 """A number format's ending that keeps numbers off the next line; right indents print unevenly."""
-WIDEST_SAMPLE = 400
-"""Rows looked at for the width of a column; a later, wider text is wrapped."""
-COLUMN_LIMITS = (36.0, 24.0)
-"""Widest column, in characters, by its content and by its heading."""
 
 
 def draw_table(canvas: Canvas, document: Document) -> None:
     """Draw title, headings, rows and notes of `document`."""
-    widths = [_width(document, place) for place in range(len(document.columns))]
+    widths = column_widths(document)
     set_widths(canvas, widths)
     top = draw_words(canvas, document.title, document.subtitle, len(widths))
     first = _draw_headings(canvas, document, widths, top)
@@ -81,26 +76,6 @@ def draw_section(canvas: Canvas, top: int, title: str, lines: tuple[tuple[str, s
         put_row(canvas, row, texts, (ABOUT_NAME, ABOUT_TEXT))
         canvas.heights[row] = height_of(max(map(lines_of, texts, ABOUT_WIDTHS))) + 2
     return top + len(lines) + 1
-
-
-def _width(document: Document, place: int) -> float:
-    column = document.columns[place]
-    if column.width is not None:
-        return column.width
-    texts = [_shown(row[place], column) for row in document.rows[:WIDEST_SAMPLE]]
-    most, most_heading = COLUMN_LIMITS
-    least = 7.0 if column.kind in ("text", "grade") else 8.5
-    over = text_width(column.over) / sum(other.over == column.over for other in document.columns)
-    heading = min(max(text_width(column.label), over) + 3.0, most_heading)
-    return max(column_width(texts, least=least, most=most), heading)
-
-
-def _shown(value: Value, column: Column) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    if column.kind == "integer":
-        return str(value)
-    return f"{value:.{column.decimals}{'%' if column.kind == 'percent' else 'f'}}"
 
 
 def _draw_headings(canvas: Canvas, document: Document, widths: list[float], row: int) -> int:
@@ -181,9 +156,9 @@ def _draw_rows(canvas: Canvas, document: Document, first: int, widths: list[floa
 
 
 def _lines(value: Value, width: float) -> int:
-    if not isinstance(value, str) or (len(value) * 2.2 < width - 2 and "\n" not in value):
+    if not isinstance(value, str) or ("\n" not in value and fits(value, width)):
         return 1
-    return lines_of(value, width - 1)
+    return lines_of(value, width / (1.0 if value.isascii() else NARROW))
 
 
 def _draw_notes(canvas: Canvas, document: Document, top: int, width: float) -> None:

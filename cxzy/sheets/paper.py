@@ -110,8 +110,27 @@ def column_width(texts: Iterable[str], *, least: float = 6.0, most: float = 36.0
 
 
 def lines_of(text: str, width: float) -> int:
-    """Return how many lines `text` takes in a column of `width` characters."""
-    return sum(max(math.ceil(text_width(line) / (width - 1.5)), 1) for line in text.split("\n"))
+    """Return how many lines `text` takes in a column of `width` characters.
+
+    >>> lines_of("未达到最低票数", 9.0), lines_of("Staff or student number", 14.0)
+    (3, 3)
+    """
+    return sum(_lines(line, width - 1.5) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=4096)
+def _lines(line: str, room: float) -> int:
+    """Return into how many lines a line is parted, words of letters left whole."""
+    lines, used = 1, 0.0
+    for word in re.findall(r"\s*(?:[^\s\u2e80-\uffff]+|[\u2e80-\uffff])", line):
+        wide = text_width(word)
+        if used and used + wide > room:
+            lines, used = lines + 1, 0.0
+            wide = text_width(word.lstrip())
+        used += wide
+        if used > room:  # one word alone, which has to be parted
+            lines, used = lines + math.ceil(used / room) - 1, room
+    return lines
 
 
 def height_of(lines: int) -> float:
@@ -136,7 +155,7 @@ def set_up_page(sheet: Worksheet, *, landscape: bool, repeat: int, footer: str) 
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.left = margins.right = 0.55
+    margins.left = margins.right = 0.4
     margins.top, margins.bottom, margins.header, margins.footer = 0.6, 0.7, 0.3, 0.35
     if repeat:
         sheet.print_title_rows = f"1:{repeat}"

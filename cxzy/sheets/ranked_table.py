@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from cxzy.core.flags import flag_text
 from cxzy.core.labels import kind_label, scheme_words, source_label
 from cxzy.core.language import _
+from cxzy.core.remarks import footnotes, remark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.sheets.canvas import Value
@@ -45,11 +45,15 @@ def ranked_document(  # noqa: PLR0913 — each is said on the sheet
     places = scheme.rounding.places if scheme else MEAN_DECIMALS
     shown = _columns(results, scheme, sources, places)
     records = ordered.to_dict("records")
+    noted = footnotes([record.get("flags") or () for record in records])
     return Document(
         title=title,
-        subtitle=_subtitle(results, scheme, period, sources, today or date.today()),  # noqa: DTZ011 — the reader's own day
+        subtitle=(
+            *_subtitle(results, scheme, period, sources, today or date.today()),  # noqa: DTZ011 — the reader's own day
+            *(f"{sign} {words}" for words, sign in noted.items()),
+        ),
         columns=tuple(shown.values()),
-        rows=tuple(tuple(_value(record, key) for key in shown) for record in records),
+        rows=tuple(tuple(_value(record, key, noted) for key in shown) for record in records),
         notes=_footnotes(results, places, waiting),
         grades=tuple(band.grade for band in scheme.bands) if scheme else (),
         name=_("Ranking"),
@@ -82,9 +86,7 @@ def _columns(
     for source in sources:
         over = source_label(source)
         columns[f"{source}_mean"] = Column(_("Mean"), "number", MEAN_DECIMALS, over=over)
-        columns[f"{source}_contribution"] = Column(
-            _("Contribution"), "number", MEAN_DECIMALS, over=over
-        )
+        columns[f"{source}_contribution"] = Column(_("Portion"), "number", MEAN_DECIMALS, over=over)
     columns["flags"] = Column(_("Flags"))
     return columns
 
@@ -100,9 +102,9 @@ def _weights_tried(results: pd.DataFrame) -> bool:
     return bool(((scores != published) & ~(scores.isna() & published.isna())).any())
 
 
-def _value(record: Record, key: str) -> Value:
+def _value(record: Record, key: str, noted: dict[str, str]) -> Value:
     if key == "flags":
-        return "; ".join(flag_text(code) for code in record.get("flags") or ())
+        return remark(record.get("flags") or (), noted)
     if key == "name":
         return _text(record.get("name")) or _text(record.get("subject"))
     if key == "kind":

@@ -10,13 +10,14 @@ import streamlit as st
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed, mark
+from cxzy.core.remarks import footnotes, remark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import ranking_sentences as sentences
 from cxzy.services.filters import Filters, Weights
 from cxzy.services.pictures import origin
 from cxzy.services.ranking import Ranking, ranked_table
-from cxzy.web import address, messages, remarks, session, tables
+from cxzy.web import address, messages, session, tables
 from cxzy.web.downloads import Download, downloads, file_name
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure, Row
@@ -115,7 +116,7 @@ def ranked(
         return
     legend(scheme.weights if tried is None else dict(tried))
     records = rows_of(results)
-    noted = remarks.footnotes([row["flags"] for row in records])
+    noted = footnotes([row["flags"] for row in records])
     rows = [_row(row, scheme, noted) for row in records]
     without = {"where"} if not where else set()
     without |= set() if any(row["remarks"] for row in rows) else {"remarks"}
@@ -159,7 +160,7 @@ def _row(row: dict[str, Any], scheme: Scheme, noted: dict[str, str]) -> Row:
         "where": _where(row),
         "bar": tables.bar(_parts(row, scheme)),
         "graded": graded(row["grade"], scheme),
-        "remarks": remarks.remark(row["flags"], noted),
+        "remarks": remark(row["flags"], noted),
         "moved": _moved(row),
     }
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from cxzy.sheets.documents import Column, Document, Section, document_workbook
 from cxzy.sheets.grade_colours import grade_fills
@@ -230,3 +231,35 @@ def test_a_sheet_name_that_excel_forbids_is_mended() -> None:
     (sheet,) = load_workbook(BytesIO(document_workbook(named))).sheetnames
     assert len(sheet) <= 31
     assert not set(sheet) & set("[]:*?/\\")
+
+
+def printed_points(content: bytes) -> float:
+    """Return the size of body text on A4: 10.5 points, times what one page's width leaves.
+
+    A unit of width takes at most 6.5 points in the fonts that LibreOffice and Excel use.
+    """
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    assert sheet.page_setup.orientation == "landscape"
+    paper = 841.9 - 72 * (sheet.page_margins.left + sheet.page_margins.right)
+    places = range(1, sheet.max_column + 1)
+    wide = sum(sheet.column_dimensions[get_column_letter(place)].width for place in places)
+    return 10.5 * min(1.0, paper / (6.5 * wide))
+
+
+def test_a_table_of_many_columns_is_readable_in_print() -> None:
+    numbers = [Column(_label, "number", over="均分") for _label in ("领导点评", "联系服务群众") * 6]
+    columns = (Column("党支部"), Column("工号"), *numbers, Column("备注"))
+    row = (
+        "纺织学院教工第一党支部",
+        "201001114471",
+        *[100.0] * 12,
+        "群众测评人数不足，未计入。" * 4,
+    )
+    content = document_workbook(Document("排名", (), columns, (row,) * 3))
+    assert printed_points(content) >= 8
+    sheet = load_workbook(BytesIO(content)).worksheets[0]
+    # numbers are never parted: 12 digits need 12 units, 100.00 six
+    assert sheet.column_dimensions["B"].width > 12
+    assert sheet.column_dimensions["C"].width > 6
+    assert sheet.print_title_rows == "$1:$4"
+    assert [cell.value for cell in sheet[5]] == list(row)

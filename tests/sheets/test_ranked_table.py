@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from cxzy.core.flags import flag_text
 from cxzy.core.language import use_language
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
@@ -94,6 +95,14 @@ def test_the_workbook_holds_the_same_numbers_as_the_document() -> None:
 
 def test_why_there_is_no_score_is_said_in_words() -> None:
     assert column(ranked(results()), "备注")[-1]
+
+
+def test_a_remark_that_many_share_is_said_once_under_the_title() -> None:
+    frame = results()
+    code = frame["flags"].iloc[-1][0]
+    table = ranked(frame.assign(flags=[[code]] * len(frame)))
+    assert set(column(table, "备注")) == {"①"}
+    assert table.subtitle == (*ranked(frame).subtitle, f"① {flag_text(code)}")
 
 
 def test_the_second_sheet_says_rules_weights_what_is_not_applied_and_who_waits() -> None:

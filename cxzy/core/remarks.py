@@ -8,7 +8,7 @@ from cxzy.core.language import _
 
 SIGNS = "①②③④⑤⑥⑦⑧⑨"
 COMMON = 0.2
-"""A remark that more than this share of the rows have is said once, below the table."""
+"""A remark that more than this share of the rows have is said once, beside the table."""
 
 
 def footnotes(flags: Sequence[Sequence[str]]) -> dict[str, str]:
@@ -20,7 +20,7 @@ def footnotes(flags: Sequence[Sequence[str]]) -> dict[str, str]:
 
 
 def remark(codes: Sequence[str], noted: dict[str, str]) -> str:
-    """Return the remarks of one row; those that stand below the table are only their sign."""
+    """Return the remarks of one row; those that are noted are only their sign."""
     words = list(dict.fromkeys(map(flag_text, codes)))
     signs = "".join(noted[one] for one in words if one in noted)
     own = _("; ").join(one for one in words if one not in noted)
