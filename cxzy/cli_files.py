@@ -174,7 +174,8 @@ def _roster_template(roster: Path, scheme: Path, title: str, due: str) -> tuple[
     )
     heading = title or roster.stem
     content = blank(rules, listed, title=heading, meeting=identity, due=deadline)
-    return f"{heading}-{_('review sheets')}.xlsx", content
+    kind = _("review sheets")
+    return f"{heading}-{kind}.xlsx", content
 
 
 def check(

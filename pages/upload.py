@@ -20,7 +20,7 @@ from cxzy.web import (
 from cxzy.web.downloads import download
 from cxzy.web.filters import Chosen, filter_row
 
-TYPES = ["xlsx", "xlsm", "xls", "csv"]
+TYPES = ["xlsx", "xlsm", "xls", "csv", "et", "ods", "pdf", "doc", "docx", "jpg", "png"]
 """Those of a kind that is not read are taken too: reading says what to do with them."""
 
 
@@ -38,7 +38,7 @@ def one(view: MeetingView, period: Period) -> None:
             source = upload_view.source_choice()
             adding = st.toggle(_("Count beside what stands, replace nothing"), key="upload.adding")
     dropped = st.file_uploader(
-        _("2. Fill it in and drop it here, or the form your unit has always used"),
+        _("2. Upload it filled in, or the form your unit has always used"),
         type=TYPES,
         accept_multiple_files=True,
         key=checking.uploader_key(),
@@ -54,26 +54,29 @@ def show(preview: Preview) -> None:
     upload_view.files(preview)
     upload_view.problems(preview.problems)
     ready = sum(file.acceptable for file in preview.files)
+    words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
+    st.button(
+        words.format(count=ready) if ready else _("4. Nothing to accept yet"),
+        type="primary",
+        key="upload.accept",
+        on_click=checking.accept_checked,
+        disabled=not ready,
+        icon=":material/task_alt:",
+    )
     if ready:
-        messages.heading(upload_view.change_heading(preview))
+        upload_view.counts(preview)
+    upload_view.warnings(preview.problems)
+    if ready:
+        result(preview)
+
+
+def result(preview: Preview) -> None:
+    messages.heading(upload_view.change_heading(preview))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if ready:
-            upload_view.changes(preview)
-    with right if ready else left:
-        words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
-        st.button(
-            words.format(count=ready) if ready else _("4. Nothing to accept yet"),
-            type="primary",
-            key="upload.accept",
-            on_click=checking.accept_checked,
-            disabled=not ready,
-            icon=":material/task_alt:",
-        )
-        upload_view.counts(preview)
-        if ready:
-            upload_view.moves(preview)
-    upload_view.warnings(preview.problems)
+        upload_view.changes(preview)
+    with right:
+        upload_view.moves(preview)
 
 
 def page(filters: Chosen) -> None:

@@ -34,6 +34,16 @@ def test_every_message_of_the_room_is_translated(room: str) -> None:
 
 
 @pytest.mark.parametrize("room", ROOMS)
+def test_no_message_hides_from_the_catalog_inside_of_an_f_string(room: str) -> None:
+    catalog = standing(room)
+    assert not [
+        place
+        for place, call in translating_calls(room)
+        if isinstance(call.args[0], ast.Constant) and call.args[0].value not in catalog
+    ]
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_no_translation_is_fuzzy(room: str) -> None:
     assert not [text for text, message in standing(room).items() if message.fuzzy]
 

@@ -41,7 +41,7 @@ def _moved(changes: pd.DataFrame) -> pd.DataFrame:
     known = changes.dropna(subset=["score_before", "score_after"])
     known = known.assign(rise=known["score_after"] - known["score_before"])
     known = known[known["rise"].round(6) != 0]
-    largest = known["rise"].abs().sort_values(ascending=False, kind="stable").index
+    largest = known["rise"].abs().round(6).sort_values(ascending=False, kind="stable").index
     return known.loc[largest].head(MOST)
 
 

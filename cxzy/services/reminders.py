@@ -1,6 +1,7 @@
 """Who has not handed in, and the words to remind them with."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import Engine
 
@@ -28,10 +29,16 @@ def reminder(engine: Engine, actor: Actor, period_id: int) -> str:
     opening = _("The score sheets below for {period} have not arrived yet.")
     if period.due is not None:
         opening = _("The score sheets below for {period} were due on {due} and are missing.")
-    due = "" if period.due is None else period.due.isoformat()
-    lines = [opening.format(period=period.name, due=due), ""]
+    lines = [opening.format(period=period.name, due=_day(period.due)), ""]
     lines += [_owed(view) for view in late]
     return "\n".join([*lines, "", _("Please upload them as soon as you can. Thank you.")])
+
+
+def _day(day: date | None) -> str:
+    if day is None:
+        return ""
+    words = _("{year}-{month:02}-{day:02}")
+    return words.format(year=day.year, month=day.month, day=day.day)
 
 
 def _owed(view: MeetingView) -> str:

@@ -20,7 +20,7 @@ def meeting_answer(view: MeetingView) -> str:
     if not view.owing:
         return _("{unit}: all {count} sources are in.").format(**words)
     if not view.standing:
-        return _("{unit}: nothing is in yet; owed are {owed}.").format(
+        return _("{unit}: nothing is in yet; still owed: {owed}.").format(
             **words, owed=source_list(view.owing)
         )
     return _("{unit}: {standing} of {count} sources are in; still owed: {owed}.").format(

@@ -18,10 +18,10 @@ from cxzy.web.plates import CHART
 from cxzy.web.tables import Column, Row
 
 _LAYOUTS = {
-    "matrix": mark("matrix: raters and subjects"),
-    "criteria": mark("criteria sheet: a column per criterion"),
-    "tally": mark("tally: votes per word"),
-    "long": mark("long list: a line per mark"),
+    "matrix": mark("a line per rater, a column per subject"),
+    "criteria": mark("a column per criterion"),
+    "tally": mark("votes per word"),
+    "long": mark("a line per mark"),
     "workbook": mark("several tables"),
 }
 _SHOWN = 12
@@ -58,11 +58,10 @@ def _file_row(file: CheckedFile) -> Row:
 def _tables(file: CheckedFile) -> list[str]:
     if file.sheet is None:
         return []
-    words = _("{sheet}: {source}, {layout}, {count} ratings")
+    words = _("{table}: {count} ratings, {layout}")
     return [
         words.format(
-            sheet=table.sheet,
-            source=source_label(table.source) if table.source else _("source unknown"),
+            table=_table_name(table.sheet, table.source),
             layout=layout_text(table.layout),
             count=f"{table.ratings:,}",
         )
@@ -70,20 +69,30 @@ def _tables(file: CheckedFile) -> list[str]:
     ]
 
 
+def _table_name(sheet: str, source: Source | None) -> str:
+    """Return the name of a table's sheet, and whose marks it holds where it is called otherwise."""
+    said = source_label(source) if source else _("source unknown")
+    return sheet if sheet == said else _("{sheet} ({source})").format(sheet=sheet, source=said)
+
+
 def _state(file: CheckedFile) -> str:
     if file.refusal:
-        return f'<span class="cx-down">{escape(sentences(file.refusal, file.remedy))}</span>'
+        return _must(sentences(file.refusal, file.remedy))
     if file.unchanged:
         return escape(_("already in, the same bytes"))
     blocking = sum(problem.blocks for problem in file.problems)
     if blocking:
         said = ngettext("{count} fault to mend", "{count} faults to mend", blocking)
-        return f'<span class="cx-down">{escape(said.format(count=blocking))}</span>'
+        return _must(said.format(count=blocking))
     if not file.sources:
-        return f'<span class="cx-down">{escape(_("no marks found"))}</span>'
+        return _must(_("no marks in it yet; fill it in, save it, and choose it again"))
     words = _("ready; replaces {names}") if file.replaces else _("ready")
     names = listed(f"{sheet.name} v{sheet.version}" for sheet in file.replaces)
-    return f'<span class="cx-up">{escape(words.format(names=names))}</span>'
+    return f'<span class="cx-up cx-says">{escape(words.format(names=names))}</span>'
+
+
+def _must(words: str) -> str:
+    return f'<span class="cx-down cx-says">{escape(words)}</span>'
 
 
 def problems(found: Sequence[Problem]) -> None:
@@ -97,7 +106,7 @@ def problems(found: Sequence[Problem]) -> None:
         len(blocking),
     )
     messages.heading(words.format(count=len(blocking)))
-    tables.lines([_("Mend them in your workbook, save it, and drop it again above.")])
+    tables.lines([_("Mend them in your workbook, save it, and choose it again above.")])
     _table(_filtered(blocking))
 
 
@@ -185,7 +194,7 @@ def _cells(cells: Sequence[str]) -> str:
 
 
 def changes(preview: Preview) -> None:
-    """Show the resulting table beside what stands; whoever is right of it can accept."""
+    """Show the resulting table beside what stands."""
     scored = preview.changes.dropna(subset=["score_after"])
     if scored.empty:
         return
@@ -236,26 +245,33 @@ def change_heading(preview: Preview) -> str:
             "With these files {count} scores change",
             moved,
         ).format(count=moved)
-    count = int(changes["score_after"].notna().sum())
-    return ngettext(
-        "With these files {count} gets a first score",
-        "With these files {count} get a first score",
-        count,
-    ).format(count=count)
+    return _first_scores(preview.meeting.subject, int(changes["score_after"].notna().sum()))
+
+
+def _first_scores(subject: SubjectKind, count: int) -> str:
+    if subject == SubjectKind.MEMBER:
+        words = ngettext(
+            "With these files {count} member gets a first score",
+            "With these files {count} members get a first score",
+            count,
+        )
+    else:
+        words = ngettext(
+            "With these files {count} branch gets a first score",
+            "With these files {count} branches get a first score",
+            count,
+        )
+    return words.format(count=count)
 
 
 def counts(preview: Preview) -> None:
-    """Say how many ratings of each source the acceptable files bring."""
+    """Say in one line how many ratings of each source the acceptable files bring."""
     frames = [file.sheet.ratings for file in preview.files if file.acceptable and file.sheet]
     found = [
         (source, sum(int((f["source"] == source.value).sum()) for f in frames)) for source in Source
     ]
-    words = _("{source}: {count} ratings")
-    tables.lines(
-        words.format(source=source_label(source), count=f"{count:,}")
-        for source, count in found
-        if count
-    )
+    said = listed(f"{source_label(source)} {count:,}" for source, count in found if count)
+    tables.lines([_("Ratings: {counts}").format(counts=said)])
 
 
 def source_choice() -> Source | None:

@@ -42,7 +42,7 @@ def test_a_good_sheet_goes_in_and_leads_to_the_ranking(
     visit: Visit, university: University
 ) -> None:
     app = drop(at_meeting(visit, university), ("评分表.xlsx", good()))
-    assert "4 个对象首次有得分" in words(app)
+    assert "4 名党员首次有得分" in words(app)
     app.button(key="upload.accept").click().run()
     assert "1 份评分表已入库" in app.success[0].value
     assert "(ranking?" in app.success[0].value
@@ -58,6 +58,14 @@ def test_a_faulty_sheet_is_explained_cell_by_cell_and_cannot_be_accepted(
     assert "1 处必须修改" in text
     assert "领导点评!D2" in text
     assert "195" in text
+    assert app.button(key="upload.accept").disabled
+
+
+def test_a_document_of_another_kind_is_answered_in_words(
+    visit: Visit, university: University
+) -> None:
+    app = drop(at_meeting(visit, university), ("评分表.pdf", b"%PDF-1.7"))
+    assert "这不是 Excel 工作簿" in words(app)
     assert app.button(key="upload.accept").disabled
 
 
