@@ -22,10 +22,11 @@ MOST_BARS = 48
 SHORTEST = 20.0
 FULL = 0.82
 LINE = 18
-WORD = 0.27
-"""The part of the width that a grade's word may need, on a phone."""
+WORD, WORD_ALONE = 0.31, 0.18
+"""The part of the width that a grade's word needs on a phone, with and without its number."""
 
-Edges = Sequence[tuple[str, float]]
+Edge = tuple[str, float]
+Edges = Sequence[Edge]
 
 
 def distribution_figure(scores: pd.DataFrame, edges: Edges, *, theme: Theme) -> go.Figure:
@@ -176,28 +177,41 @@ def _words(
     low, worst, high = span
     seen = _seen(edges, worst, high)
     starts = [max(edges[place][1], low) for place in seen]
-    lines = _lines(starts, WORD * (high - low))
+    alone = WORD_ALONE * (high - low)
+    needs = [WORD * (high - low) if edges[place][1] > low else alone for place in seen]
+    anchors: list[Part] = [{"x": start, "xanchor": "left"} for start in starts]
+    if len(seen) > 1 and low + alone > starts[1] and edges[seen[0]][1] <= low:
+        # the first word ends where its band ends, over the names of the kinds
+        anchors[0], needs[0] = {"x": starts[1], "xanchor": "right", "xshift": -4}, starts[1] - low
+    stacked = any(_lines(starts, needs))  # then numbers stand below their words
+    lines = _lines(starts, [min(need, alone) for need in needs] if stacked else needs)
+    high_of_word = LINE * (1 + stacked)
     colours = grade_colours(len(edges), theme)
     words = [
         {
-            "x": start,
+            **anchor,
             "y": 1,
             "yref": "paper",
-            "xanchor": "left",
             "yanchor": "bottom",
-            "yshift": 2 + LINE * line,
+            "yshift": 2 + high_of_word * line,
+            "align": "left",
             "showarrow": False,
-            "text": f'<span style="color:{colours[place]}">■</span> {_word(edges[place], low)}',
+            "text": f'<span style="color:{colours[place]}">■</span> '
+            + _word(edges[place], low, "<br>" if stacked else " "),
             "font": {"color": palette(theme).soft, "size": BODY_SIZE - 1},
         }
-        for place, start, line in zip(seen, starts, lines, strict=True)
+        for place, anchor, line in zip(seen, anchors, lines, strict=True)
     ]
-    return words, 8 + LINE * (1 + max(lines, default=0))
+    return words, 8 + high_of_word * (1 + max(lines, default=0))
 
 
-def _word(edge: tuple[str, float], low: float) -> str:
+def _word(edge: Edge, low: float, apart: str) -> str:
+    """Return a grade's word and its lower edge; what has none keeps its room where stacked."""
     grade, lowest = edge
-    return f"{escape(grade)} ≥{lowest:g}" if lowest > low else escape(grade)
+    number = f"≥{lowest:g}" if lowest > low else ""
+    return (
+        f"{escape(grade)}{apart}{number or chr(0xA0)}" if number or apart != " " else escape(grade)
+    )
 
 
 def _seen(edges: Edges, worst: float, high: float) -> list[int]:
@@ -210,15 +224,15 @@ def _seen(edges: Edges, worst: float, high: float) -> list[int]:
     ]
 
 
-def _lines(starts: Sequence[float], need: float) -> list[int]:
+def _lines(starts: Sequence[float], needs: Sequence[float]) -> list[int]:
     """Return the line of each word, so that none begins where another has not ended.
 
-    >>> _lines([0.0, 10.0, 20.0], 15.0)
-    [0, 1, 0]
+    >>> _lines([0.0, 10.0, 20.0], [15.0, 15.0, 15.0]), _lines([0.0, 10.0], [10.0, 15.0])
+    ([0, 1, 0], [0, 0])
     """
     free: list[float] = []
     lines = []
-    for start in starts:
+    for start, need in zip(starts, needs, strict=True):
         line = next((at for at, end in enumerate(free) if end <= start), len(free))
         free[line : line + 1] = [start + need]
         lines.append(line)

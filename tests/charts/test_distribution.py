@@ -69,6 +69,16 @@ def test_words_of_narrow_bands_do_not_stand_upon_one_another() -> None:
     assert len(set(shifts)) == 3
 
 
+@pytest.mark.parametrize("lowest", [60.0, 67.0])
+def test_words_stand_on_one_line_where_there_is_room(lowest: float) -> None:
+    edges = (("优秀", 90.0), ("较好", 80.0), ("一般", 70.0), ("后进", 0.0))
+    figure = distribution_figure(scores(教工=[lowest, lowest + 31]), edges, theme="light")
+    first, *others = figure.layout.annotations
+    assert {one.yshift for one in (first, *others)} == {first.yshift}
+    # with three points left of the line the first word ends there, with ten it begins at the axis
+    assert first.xanchor == ("left" if lowest == 60 else "right")
+
+
 @pytest.mark.parametrize("listed", [[], [math.nan], [100.0], [0.0], [-3.0, 104.0]])
 def test_few_or_extreme_scores_make_a_figure_that_holds_them(listed: list[float]) -> None:
     figure = distribution_figure(scores(教工=listed), EDGES, theme="dark")
