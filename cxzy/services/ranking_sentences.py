@@ -31,15 +31,25 @@ def _ranking_answer(ranking: Ranking) -> str:
         return _("{period}: {counted}, {mean:.1f} points on average.").format(**named)
     best, lowest = ranking.scheme.bands[0].grade, ranking.scheme.bands[-1].grade
     counts = grade_counts(ranking.results)
-    return _(
-        "{period}: {counted}, {mean:.1f} points on average; "
-        "{best_count} graded {best}, {lowest_count} graded {lowest}."
-    ).format(
+    return _graded(ranking.subject).format(
         **named,
         best=best,
         best_count=f"{counts[best]:,}",
         lowest=lowest,
         lowest_count=f"{counts[lowest]:,}",
+    )
+
+
+def _graded(subject: SubjectKind) -> str:
+    """Return the sentence of those that have grades; people are counted with another word."""
+    if subject == SubjectKind.MEMBER:
+        return _(
+            "{period}: {counted}, {mean:.1f} points on average; "
+            "{best_count} of them graded {best}, {lowest_count} graded {lowest}."
+        )
+    return _(
+        "{period}: {counted}, {mean:.1f} points on average; "
+        "{best_count} graded {best}, {lowest_count} graded {lowest}."
     )
 
 

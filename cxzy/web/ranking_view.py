@@ -45,7 +45,8 @@ def figures(ranking: Ranking) -> None:
         )
         items.append(Figure(band.grade, f"{count:,}", share, sign))
     if bands and len(graded) < len(scores):
-        items.append(Figure(_("Not graded"), f"{len(scores) - len(graded):,}"))
+        without = f"{len(scores) - len(graded):,}"
+        items.append(Figure(_("Not graded"), without, _("not in %")))
     tables.figures(items)
 
 
@@ -119,7 +120,8 @@ def ranked(
     noted = footnotes([row["flags"] for row in records])
     rows = [_row(row, scheme, noted) for row in records]
     without = {"where"} if not where else set()
-    without |= set() if any(row["remarks"] for row in rows) else {"remarks"}
+    if tried is not None or not any(row["remarks"] for row in rows):
+        without.add("remarks")
     tables.table(
         [one for one in _columns(ranking, trying=tried is not None) if one.name not in without],
         rows,
@@ -131,7 +133,8 @@ def ranked(
             key=str(row["subject"]),
         ),
     )
-    tables.lines((f"{sign} {words}" for words, sign in noted.items()), phone=False)
+    if "remarks" not in without:
+        tables.lines((f"{sign} {words}" for words, sign in noted.items()), phone=False)
 
 
 def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:

@@ -18,7 +18,7 @@ from cxzy.web.plates import CHART
 from cxzy.web.tables import Column, Row
 
 _LAYOUTS = {
-    "matrix": mark("a line per rater, a column per subject"),
+    "matrix": mark("a line per rater"),
     "criteria": mark("a column per criterion"),
     "tally": mark("votes per word"),
     "long": mark("a line per mark"),

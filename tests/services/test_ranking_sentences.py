@@ -50,7 +50,7 @@ def test_the_ranking_counts_the_best_and_the_lowest_grade() -> None:
     use_language("zh_CN")
     best, lowest = SCHEME.bands[0].grade, SCHEME.bands[-1].grade
     assert sentences.ranking_answer(ranking([95.0, 50.0, 40.0])) == (
-        f"2012年上半年：3 名党员有得分，平均 61.7 分；{best} 1 个，{lowest} 2 个。"
+        f"2012年上半年：3 名党员有得分，平均 61.7 分；其中{best} 1 名，{lowest} 2 名。"
     )
 
 
