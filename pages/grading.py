@@ -21,9 +21,11 @@ def choices() -> tuple[SubjectKind, float]:
         grading_view.MARGINS,
         key="grading.margin",
         code=lambda points: f"{points:g}",
-        text=lambda points: _("within {margin}").format(margin=grading_sentences.points(points)),
+        text=lambda points: _("within {margin} of a line").format(
+            margin=grading_sentences.points(points)
+        ),
         label_visibility="collapsed",
-        width=150,
+        width=210,
     )
     return subject, margin
 

@@ -1,6 +1,7 @@
 """A table whose cells are tinted by their value: units against criteria."""
 
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ SIGNS_A_LINE = 3
 LEAST_SPAN = 10.0
 """Points between the palest and the fullest tint: smaller differences stay pale."""
 LONGEST_HEADING = 12
+GLOWING = 2
+"""Of the tints on dark paper the two palest are not used: a table of them would dazzle."""
 
 
 def heat_table_figure(
@@ -58,8 +61,9 @@ def _heading(name: str) -> str:
     if words.isascii():
         return "<br>".join(escape(word, quote=False) for word in words.split())
     lines = -(-len(words) // SIGNS_A_LINE)
-    each = -(-len(words) // lines)
-    parts = [words[at : at + each] for at in range(0, len(words), each)]
+    each, longer = divmod(len(words), lines)
+    begins = [line * each + min(line, longer) for line in range(lines + 1)]
+    parts = [words[at:end] for at, end in pairwise(begins)]
     return "<br>".join(escape(part, quote=False) for part in parts)
 
 
@@ -72,9 +76,15 @@ def _ends(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(middle - half), float(middle + half)
 
 
+def _tints(theme: Theme) -> tuple[str, ...]:
+    """Return the tints from low to high: the higher, the more a cell stands out of the paper."""
+    tints = palette(theme).sequential
+    return tints[:-GLOWING] if theme == "dark" else tints
+
+
 def _cells(table: pd.DataFrame, columns: list[str], theme: Theme) -> Part:
     values = table[columns].to_numpy("float64")
-    (low, high), tints = _ends(values), palette(theme).sequential
+    (low, high), tints = _ends(values), _tints(theme)
     return trace(
         "heatmap",
         z=values.tolist(),
@@ -98,7 +108,7 @@ def _cells(table: pd.DataFrame, columns: list[str], theme: Theme) -> Part:
 
 def _numbers(values: NDArray[np.float64], theme: Theme) -> Part:
     """Return the value of every cell, readable on its tint, a dash where there is none."""
-    (low, high), tints = _ends(values), palette(theme).sequential
+    (low, high), tints = _ends(values), _tints(theme)
     rows, columns = np.indices(values.shape).reshape(2, -1)
     steps = np.round((values.ravel() - low) / (high - low) * (len(tints) - 1))
     return trace(

@@ -37,7 +37,7 @@ def self_and_others_figure(gaps: pd.DataFrame, *, theme: Theme) -> go.Figure:
         height=ROW_HEIGHT * max(len(rows), 1) + 66,
         margin={"r": 0},
         showlegend=True,
-        legend={"itemclick": False, "itemdoubleclick": False, "entrywidth": 52},
+        legend={"itemclick": False, "itemdoubleclick": False, "itemwidth": 30, "entrywidth": 0},
         xaxis={
             "range": [low, high + (high - low) * ROOM],
             "tickvals": [tick for tick in range(0, 101, 5) if low <= tick <= high],

@@ -14,9 +14,12 @@ from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
 
 ROW_HEIGHT = 38
-ROOM = 0.32
-"""Share of the steps' width, beyond the steps on each side, that is left for their words."""
-
+ROOM = 0.08
+"""Share of the steps' width that is left free on each side of them."""
+ROOM_OF_FALLS = 0.32
+"""The same on the left where a step falls: its words stand there."""
+WORDS = 64
+"""Pixels on the right for the words of the last step and of the score, however narrow it is."""
 
 NARROWEST = 2.0
 """Points that the steps are at least drawn over: less would make much of nothing."""
@@ -34,7 +37,9 @@ def waterfall_figure(steps: pd.DataFrame, start: float, *, name: str, theme: The
     colours = palette(theme)
     low = min((row["low"] for row in rows), default=start)
     high = max((row["high"] for row in rows), default=start)
-    middle, half = (low + high) / 2, max(high - low, NARROWEST) * (0.5 + ROOM)
+    width, middle = max(high - low, NARROWEST), (low + high) / 2
+    left = ROOM_OF_FALLS if any(row["step"] < 0 for row in rows) else ROOM
+    ends = [middle - width * (0.5 + left), middle + width * (0.5 + ROOM)]
     labels = [name, *(source_label(Source(row["source"])) for row in rows), _("Score")]
     return figure(
         theme,
@@ -45,7 +50,8 @@ def waterfall_figure(steps: pd.DataFrame, start: float, *, name: str, theme: The
         ],
         height=ROW_HEIGHT * len(labels) + 16,
         bargap=0.36,
-        xaxis={"range": [middle - half, middle + half], "visible": False},
+        margin={"r": WORDS},
+        xaxis={"range": ends, "visible": False},
         yaxis={
             "range": [len(labels) - 0.5, -0.5],
             "tickvals": list(range(len(labels))),

@@ -68,7 +68,7 @@ def changes_plate(shown: Improvement, moved: pd.DataFrame) -> Plate:
     if len(drawn) < len(moved):
         note = _(
             "Hollow: {before}; solid: {now}; dotted lines fell. Drawn are the largest rises "
-            "and falls, {drawn} of {count}; all stand in the table below."
+            "and the largest falls, {drawn} of {count}; all stand in the table below."
         )
     return Plate(
         key="improvement.changes",

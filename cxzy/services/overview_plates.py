@@ -136,7 +136,7 @@ def _sources(value: Overview) -> Plate:
 def _criteria(value: Overview) -> Plate:
     shown = _named(value, ends(value.criteria, MOST_ROWS))
     draw = partial(heat_table_figure, shown, kind=value.level)
-    note = _("Ordered by mean score; sources count with their weights. Fuller means higher.")
+    note = _("Ordered by mean score; sources count with their weights. What stands out is high.")
     return Plate(
         key="overview.criteria",
         heading=criteria_heading(value),

@@ -193,7 +193,7 @@ def distribution_heading(value: Overview) -> str:
         return _("Scores lie between {low:.1f} and {high:.1f}").format(
             low=known["score"].min(), high=known["score"].max()
         )
-    return _("{best} score highest ({high:.1f}), {worst} lowest ({low:.1f})").format(
+    return _("{best} score highest on average ({high:.1f}), {worst} lowest ({low:.1f})").format(
         best=means.idxmax(), high=means.max(), worst=means.idxmin(), low=means.min()
     )
 

@@ -37,7 +37,7 @@ def _waterfall(profile: Profile) -> Plate | None:
     unit = profile.unit
     if unit is None or unit.of < 2:  # noqa: PLR2004 — alone there is no mean
         return None
-    name = _("Mean of the branch") if profile.is_member else _("Mean of the organisation")
+    name = _("Branch mean") if profile.is_member else _("Organisation mean")
     return Plate(
         WATERFALL,
         sentences.waterfall_heading(profile),

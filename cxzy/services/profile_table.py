@@ -63,7 +63,7 @@ def profile_document(shown: Profile) -> Document:
 
 
 def _unit_label(shown: Profile) -> str:
-    return _("Mean of the branch") if shown.is_member else _("Mean of the organisation")
+    return _("Branch mean") if shown.is_member else _("Organisation mean")
 
 
 def _words(shown: Profile) -> list[tuple[str, str]]:

@@ -86,10 +86,7 @@ def figures(grading: Grading) -> None:
         for place, row in enumerate(rows_of(grading.bands))
     ]
     near = grading.near["subject"].nunique()
-    within = grading_sentences.points(grading.margin)
-    items.append(
-        Figure(_("Close to a line"), f"{near:,}", _("within {margin}").format(margin=within))
-    )
+    items.append(Figure(_("Close to a line"), f"{near:,}"))
     tables.figures(items)
 
 

@@ -69,7 +69,7 @@ def body(profile: Profile) -> None:
             _show(drawn.get(MADE_OF))
             sources(profile)
     with st.container(key="profile_criteria_parts"):
-        left, right = st.columns([6, 5], gap="large")
+        left, right = st.columns(2, gap="large")
         with left:
             _show(drawn.get(CRITERIA))
         with right:

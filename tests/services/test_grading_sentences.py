@@ -152,7 +152,7 @@ def test_the_share_of_the_best_is_set_beside_the_period_before() -> None:
     ("scores", "expected"),
     [
         (SCORES, ("Staff stand highest, median 90.3; Offices lowest, 80.0",
-                  "教工得分最高，中位数 90.3 分；机关最低，80.0 分")),
+                  "教工得分中位数最高（90.3 分），机关最低（80.0 分）")),
         # quartiles of 80, 82, 84, 86, 88
         ({"1/staff": [80.0, 82.0, 84.0, 86.0, 88.0]},
          ("Half of the scores lie from 82.0 to 86.0, the median is 84.0",
