@@ -65,6 +65,14 @@ def subject_details(connection: Connection, subject: SubjectKind, key: str) -> d
     return dict(zip(DIRECTORY_COLUMNS, rows[0], strict=True))
 
 
+def university_roster(connection: Connection) -> Roster:
+    """Return every member as they stand today; the counts of groups belong to meetings."""
+    units = units_by_id(connection)
+    rows = _member_rows(member_store.members(connection), units)
+    shown = [row[: len(MEMBER_COLUMNS)] for row in rows]
+    return Roster(members=pd.DataFrame(shown, columns=pd.Index(MEMBER_COLUMNS)).astype("str"))
+
+
 def meeting_roster(connection: Connection, meeting: Meeting) -> Roster:
     """Return who is assessed at a meeting, and the electorate per group."""
     units = units_by_id(connection)

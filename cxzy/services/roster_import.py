@@ -9,7 +9,9 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import MemberType, UnitKind, UnitLevel
 from cxzy.services.actors import Actor, require
+from cxzy.services.directory import university_roster
 from cxzy.sheets.roster_file import read_roster
+from cxzy.sheets.roster_workbook import roster_workbook
 from cxzy.store import audit
 from cxzy.store import members as member_store
 from cxzy.store import units as unit_store
@@ -43,6 +45,13 @@ class RosterChange:
     def count(self, change: str) -> int:
         """Return how many members are new, changed or the same."""
         return int((self.members["change"] == change).sum())
+
+
+def current_roster(engine: Engine, actor: Actor) -> bytes:
+    """Return the .xlsx of all members as they stand, to change and to import again."""
+    require(actor, "campaign.change")
+    with reading(engine) as connection:
+        return roster_workbook(university_roster(connection))
 
 
 def preview_roster(engine: Engine, actor: Actor, content: bytes) -> RosterChange:

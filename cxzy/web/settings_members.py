@@ -1,6 +1,7 @@
 """Settings: the members, and the roster file they come from."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -10,8 +11,14 @@ from cxzy.core.language import _, listed, mark, ngettext
 from cxzy.core.vocabulary import MemberType, UnitLevel
 from cxzy.services.campaign import change_member
 from cxzy.services.records import Member, Unit
-from cxzy.services.roster_import import RosterChange, accept_roster, preview_roster
+from cxzy.services.roster_import import (
+    RosterChange,
+    accept_roster,
+    current_roster,
+    preview_roster,
+)
 from cxzy.web import address, caches, messages, session, tables
+from cxzy.web.downloads import Download, download, file_name
 from cxzy.web.tables import Column
 
 _PAGE = 50
@@ -101,6 +108,12 @@ def _list(shown: list[Member], units: dict[int, Unit]) -> None:
 
 
 def _import() -> None:
+    engine, actor = session.engine(), session.actor()
+    words = _("Download the present roster")
+    present = Download(
+        words, file_name(_("Roster"), "xlsx"), partial(current_roster, engine, actor)
+    )
+    download(present, key="settings.roster.present", quiet=True)
     turn = st.session_state.get("settings.roster.turn", 0)
     file = st.file_uploader(
         _("A workbook with the sheets 党员 and 群体"),

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from cxzy.core.vocabulary import MemberType, UnitKind, UnitLevel
 from cxzy.services import campaign
-from cxzy.services.roster_import import NoNumbers, RosterChange, accept_roster, preview_roster
+from cxzy.services.roster_import import (
+    NoNumbers,
+    RosterChange,
+    accept_roster,
+    current_roster,
+    preview_roster,
+)
 from tests.services.university import NAMES, University, office
 
 HEADINGS = ["工号", "姓名", "支部", "二级党组织", "类别", "党员类型", "职务"]
@@ -69,3 +75,28 @@ def test_members_without_numbers_are_refused(university: University) -> None:
     nameless = roster([KEPT[1:]], HEADINGS[1:])
     with pytest.raises(NoNumbers, match=NAMES[0]):
         preview_roster(university.engine, office(), nameless)
+
+
+def test_the_present_roster_is_imported_again_without_a_change(university: University) -> None:
+    content = current_roster(university.engine, office())
+    change = preview_roster(university.engine, office(), content)
+    assert change.count("same") == len(campaign.members(university.engine, office())) == 8
+    assert change.count("new") == change.count("changed") == 0
+    assert (change.organisations, change.branches) == ((), ())
+
+
+def test_what_is_changed_in_the_present_roster_is_what_changes(university: University) -> None:
+    before = campaign.members(university.engine, office())
+    book = load_workbook(BytesIO(current_roster(university.engine, office())))
+    sheet = book.worksheets[0]
+    (cell,) = (row[0] for row in sheet.iter_rows() if row[0].value == before[0].number)
+    headings = next(row for row in sheet.iter_rows() if str(row[0].value).startswith("工号"))
+    position = next(one.column for one in headings if str(one.value).startswith("职务"))
+    sheet.cell(cell.row, position, "支部书记")
+    content = BytesIO()
+    book.save(content)
+    change = preview_roster(university.engine, office(), content.getvalue())
+    assert accept_roster(university.engine, office(), change) == 1
+    after = {one.id: one for one in campaign.members(university.engine, office())}
+    assert after[before[0].id].position == "支部书记"
+    assert [after[one.id] for one in before[1:]] == before[1:]
