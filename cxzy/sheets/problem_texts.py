@@ -56,7 +56,7 @@ PROBLEM_TEXTS = {
         mark("Name not on the roster"),
         mark("a name of the roster"),
         mark("Correct the name, or add the number beside it; if the person is new, "
-             "add him to the roster."),
+             "add them to the roster."),
         near=mark("The closest is {near}."),
     ),
     "unknown_number": Text(

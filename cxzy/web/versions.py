@@ -68,7 +68,7 @@ def _withdraw(sheet_id: int) -> None:
     else:
         said = _(
             "{name} is withdrawn and no longer counts, and no older version counts in its place. "
-            "To count one, press “Bring back” beside it below."
+            "To count one, press Bring back beside it below."
         )
         messages.later(said.format(name=sheet.name))
 
