@@ -29,14 +29,13 @@ def _html(figure: KeyFigure, mark: str) -> str:
 
 
 def spark(values: Sequence[float], about: str) -> str:
-    """Return a line through `values`, the last one marked; "" for fewer than three.
+    """Return a line through `values`, the last one marked; "" for fewer than two.
 
-    Two would only repeat what the change says, always at the same slope. NaN is left out. `about`
-    says the values in words. A polygon of CSS, for drawings in SVG are taken out of what a page
-    may hold.
+    NaN is left out. `about` says the values in words. A polygon of CSS, for drawings in SVG are
+    taken out of what a page may hold.
     """
     points = _points(values)
-    if len(points) < 3:  # noqa: PLR2004 — see above
+    if len(points) < 2:  # noqa: PLR2004 — a line needs two
         return ""
     there = [f"{x:.1f}% {y:.1f}%" for x, y in points]
     back = [f"{x:.1f}% calc({y:.1f}% + 2px)" for x, y in reversed(points)]

@@ -1,4 +1,4 @@
-"""Lines beside key figures: drawn where they say more than the change beside them."""
+"""Lines beside key figures, over the periods."""
 
 import math
 
@@ -13,6 +13,6 @@ def test_a_line_leads_from_the_first_value_to_the_last() -> None:
     assert "left:100.0%;top:calc(50.0% + 1px)" in drawn
 
 
-def test_two_values_are_no_line_for_the_change_says_the_same() -> None:
-    assert spark([1.0, 3.0], "") == ""
-    assert spark([1.0, math.nan, 3.0], "") == ""
+def test_what_is_not_known_is_left_out_and_one_value_is_no_line() -> None:
+    assert "polygon(0.0% 100.0%, 100.0% 0.0%" in spark([1.0, math.nan, 3.0], "")
+    assert spark([1.0, math.nan], "") == ""
