@@ -18,6 +18,8 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 SANS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 SERIF = "Source Han Serif SC, Noto Serif CJK SC, Songti SC, SimSun, serif"
 BODY_SIZE = 13
+STANDOFF = 8
+"""Pixels between the names beside an axis and what stands in the figure."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def template(theme: Theme) -> go.layout.Template:
     colours = palette(theme)
     axis = {
         "automargin": True,
+        "ticklabeloverflow": "allow",  # else the browser measures each label once more
         "fixedrange": True,  # nothing is zoomed, and names beside an axis can be clicked
         "showgrid": False,
         "zeroline": False,
@@ -155,7 +158,7 @@ def template(theme: Theme) -> go.layout.Template:
             "xaxis": axis,
             "yaxis": {
                 **axis,
-                "ticklabelstandoff": 8,
+                "ticklabelstandoff": STANDOFF,
                 "tickfont": {"color": colours.ink, "size": BODY_SIZE},
             },
             "bargap": 0.45,
