@@ -10,7 +10,7 @@ LINE = 90.0  # of the best grade, in a scheme that names no bands
 
 
 def test_an_empty_database_leads_to_the_first_step(visit: Visit) -> None:
-    assert "settings?part=periods" in words(visit("grading"))
+    assert "settings?part=members" in words(visit("grading"))
 
 
 def test_without_sheets_the_page_leads_to_the_upload(visit: Visit, university: University) -> None:

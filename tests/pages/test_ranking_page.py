@@ -21,7 +21,7 @@ def opened(app: AppTest) -> AppTest:
 def test_an_empty_database_leads_to_the_first_step(visit: Visit) -> None:
     app = visit("ranking")
     assert "还没有周期" in words(app)
-    assert "settings?part=periods" in words(app)
+    assert "settings?part=members" in words(app)
 
 
 def test_without_sheets_the_page_leads_to_the_upload(visit: Visit, university: University) -> None:
