@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from cxzy.charts.theme import DARK, LIGHT  # noqa: E402
 from tests.e2e.filled import fill  # noqa: E402
 from tests.e2e.serving import chromium, fill_demo, served, settled  # noqa: E402
 from tests.e2e.test_round import downloaded, spoilt, upload  # noqa: E402
@@ -44,7 +45,17 @@ SCREENS = {
     "upload": "A sheet ready to accept",
     "settings": "Settings: meetings",
 }
-PAPERS = [ImageColor.getrgb(c) for c in ("#FDFCFA", "#F5F2ED", "#15171A", "#1E2125", "#1A1D20")]
+PAPERS = ("#FDFCFA", "#F5F2ED", "#15171A", "#1E2125", "#1A1D20")
+EXACT = [
+    ImageColor.getrgb(colour)
+    for colour in (
+        *PAPERS,
+        *LIGHT.grades,
+        *LIGHT.sources.values(),
+        *DARK.grades,
+        *DARK.sources.values(),
+    )
+]
 COLOURS = 160
 HIGHEST = 3200
 GALLERY = ROOT / "docs" / "gallery.md"
@@ -173,14 +184,14 @@ def keep(page: Page, name: str) -> None:
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:
-    """Return a picture of few colours in which the papers of the theme are exactly themselves."""
+    """Return a picture of few colours in which papers, grades and sources are exactly themselves."""
     rare_ones_too = Image.Quantize.MAXCOVERAGE  # a grade's colour is a few pixels
     few = picture.quantize(COLOURS, rare_ones_too, dither=Image.Dither.NONE)
     palette = (few.getpalette() or [])[: COLOURS * 3]
     palette += [0] * (COLOURS * 3 - len(palette))
     pixels = np.asarray(picture)
     places = np.asarray(few).copy()
-    for place, paper in enumerate(PAPERS, start=COLOURS):
+    for place, paper in enumerate(EXACT, start=COLOURS):
         places[(pixels == paper).all(axis=2)] = place
         palette += paper
     exact = Image.fromarray(places, "P")
