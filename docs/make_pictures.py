@@ -184,7 +184,7 @@ def keep(page: Page, name: str) -> None:
 
 
 def in_few_colours(picture: Image.Image) -> Image.Image:
-    """Return a picture of few colours in which papers, grades and sources are exactly themselves."""
+    """Return a picture of few colours; papers, grades and sources are exactly themselves."""
     rare_ones_too = Image.Quantize.MAXCOVERAGE  # a grade's colour is a few pixels
     few = picture.quantize(COLOURS, rare_ones_too, dither=Image.Dither.NONE)
     palette = (few.getpalette() or [])[: COLOURS * 3]
