@@ -1,7 +1,8 @@
 """The stylesheet: `style.css` with the tokens of both themes as variables.
 
 It stands in the document itself (`middleware.py`), behind Streamlit's own: what is the same on
-every page is there from the first moment and is sent with no run.
+every page is there from the first moment and is sent with no run
+(docs/decisions/0049-the-look-stands-in-the-document.md).
 """
 
 from collections.abc import Mapping
