@@ -51,7 +51,7 @@ def test_an_overview_takes_few_sheets_and_loses_nothing(
     page.goto(f"{app}/overview?lang=zh_CN")
     settled(page)
     page.wait_for_selector(".main-svg")
-    assert sheets(page) == most
+    assert sheets(page) <= most
     page.set_viewport_size(SHEET)
     page.emulate_media(media="print")
     assert page.evaluate(CUT) == 0
