@@ -84,9 +84,12 @@ async def _visitor(port: int, clicks: Sequence[Click], drawn: Random, ends: floa
 
 
 def _click(university: University, drawn: Random) -> Click:
-    """Return a page and its address: mostly of the newest period and of more than one branch."""
+    """Return a page and its address: mostly of the newest period and of more than one branch.
+
+    The period is always named: into a bare address the page puts what the visitor chose before.
+    """
     page = drawn.choice(PAGES)
-    chosen = {"period": drawn.choice(["", "", "", "2011-2"])}
+    chosen = {"period": drawn.choice([*[university.newest] * 3, "2011-2"])}
     if page == "profile":
         whom, keys = drawn.choice(
             [(SubjectKind.MEMBER, university.members), (SubjectKind.BRANCH, university.branches)]

@@ -50,6 +50,8 @@ class University:
 
     folder: Path
     environment: dict[str, str]
+    newest: str
+    """The key of the newest period."""
     organisations: tuple[str, ...]
     branches: tuple[str, ...]
     members: tuple[str, ...]
@@ -70,6 +72,7 @@ def large_university() -> Iterator[University]:
             filled = University(
                 folder=Path(folder),
                 environment={**os.environ, "CXZY_DATABASE_URL": url},
+                newest=periods(connection)[0].key,
                 organisations=tuple(u.code for u in known if u.level == UnitLevel.ORGANISATION),
                 branches=tuple(u.code for u in known if u.level == UnitLevel.BRANCH),
                 members=tuple(member.number for member in members(connection)),

@@ -45,7 +45,7 @@ def offer(shown: Grading, asked: Filters) -> None:
 
 
 def body(shown: Grading, asked: Filters) -> None:
-    drawn = (asked, shown.margin, session.theme(), address.stands())
+    drawn = (asked, shown.margin, session.theme())
     caches.drawn(lambda: grading_view.parts(shown), "parts", *drawn)
     near, page, pages = ranking_view.paged(shown.near, "grading.near_page")
     caches.drawn(lambda: grading_view.near(shown, near), "near", page, *drawn)

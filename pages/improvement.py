@@ -71,7 +71,7 @@ def show(chosen: Chosen) -> None:
 
 
 def body(shown: Improvement, asked: Asked) -> None:
-    drawn = (asked, session.theme(), address.stands())
+    drawn = (asked, session.theme())
     rows = improvement_view.counted(shown, asked)
     if asked.moved:
         improvement_view.way_back()

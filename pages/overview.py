@@ -32,7 +32,7 @@ def show(chosen: Chosen) -> None:
     with heading:
         words = caches.made(lambda: (overview_answer(value), overview_detail(value)), asked)
         messages.question(_(QUESTION), *words)
-    look = (asked, session.theme(), address.stands())
+    look = (asked, session.theme())
     if value.units.empty:
         empty_states.nothing_scored("overview", subject, asked.period_id)
         caches.drawn(lambda: overview_view.missing(value), "missing", *look)

@@ -48,7 +48,7 @@ def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGener
             label=_("Upload score sheets"),
         )
     else:
-        caches.drawn(lambda: profile_view.body(profile), asked, session.theme(), address.stands())
+        caches.drawn(lambda: profile_view.body(profile), asked, session.theme())
     if subject == SubjectKind.BRANCH:
         show_members(filters.period.id, profile.branch)
     if profile.result is not None:
@@ -58,9 +58,7 @@ def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGener
 
 def show_members(period_id: int, branch: Unit) -> None:
     ranking = caches.ranking(Filters(period_id, SubjectKind.MEMBER, branch.id))
-    caches.drawn(
-        lambda: profile_view.members(ranking, branch.code), period_id, branch, address.stands()
-    )
+    caches.drawn(lambda: profile_view.members(ranking, branch.code), period_id, branch)
 
 
 def nobody_chosen(subject: SubjectKind, *, anybody: bool) -> None:

@@ -87,7 +87,7 @@ def listed(shown: Ranking, asked: Filters, words: str) -> None:
         messages.heading(ranking_sentences.table_heading(shown))
         ranking_view.ranked(shown, rows, asked.weights)
 
-    caches.drawn(table, asked, words, page, address.stands())
+    caches.drawn(table, asked, words, page)
     ranking_view.page_choice(pages, "ranking.page")
     ranking_view.notes(shown)
 

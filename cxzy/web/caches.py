@@ -6,7 +6,7 @@ they are handed out as they are, without a copy (docs/decisions/0028-caches.md).
 are called by keyword: for others Streamlit asks for their signature each time, 0.1 ms a call.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ from cxzy.services.profile import Profile
 from cxzy.services.profile_among import among
 from cxzy.services.ranking import Ranking
 from cxzy.services.records import Member, Period, StoredScheme, Unit
-from cxzy.web import session
+from cxzy.web import address, session
 
 Answer = TypeVar("Answer")
 
@@ -56,7 +56,7 @@ def _key(engine: Engine, revision: int, actor: Actor, code: str) -> str:
 
 def kept(service: Callable[..., Answer], **asked: Any) -> Answer:
     """Return what a service answers this visitor now; asked again only after a change."""
-    question = f"{service.__module__}.{service.__name__}({sorted(asked.items())})"
+    question = f"{service.__module__}.{service.__name__}{_worded(tuple(sorted(asked.items())))}"
     answer: Answer = _answers(question=f"{key()}|{question}", _service=service, _asked=asked)
     return answer
 
@@ -91,7 +91,7 @@ def ranking(filters: Filters) -> Ranking:
     published = kept(rankings.ranking, filters=filters.published)
     if filters.weights is None:
         return published
-    question = f"{key()}|{filters!r}"
+    question = f"{key()}|{_worded(filters)}"
     tried: Ranking = _tried(question=question, _published=published, _filters=filters)
     return tried
 
@@ -101,19 +101,25 @@ def profile(*, period_id: int, subject: SubjectKind, number: str) -> Profile:
     ranked = ranking(Filters(period_id, subject))
     asked: dict[str, Any] = {"period_id": period_id, "subject": subject}
     engine, actor = session.engine(), session.actor()
-    beside = made(lambda: among(engine, actor, **asked, ranked=ranked), "among", asked)
+    beside = made(lambda: among(engine, actor, **asked, ranked=ranked), period_id, subject)
     return made(
         lambda: profiles.profile(engine, actor, **asked, key=number, beside=beside),
-        "profile",
-        asked,
+        period_id,
+        subject,
         number,
     )
 
 
-def made(make: Callable[[], Answer], *question: object) -> Answer:
+def made(make: Callable[[], Answer], *question: Hashable) -> Answer:
     """Return what `make` makes of cached answers, made once per `question` as `drawn` has it."""
-    answer: Answer = _made(question=f"{key()}|{_place(make)}|{question!r}", _make=make)
+    answer: Answer = _made(question=f"{key()}|{_place(make)}|{_worded(question)}", _make=make)
     return answer
+
+
+@lru_cache(maxsize=1024)
+def _worded(question: Hashable) -> str:
+    """Return a question as text; writing it out costs more than looking it up."""
+    return repr(question)
 
 
 def _place(function: Callable[[], object]) -> str:
@@ -130,13 +136,14 @@ def _made(
     return _make()
 
 
-def drawn(draw: Callable[[], None], *question: object) -> None:
+def drawn(draw: Callable[[], None], *question: Hashable) -> None:
     """Draw once for every `question` and visitor of the same reach; afterwards it is replayed.
 
-    `question` has to hold whatever `draw` depends on beside the database and the language:
-    the filters, the theme where there are figures, the choices that links take along.
+    `question` has to hold whatever `draw` depends on beside the database, the language and the
+    choices that links take along: the filters, the theme where there are figures.
     """
-    _drawn(question=f"{key()}|{_place(draw)}|{question!r}", _draw=draw)
+    asked = _worded((*question, *address.stands().items()))
+    _drawn(question=f"{key()}|{_place(draw)}|{asked}", _draw=draw)
 
 
 @st.cache_data(max_entries=1024, ttl=3600, show_spinner=False)

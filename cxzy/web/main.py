@@ -7,6 +7,7 @@ import streamlit as st
 from cxzy.core.language import _
 from cxzy.services.actors import shown_name
 from cxzy.web import address, links, messages, navigation, session
+from cxzy.web.turns import turns
 
 THE_END = '<i class="cx-end"></i>'
 """What tells the stylesheet that nothing more comes, so that it draws no shapes of it."""
@@ -47,4 +48,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with turns.one():
+        main()

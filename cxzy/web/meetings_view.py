@@ -106,7 +106,7 @@ def steps(view: MeetingView) -> str:
 
 def handed_in(views: Sequence[MeetingView], period: str) -> None:
     """List the meetings with what is in, those that owe most first; each leads to its upload."""
-    caches.drawn(lambda: _table(views, period), period, views, address.stands())
+    caches.drawn(lambda: _table(views, period), period, tuple(view.id for view in views))
 
 
 def _table(views: Sequence[MeetingView], period: str) -> None:
