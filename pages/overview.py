@@ -7,7 +7,7 @@ from cxzy.services.filters import Filters
 from cxzy.services.overview import overview
 from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import overview_answer, overview_detail
-from cxzy.web import address, caches, empty_states, messages, overview_view, session
+from cxzy.web import caches, empty_states, messages, overview_view, session
 from cxzy.web.downloads import downloads
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
