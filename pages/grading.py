@@ -69,9 +69,7 @@ def show(chosen: Chosen) -> None:
         empty_states.nothing_scored("grading", subject, asked.period_id)
         return
     with controls:
-        st.space("stretch")
-        with st.container(width="content"):
-            offer(shown, asked)
+        offer(shown, asked)
     body(shown, asked)
 
 

@@ -54,7 +54,6 @@ def show(chosen: Chosen) -> None:
         empty_states.nothing_scored("improvement", subject, filters.period_id)
         return
     with controls:
-        st.space("stretch")
         downloads(
             "improvement",
             tables=[

@@ -20,15 +20,13 @@ def show(chosen: Chosen) -> None:
         subject = subject_choice("overview", _("Who is looked at"), SubjectKind.BRANCH)
         asked = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind)
         value = caches.kept(overview, filters=asked)
-        st.space("stretch")
-        with st.container(width="content"):
-            downloads(
-                "overview",
-                tables=[overview_view.table_download(asked, value)],
-                plates=lambda: plates(value),
-                foot=overview_view.foot(value),
-                briefing=overview_view.briefing_download(asked, value),
-            )
+        downloads(
+            "overview",
+            tables=[overview_view.table_download(asked, value)],
+            plates=lambda: plates(value),
+            foot=overview_view.foot(value),
+            briefing=overview_view.briefing_download(asked, value),
+        )
     with heading:
         words = caches.made(lambda: (overview_answer(value), overview_detail(value)), asked)
         messages.question(_(QUESTION), *words)

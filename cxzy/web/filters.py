@@ -44,14 +44,13 @@ def filter_row(
         return None
     row = st.container(horizontal=True, key="filters")
     with row:
-        fold = st.container()
         period = period_choice(periods)
         unit = _unit_choice(branches=branches) if units else None
         kind = _kind_choice() if kinds else None
-    said = [period.name]
-    said += [unit.name if unit else _("Whole university")] if units else []
-    said += [kind_label(kind) if kind else _("All kinds")] if kinds else []
-    fold.html(_folded(" · ".join(said)))
+        said = [period.name]
+        said += [unit.name if unit else _("Whole university")] if units else []
+        said += [kind_label(kind) if kind else _("All kinds")] if kinds else []
+        st.html(_folded(" · ".join(said)))
     _say_unknown(periods)
     return Chosen(period, unit, kind, row)
 

@@ -93,7 +93,6 @@ def figures(grading: Grading) -> None:
 def bands(grading: Grading) -> None:
     """List the bands: from how many points, who is in, from which to which score."""
     places = _places(grading)
-    messages.heading(grading_sentences.bands_heading(grading))
     tables.table(
         [
             Column("graded", _("Grade"), "html"),
@@ -108,13 +107,15 @@ def bands(grading: Grading) -> None:
             for row in rows_of(grading.bands)
         ],
         about=_("The bands of the grades and who is in them"),
+        heading=grading_sentences.bands_heading(grading),
     )
 
 
 def near(grading: Grading, close: pd.DataFrame) -> None:
     """List the rows of those who are close to a line, the highest line first and from above."""
-    messages.heading(grading_sentences.near_heading(grading))
+    heading = grading_sentences.near_heading(grading)
     if close.empty:
+        messages.heading(heading)
         return
     places = _places(grading)
     tables.table(
@@ -135,14 +136,15 @@ def near(grading: Grading, close: pd.DataFrame) -> None:
             }
             for row in rows_of(close)
         ],
-        about=grading_sentences.near_heading(grading),
+        about=heading,
+        heading=heading,
         link=_profile(grading),
     )
 
 
 def everyone(grading: Grading, subjects: pd.DataFrame) -> None:
     """List the rows of everybody with score, grade and the distance to the lines."""
-    messages.heading(grading_sentences.everyone_heading(grading))
+    heading = grading_sentences.everyone_heading(grading)
     places = _places(grading)
     tables.table(
         [
@@ -160,7 +162,8 @@ def everyone(grading: Grading, subjects: pd.DataFrame) -> None:
             {**row, "where": _where(row), "graded": _graded(row, grading)}
             for row in rows_of(subjects)
         ],
-        about=grading_sentences.everyone_heading(grading),
+        about=heading,
+        heading=heading,
         link=_profile(grading),
     )
 

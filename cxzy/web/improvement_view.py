@@ -147,17 +147,20 @@ def _signed(change: float) -> str:
 def groups(shown: Improvement) -> None:
     """List the moves by organisation and by kind, where there are several."""
     if len(shown.organisations) > 1:
-        messages.heading(said.organisations_heading(shown))
-        rows = rows_of(shown.organisations)
-        _groups(rows, _("Organisation"), shown, lambda row: _here(unit=row["code"]))
+        rows, heading = rows_of(shown.organisations), said.organisations_heading(shown)
+        _groups(rows, _("Organisation"), shown, lambda row: _here(unit=row["code"]), heading)
     if len(shown.kinds) > 1:
-        messages.heading(said.kinds_heading(shown))
         rows = rows_of(shown.kinds.assign(name=said.kind_names(shown.kinds)))
-        _groups(rows, _("Kind"), shown, lambda row: _here(kind=row["kind"]))
+        heading = said.kinds_heading(shown)
+        _groups(rows, _("Kind"), shown, lambda row: _here(kind=row["kind"]), heading)
 
 
 def _groups(
-    rows: list[dict[str, Any]], who: str, shown: Improvement, link: Callable[[Row], str]
+    rows: list[dict[str, Any]],
+    who: str,
+    shown: Improvement,
+    link: Callable[[Row], str],
+    heading: str,
 ) -> None:
     columns = [
         Column("name", who),
@@ -171,7 +174,8 @@ def _groups(
         Column("mean_change", _("Mean change"), "change"),
     ]
     filled = [{**row, "bar": _bar(row)} for row in rows]
-    tables.table(columns, filled, about=_("Moves by {who}").format(who=who), link=link)
+    about = _("Moves by {who}").format(who=who)
+    tables.table(columns, filled, about=about, link=link, heading=heading)
 
 
 def _bar(row: Row) -> str:
@@ -185,7 +189,6 @@ def _bar(row: Row) -> str:
 
 def listing(shown: Improvement, rows: pd.DataFrame, page: pd.DataFrame) -> None:
     """List the compared rows of one `page` of `rows`, each leading to its profile."""
-    messages.heading(said.listing_heading(shown, rows))
     columns = [
         *_who(shown),
         Column("was", _("Grade before"), "html", phone=False),
@@ -194,7 +197,8 @@ def listing(shown: Improvement, rows: pd.DataFrame, page: pd.DataFrame) -> None:
         Column("score_now", _("Score now"), "number", phone=False),
         Column("change", _("Change"), "change"),
     ]
-    _list(columns, page, shown, about=_("Changes of score and grade"))
+    heading = said.listing_heading(shown, rows)
+    _list(columns, page, shown, about=_("Changes of score and grade"), heading=heading)
 
 
 def apart(shown: Improvement, rows: pd.DataFrame) -> None:
@@ -219,7 +223,14 @@ def _who(shown: Improvement) -> list[Column]:
     return [Column("name", _("Member") if members else _("Branch")), where]
 
 
-def _list(columns: list[Column], rows: pd.DataFrame, shown: Improvement, *, about: str) -> None:
+def _list(
+    columns: list[Column],
+    rows: pd.DataFrame,
+    shown: Improvement,
+    *,
+    about: str,
+    heading: str = "",
+) -> None:
     filled = [
         {
             **row,
@@ -231,7 +242,11 @@ def _list(columns: list[Column], rows: pd.DataFrame, shown: Improvement, *, abou
     ]
     kind = shown.subject.value
     tables.table(
-        columns, filled, about=about, link=lambda row: plates.link(kind, str(row["subject"]))
+        columns,
+        filled,
+        about=about,
+        link=lambda row: plates.link(kind, str(row["subject"])),
+        heading=heading,
     )
 
 

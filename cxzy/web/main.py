@@ -9,9 +9,6 @@ from cxzy.services.actors import shown_name
 from cxzy.web import address, links, messages, navigation, session
 from cxzy.web.turns import turns
 
-THE_END = '<i class="cx-end"></i>'
-"""What tells the stylesheet that nothing more comes, so that it draws no shapes of it."""
-
 
 def _sidebar_foot() -> None:
     with st.sidebar, st.container(key="main_sidebar_foot"):
@@ -43,7 +40,7 @@ def main() -> None:
     _demo_line()
     with messages.in_words():
         page.run()
-    st.html(THE_END)
+    messages.end()
     address.remember()
 
 

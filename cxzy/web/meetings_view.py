@@ -58,8 +58,7 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
     text = caches.kept(reminder, period_id=period.id)
     late, done = owing(views), [view for view in views if not view.owing]
     if late:
-        messages.heading(_late_heading(late))
-        handed_in(late, period.key)
+        handed_in(late, period.key, heading=_late_heading(late))
     if text:
         with st.expander(_("Reminder text to copy"), key="upload.reminder"):
             st.code(text, language=None, wrap_lines=True)
@@ -104,12 +103,12 @@ def steps(view: MeetingView) -> str:
     return f'{states(view)}<span class="cx-back">← {back}</span>'
 
 
-def handed_in(views: Sequence[MeetingView], period: str) -> None:
+def handed_in(views: Sequence[MeetingView], period: str, *, heading: str = "") -> None:
     """List the meetings with what is in, those that owe most first; each leads to its upload."""
-    caches.drawn(lambda: _table(views, period), period, tuple(view.id for view in views))
+    caches.drawn(lambda: _table(views, period, heading), period, tuple(view.id for view in views))
 
 
-def _table(views: Sequence[MeetingView], period: str) -> None:
+def _table(views: Sequence[MeetingView], period: str, heading: str) -> None:
     order = sorted(views, key=lambda view: (-len(view.owing), view.organisation, view.unit))
     tables.table(
         [
@@ -121,6 +120,7 @@ def _table(views: Sequence[MeetingView], period: str) -> None:
         [_row(view) for view in order],
         about=_("Meetings and what of them is in"),
         link=lambda row: address.href("upload", period=period, meeting=str(row["id"])),
+        heading=heading,
     )
 
 

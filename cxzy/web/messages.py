@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from html import escape
 from secrets import token_hex
 
 import streamlit as st
@@ -108,15 +109,22 @@ def empty(sentence: str, *, link: str = "", label: str = "") -> None:
 
 
 def printed(*parts: str) -> None:
-    """Put a line at the foot of every printed page: what it is, the day, and the page.
-
-    Not to be called inside of `caches.drawn`: a style of its own cannot be replayed.
-    """
+    """Put a line at the foot of every printed page: what it is, the day, and the page."""
     day = f"{datetime.now().astimezone():%Y-%m-%d}"
     words = " · ".join([*filter(None, parts), day])
     left = f'@bottom-left {{ content: "{css_text(words)}" }}'
     right = '@bottom-right { content: counter(page) " / " counter(pages) }'
-    st.html(f"<style>@page {{ {left} {right} }}</style>")
+    st.session_state[_FOOT] = f"<style>@page {{ {left} {right} }}</style>"
+
+
+_FOOT = "messages.foot"
+_END = '<i class="cx-end"></i>'
+"""What tells the stylesheet that nothing more comes, so that it draws no shapes of it."""
+
+
+def end() -> None:
+    """End the page, with what was put at the foot of its printed pages."""
+    st.html(_END + st.session_state.pop(_FOOT, ""))
 
 
 def css_text(text: str) -> str:
@@ -130,13 +138,18 @@ def css_text(text: str) -> str:
 
 def heading(text: str) -> None:
     """Draw a heading; names in it are only text."""
-    st.subheader(plain(text), anchor=False)
+    st.html(heading_html(text))
+
+
+def heading_html(text: str) -> str:
+    """Return a heading, to be drawn in one piece with what it heads."""
+    return f"<h3>{escape(text)}</h3>"
 
 
 def question(title: str, answer: str, detail: str = "") -> None:
     """Head a page: its question, and the answer in one sentence."""
-    st.title(plain(title), anchor=False)
-    st.markdown(f"**{plain(answer)}** {plain(detail)}".strip())
+    said = f"<b>{escape(answer)}</b> {escape(detail)}".strip()
+    st.html(f"<h1>{escape(title)}</h1><p>{said}</p>")
 
 
 _LATER = "messages.later"

@@ -66,14 +66,15 @@ def _mark(value: Overview, figure: KeyFigure) -> str:
 
 def matters(value: Overview) -> None:
     """List what needs a decision or is missing, each item leading on."""
-    messages.heading(_("Needs attention today") if value.matters else _("Nothing is left to do"))
     if not value.matters:
+        messages.heading(_("Nothing is left to do"))
         if not value.units.empty:
             words = _("All sheets are in, all have scores, and no grade is low or close.")
             tables.lines([words])
         return
     parts = "".join(_matter(value, matter) for matter in value.matters)
-    st.html(f'<ul class="cx-matters">{parts}</ul>')
+    heading = messages.heading_html(_("Needs attention today"))
+    st.html(f'{heading}<ul class="cx-matters">{parts}</ul>')
 
 
 def _matter(value: Overview, matter: Matter) -> str:
@@ -148,15 +149,13 @@ def _show(value: Overview, drawn: dict[str, Plate], *keys: str) -> None:
 def units(value: Overview) -> None:
     """Draw the table of units, each leading on."""
     rows = rows_of(value.units.head(MOST_ROWS))
-    messages.heading(
-        _("{counted} in numbers").format(counted=rows_counted(value, len(value.units)))
-    )
     leads = link(value.subject)
     tables.table(
         _columns(value),
         [{**row, "missing": _missing(row)} for row in rows],
         about=_("Overview of {where}").format(where=place_words(value)),
         link=lambda row: leads(value.level, str(row["key"])),
+        heading=_("{counted} in numbers").format(counted=rows_counted(value, len(value.units))),
     )
     if len(value.units) > len(rows):
         words = _("The first {first} of {count}; the workbook has all.")

@@ -13,6 +13,8 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from cxzy.web.messages import heading_html
+
 Row = Mapping[str, Any]
 Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html"]
 
@@ -56,9 +58,14 @@ def table(
     *,
     about: str,
     link: Callable[[Row], str] | None = None,
+    heading: str = "",
 ) -> None:
-    """Draw a table; `about` names it for those who hear it, `link` leads on from each row."""
-    st.html(table_html(columns, rows, about=about, link=link))
+    """Draw a table; `about` names it for those who hear it, `link` leads on from each row.
+
+    A `heading` is drawn in one piece with it: every piece takes time of each visit.
+    """
+    headed = heading_html(heading) if heading else ""
+    st.html(headed + table_html(columns, rows, about=about, link=link))
 
 
 def table_html(
