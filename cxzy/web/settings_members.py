@@ -141,7 +141,10 @@ def _preview(change: RosterChange) -> None:
     st.markdown(f"**{messages.plain(words.format(**counts))}**")
     for label, names in (
         (_("New organisations: {names}"), change.organisations),
-        (_("New branches: {names}"), change.branches),
+        (
+            _("New branches: {names}"),
+            [" · ".join(filter(None, (one.branch, one.organisation))) for one in change.branches],
+        ),
     ):
         if names:
             st.caption(messages.plain(label.format(names=listed(names))))

@@ -11,6 +11,7 @@ from cxzy.services import campaign
 from cxzy.services.roster_import import (
     NoNumbers,
     RosterChange,
+    UnclearBranches,
     accept_roster,
     current_roster,
     preview_roster,
@@ -44,7 +45,7 @@ def test_a_preview_says_who_is_new_changed_or_the_same(university: University) -
     change = preview(university, KEPT, MOVED, NEW)
     assert change.members["change"].tolist() == ["same", "changed", "new"]
     assert change.organisations == ("测绘学院党委",)
-    assert change.branches == ("测绘研究生支部",)
+    assert change.branches == (("测绘学院党委", "测绘研究生支部"),)
     assert len(campaign.members(university.engine, office())) == 8
 
 
@@ -69,6 +70,59 @@ def test_accepting_the_same_file_again_changes_nothing(university: University) -
     again = preview(university, KEPT, NEW)
     assert (again.count("same"), again.count("new"), again.count("changed")) == (2, 0, 0)
     assert accept_roster(university.engine, office(), again) == 0
+
+
+IN_LAW: Row = ("1001", "方戊", "第一党支部", "法学院党委", "教工", "正式", "")
+IN_ARTS: Row = ("2001", "高己", "第一党支部", "文学院党委", "学生", "正式", "")
+
+
+def branch_of(university: University, number: str) -> tuple[str, str]:
+    """Return the organisation and the name of a member's branch, as they are kept."""
+    units = {unit.id: unit for unit in campaign.units(university.engine, office())}
+    people = {one.number: one for one in campaign.members(university.engine, office())}
+    branch = units[people[number].unit_id]
+    assert branch.parent_id is not None
+    return units[branch.parent_id].name, branch.name
+
+
+def test_branches_of_one_name_in_two_organisations_are_two(university: University) -> None:
+    change = preview(university, IN_LAW, IN_ARTS)
+    assert change.branches == (("法学院党委", "第一党支部"), ("文学院党委", "第一党支部"))
+    accept_roster(university.engine, office(), change)
+    assert branch_of(university, "1001") == ("法学院党委", "第一党支部")
+    assert branch_of(university, "2001") == ("文学院党委", "第一党支部")
+    kinds = {u.kind for u in campaign.units(university.engine, office()) if u.name == "第一党支部"}
+    assert kinds == {UnitKind.STAFF, UnitKind.STUDENT}
+    again = preview(university, IN_LAW, IN_ARTS)
+    assert (again.count("same"), again.branches) == (2, ())
+    content = current_roster(university.engine, office())
+    whole = preview_roster(university.engine, office(), content)
+    assert (whole.count("same"), whole.count("changed")) == (10, 0)
+
+
+def test_who_moves_to_the_branch_of_one_name_elsewhere_is_changed(university: University) -> None:
+    accept_roster(university.engine, office(), preview(university, IN_LAW, IN_ARTS))
+    moved: Row = (*IN_LAW[:3], "文学院党委", "学生", "正式", "")
+    change = preview(university, moved, IN_ARTS)
+    assert change.members["change"].tolist() == ["changed", "same"]
+    assert accept_roster(university.engine, office(), change) == 1
+    assert branch_of(university, "1001") == ("文学院党委", "第一党支部")
+
+
+def test_a_branch_without_its_organisation_is_the_only_one_of_its_name(
+    university: University,
+) -> None:
+    bare: Row = (*KEPT[:3], "", *KEPT[4:])
+    change = preview(university, bare)
+    assert (change.count("same"), change.organisations, change.branches) == (1, (), ())
+
+
+def test_a_branch_without_its_organisation_is_asked_for_where_several_have_it(
+    university: University,
+) -> None:
+    accept_roster(university.engine, office(), preview(university, IN_LAW, IN_ARTS))
+    with pytest.raises(UnclearBranches, match="第一党支部"):
+        preview(university, (*IN_LAW[:3], "", *IN_LAW[4:]))
 
 
 def test_members_without_numbers_are_refused(university: University) -> None:
