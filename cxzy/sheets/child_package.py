@@ -5,6 +5,8 @@ import posixpath
 import zipfile
 from xml.etree import ElementTree as Tree
 
+PAGES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+"""What PDF files and pictures begin with."""
 MEMBERS = 2_000
 UNPACKED_BYTES = 200 << 20
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".bin")
@@ -49,6 +51,8 @@ def check_kind(content: bytes) -> None:
         b"<html" in start
     ):
         raise Refused("web_page")
+    if content.startswith(PAGES) or content[4:8] == b"ftyp" or content[8:12] == b"WEBP":
+        raise Refused("page")
     if not content.startswith(b"PK"):
         raise Refused("not_a_workbook")
 
@@ -73,6 +77,8 @@ def check_parts(parts: dict[str, bytes]) -> None:
         if b"!" in part and any(sign in part for sign in DOCTYPES):
             raise Refused("hostile", f"DOCTYPE {name}")
     if "xl/workbook.xml" not in parts:
+        if "word/document.xml" in parts:
+            raise Refused("document")
         other = "mimetype" in parts or "xl/_rels/workbook.bin.rels" in parts
         raise Refused("other_kind" if other else "not_a_workbook")
 

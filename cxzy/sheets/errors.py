@@ -27,6 +27,14 @@ REFUSALS = {
         mark("This is a web page that is only named like an Excel file."),
         mark("Open it in Excel, save it as .xlsx and upload that."),
     ),
+    "page": (
+        mark("This is a PDF or a picture: marks cannot be read from it."),
+        mark("Upload the workbook it was made from, or type the marks into the template."),
+    ),
+    "document": (
+        mark("This is a Word file: marks are read from workbooks only."),
+        mark("Copy its table into a new workbook, or type the marks into the template."),
+    ),
     "not_a_workbook": (
         mark("This is not an Excel workbook."),
         mark("Open it in Excel, also if it is a .csv, save it as .xlsx and upload that."),

@@ -196,6 +196,11 @@ NOT_READ = {
     "empty": (b"", "empty"),
     "only zeros": (bytes(64), "empty"),
     "text": ("姓名,德\n张三,90".encode(), "not_a_workbook"),
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "page"),
+    "photo": (b"\xff\xd8\xff\xe1\x1c\x45Exif\0\0", "page"),
+    "photo of a newer phone": (b"\0\0\0\x24ftypheic\0\0\0\0", "page"),
+    "screenshot": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "page"),
+    "Word": (changed({"xl/workbook.xml": None, "word/document.xml": b"<w/>"}), "document"),
     "web page named .xlsx": (b"\xef\xbb\xbf <html><table><tr><td>1</td></tr></table></html>", "web_page"),  # noqa: E501
     "web page in UTF-16": ("<html><table>".encode("utf-16"), "web_page"),
     "web archive": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web_page"),
