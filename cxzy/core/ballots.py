@@ -13,6 +13,8 @@ from cxzy.core.scheme import Scheme
 
 ANSWERED_PLACES = 4
 ROOM_PER_ROW = 8
+FIRST_ROWS = 65_536
+"""So many rows show whether they come in random order."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,13 @@ def criterion_weights(scheme: Scheme, criteria: tuple[str, ...]) -> Numbers:
 
 
 def standing_starts(coded: Coded) -> Rows | None:
-    """Return where ballots begin if each stands in consecutive rows, else None."""
+    """Return where ballots begin if each stands in consecutive rows, else None.
+
+    Rows in random order show it in the first of them: the rest is not looked at then.
+    """
     if coded.rater is None:
+        return None
+    if len(coded.points) > FIRST_ROWS and standing_starts(coded.rows(slice(FIRST_ROWS))) is None:
         return None
     changed = np.ones(len(coded.points), dtype=bool)
     np.not_equal(coded.rater[1:], coded.rater[:-1], out=changed[1:])

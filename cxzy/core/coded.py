@@ -43,8 +43,8 @@ class Coded:
     count: Codes | None = None
     fate: Codes | None = None
 
-    def rows(self, chosen: NDArray[Any]) -> "Coded":
-        """Return the rows that a mask or an order chooses."""
+    def rows(self, chosen: NDArray[Any] | slice) -> "Coded":
+        """Return the rows that a mask, an order or a slice chooses."""
         columns = {
             field.name: getattr(self, field.name)[chosen]
             for field in fields(self)
