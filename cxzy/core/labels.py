@@ -19,6 +19,16 @@ def source_label(source: Source) -> str:
     }[source]
 
 
+def source_in_sentence(source: Source) -> str:
+    """Return the name of a source inside of a sentence, such as 互评 or peers."""
+    return {
+        Source.SELF: _("self-assessment"),
+        Source.PEER: _("peers"),
+        Source.LEADER: _("leaders"),
+        Source.MASS: _("masses"),
+    }[source]
+
+
 def kind_label(kind: UnitKind) -> str:
     """Return the name of a kind of unit, such as 教工 or Staff."""
     return {
@@ -27,6 +37,15 @@ def kind_label(kind: UnitKind) -> str:
         UnitKind.OFFICE: _("Offices"),
         UnitKind.RETIRED: _("Retired"),
     }[kind]
+
+
+def in_sentence(label: str) -> str:
+    """Return a fixed word such as the name of a kind as it stands inside of a sentence.
+
+    >>> in_sentence("Staff"), in_sentence("教工")
+    ('staff', '教工')
+    """
+    return label[:1].lower() + label[1:]
 
 
 def member_type_label(type_: MemberType) -> str:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from cxzy.core.labels import in_sentence
 from cxzy.core.language import _, listed, ngettext
 from cxzy.core.language import sentences as joined
 from cxzy.core.vocabulary import SubjectKind
@@ -86,7 +87,8 @@ def _now_and_before(grading: Grading) -> "tuple[pd.Series | None, pd.Series | No
 
 def kinds_heading(grading: Grading) -> str:
     """Return which kind has the largest share of the best, and where the lowest are."""
-    return _spread(grading.by_kind, "kind_label", grading)
+    inside = grading.by_kind["kind_label"].map(in_sentence)
+    return _spread(grading.by_kind.assign(kind_label=inside), "kind_label", grading)
 
 
 def units_heading(grading: Grading) -> str:
@@ -118,14 +120,14 @@ def _most_of_the_best(held: pd.DataFrame, name: str, best: str) -> str:
     if not first["best_share"]:
         return _("No {grade} anywhere").format(**known)
     if len(held) == 1:
-        return _("{name}: {count} of {graded} {grade}, {share:.0%}").format(**known)
+        return _("{count} of {graded} {grade}, {share:.0%}: {name}").format(**known)
     if len(top) == len(held):
         return _("The share of {grade} is {share:.0%} everywhere").format(**known)
     if len(top) == 1:
-        words = _("{name} has the largest share of {grade}, {count} of {graded}")
+        words = _("Largest share of {grade}: {name}, {count} of {graded}")
         return words.format(**known)
     names = _named(top[name].tolist())
-    return _("{names} have the largest share of {grade}, {share:.0%}").format(names=names, **known)
+    return _("Largest share of {grade}: {names}, {share:.0%}").format(names=names, **known)
 
 
 def _most_of_the_lowest(held: pd.DataFrame, name: str, lowest: str) -> str:
@@ -139,9 +141,9 @@ def _most_of_the_lowest(held: pd.DataFrame, name: str, lowest: str) -> str:
             number=f"{number:,}", grade=lowest, places=int((held[lowest] > 0).sum())
         )
     count = int(top[lowest].sum())
-    words = _("{number} {grade} in {names}")
+    words = _("{number} {grade} ({names})")
     if count < number:
-        words = _("{count} of {number} {grade} in {names}")
+        words = _("{count} of {number} {grade} ({names})")
     return words.format(
         count=f"{count:,}",
         number=f"{number:,}",
@@ -183,7 +185,7 @@ def distribution_heading(grading: Grading) -> str:
         return words.format(
             first=first["kind_label"],
             high=first["median"],
-            last=last["kind_label"],
+            last=in_sentence(last["kind_label"]),
             low=last["median"],
         )
     if first["n"] == 1:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxzy.core.labels import kind_label
+from cxzy.core.labels import in_sentence, kind_label
 from cxzy.core.language import _, listed, ngettext, sentences
 from cxzy.core.transitions import (
     INCOMPARABLE,
@@ -195,7 +195,7 @@ def organisations_heading(shown: Improvement) -> str:
 
 def kinds_heading(shown: Improvement) -> str:
     """Return which kind rose most, less its falls, and which fell most."""
-    return _groups_heading(shown.kinds, kind_names(shown.kinds))
+    return _groups_heading(shown.kinds, list(map(in_sentence, kind_names(shown.kinds))))
 
 
 def kind_names(kinds: pd.DataFrame) -> list[str]:
@@ -204,18 +204,19 @@ def kind_names(kinds: pd.DataFrame) -> list[str]:
 
 
 def _groups_heading(groups: pd.DataFrame, names: Sequence[str]) -> str:
-    said = []
-    if len(groups) and groups["up"].iloc[0] > groups["down"].iloc[0]:
-        words = _("{name} is furthest up: {up} of {count} up, {down} down")
-        said.append(_group(words, names[0], groups.iloc[0]))
-    if len(groups) and groups["down"].iloc[-1] > groups["up"].iloc[-1]:
-        words = _("{name} is furthest down: {up} of {count} up, {down} down")
-        said.append(_group(words, names[-1], groups.iloc[-1]))
-    return _("; ").join(said) or _("Nowhere do more rise than fall, or more fall than rise")
+    rises = bool(len(groups)) and groups["up"].iloc[0] > groups["down"].iloc[0]
+    falls = bool(len(groups)) and groups["down"].iloc[-1] > groups["up"].iloc[-1]
+    if not (rises or falls):
+        return _("Nowhere do more rise than fall, or more fall than rise")
+    first, last = _group(names[0], groups.iloc[0]), _group(names[-1], groups.iloc[-1])
+    words = _("Furthest up: {first}") if rises else _("Furthest down: {last}")
+    if rises and falls:
+        words = _("Furthest up: {first}; furthest down: {last}")
+    return words.format(first=first, last=last)
 
 
-def _group(words: str, name: str, row: "pd.Series[Any]") -> str:
-    return words.format(
+def _group(name: str, row: "pd.Series[Any]") -> str:
+    return _("{name}, {up} of {count} up, {down} down").format(
         name=name,
         up=f"{int(row['up']):,}",
         down=f"{int(row['down']):,}",

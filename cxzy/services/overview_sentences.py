@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxzy.core.labels import kind_label, source_label
+from cxzy.core.labels import in_sentence, kind_label, source_in_sentence, source_label
 from cxzy.core.language import _, ngettext, sentences
 from cxzy.core.row_groups import in_words
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
@@ -194,7 +194,10 @@ def distribution_heading(value: Overview) -> str:
             low=known["score"].min(), high=known["score"].max()
         )
     return _("{best} score highest on average ({high:.1f}), {worst} lowest ({low:.1f})").format(
-        best=means.idxmax(), high=means.max(), worst=means.idxmin(), low=means.min()
+        best=means.idxmax(),
+        high=means.max(),
+        worst=in_sentence(str(means.idxmin())),
+        low=means.min(),
     )
 
 
@@ -233,8 +236,10 @@ def sources_heading(value: Overview) -> str:
         return _("{source}: {mean:.1f} on average").format(
             source=source_label(high), mean=known[high]
         )
-    return _("{low} mark lowest, {points:.1f} points below {high}").format(
-        low=source_label(low), high=source_label(high), points=known[high] - known[low]
+    return _("Lowest marks: {low}, {points:.1f} points below {high}").format(
+        low=source_in_sentence(low),
+        high=source_in_sentence(high),
+        points=known[high] - known[low],
     )
 
 

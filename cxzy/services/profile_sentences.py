@@ -7,7 +7,7 @@ import pandas as pd
 from cxzy.charts.frames import signed
 from cxzy.core.comparison import criterion_gaps
 from cxzy.core.grade_edges import edge_distances, lower_edges
-from cxzy.core.labels import kind_label, source_label
+from cxzy.core.labels import in_sentence, kind_label, source_in_sentence
 from cxzy.core.language import _, listed, ngettext, sentences
 from cxzy.core.vocabulary import Source, UnitKind
 from cxzy.services.profile import Profile
@@ -89,7 +89,7 @@ def unit_name(profile: Profile) -> str:
 
 
 def _kind_name(profile: Profile, number: int) -> str:
-    kind = kind_label(UnitKind(str((profile.result or {})["kind"])))
+    kind = in_sentence(kind_label(UnitKind(str((profile.result or {})["kind"]))))
     words = _("all {count} branches of the kind {kind}")
     if profile.is_member:
         words = _("all {count} members of the kind {kind}")
@@ -108,7 +108,7 @@ def waterfall_heading(profile: Profile) -> str:
     steps = profile.sources["step"].astype("float64").reset_index(drop=True)
     if steps.isna().all():
         return _("There is nothing to compare with")
-    labels = [source_label(Source(source)) for source in profile.sources["source"]]
+    labels = [source_in_sentence(Source(source)) for source in profile.sources["source"]]
     named = {
         "best": labels[int(steps.argmax())],
         "up": steps.max(),
@@ -137,7 +137,7 @@ def made_of_heading(profile: Profile) -> str:
         return _("Every point is reached")
     return _("{points:.1f} of 100 points are not reached, most with: {source} ({lost:.1f})").format(
         points=lost.sum(),
-        source=source_label(Source(known["source"].iloc[int(lost.argmax())])),
+        source=source_in_sentence(Source(known["source"].iloc[int(lost.argmax())])),
         lost=lost.max(),
     )
 
@@ -174,7 +174,7 @@ def behind(profile: Profile) -> str:
         return _("No criterion is behind the means of both its unit and its kind.")
     words = _("“{criterion}” ({source}, −{points:.1f})")
     names = [
-        words.format(criterion=label, source=source_label(Source(source)), points=gap)
+        words.format(criterion=label, source=source_in_sentence(Source(source)), points=gap)
         for label, source, gap, _of_kind in sorted(gaps, key=lambda one: -one[2])
     ]
     more = len(names) - NAMED

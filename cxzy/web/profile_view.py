@@ -10,7 +10,13 @@ from cxzy.charts.plates import Plate
 from cxzy.core.comparison import Standing
 from cxzy.core.flags import flag_text
 from cxzy.core.grading import rule_text
-from cxzy.core.labels import kind_label, member_type_label, source_label
+from cxzy.core.labels import (
+    in_sentence,
+    kind_label,
+    member_type_label,
+    source_in_sentence,
+    source_label,
+)
 from cxzy.core.language import _, listed, ngettext
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
 from cxzy.services import profile_sentences as sentences
@@ -95,7 +101,7 @@ def figures(profile: Profile) -> None:
         ),
     ]
     if profile.kind is not None:
-        kind = kind_label(UnitKind(str(row["kind"])))
+        kind = in_sentence(kind_label(UnitKind(str(row["kind"]))))
         items.append(_place(_("Place among {kind}").format(kind=kind), profile.kind))
     tables.figures([*items, _grade(profile), *_since(profile)])
 
@@ -191,7 +197,7 @@ def origins(profile: Profile, heading: str) -> None:
             st.caption(
                 _("version {version}, {sources}, accepted on {date}").format(
                     version=sheet.version,
-                    sources=listed([source_label(source) for source in sheet.standing]),
+                    sources=listed([source_in_sentence(source) for source in sheet.standing]),
                     date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",
                 )
             )

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cxzy.core.labels import source_label
+from cxzy.core.labels import source_in_sentence
 from cxzy.core.language import _, listed, ngettext
 from cxzy.core.vocabulary import Source
 from cxzy.services.campaign import MeetingView
 
 
 def source_list(sources: Sequence[Source]) -> str:
-    """Return the names of sources as one list."""
-    return listed([source_label(source) for source in sources])
+    """Return the names of sources as one list inside of a sentence."""
+    return listed([source_in_sentence(source) for source in sources])
 
 
 def meeting_answer(view: MeetingView) -> str:

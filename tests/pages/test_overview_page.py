@@ -83,7 +83,7 @@ def test_figures_carry_their_finding_and_their_words(visit: Visit, filled: Campa
     app = visit("overview", lang="en")
     assert len(app.get("plotly_chart")) == 5
     headings = [heading.value for heading in app.subheader]
-    assert "Leaders mark lowest" in headings[4]
+    assert "Lowest marks: leaders" in headings[4]
     assert app.title[0].value == "Where do we stand?"
     assert "of 6 branches" in words(app)
 

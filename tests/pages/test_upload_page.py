@@ -65,7 +65,8 @@ def test_a_document_of_another_kind_is_answered_in_words(
     visit: Visit, university: University
 ) -> None:
     app = drop(at_meeting(visit, university), ("评分表.pdf", b"%PDF-1.7"))
-    assert "这不是 Excel 工作簿" in words(app)
+    assert "这是 PDF 或图片" in words(app)
+    assert "录入模板" in words(app)
     assert app.button(key="upload.accept").disabled
 
 

@@ -99,16 +99,16 @@ def test_other_bands_before_are_not_compared() -> None:
 @pytest.mark.parametrize(
     ("scores", "expected"),
     [
-        (SCORES, ("Staff has the largest share of 优秀, 2 of 3; 1 后进 in Students",
+        (SCORES, ("Largest share of 优秀: staff, 2 of 3; 1 后进 (students)",
                   "教工优秀占比最高（2/3）；后进 1，在学生")),
         ({"1/staff": [95.0, 70.0], "1/student": [91.0, 70.0], "2/office": [85.0]},
-         ("Staff, Students have the largest share of 优秀, 50%; 2 后进 in Staff, Students",
+         ("Largest share of 优秀: staff, students, 50%; 2 后进 (staff, students)",
           "教工、学生优秀占比最高，为 50%；后进 2，在教工、学生")),
         ({"1/staff": [70.0], "1/student": [71.0], "2/office": [72.0]},
          ("No 优秀 anywhere; 3 后进 in 3 places", "没有优秀；后进 3，分布在 3 处")),
         ({"1/staff": [95.0], "1/student": [91.0]},
          ("The share of 优秀 is 100% everywhere", "各处优秀所占比例均为 100%")),
-        ({"1/staff": [95.0, 70.0]}, ("Staff: 1 of 2 优秀, 50%", "教工：优秀 1/2，占 50%")),
+        ({"1/staff": [95.0, 70.0]}, ("1 of 2 优秀, 50%: staff", "教工：优秀 1/2，占 50%")),
         ({"1/staff": [None]}, ("None has a grade yet", "尚未定级")),
     ],
 )  # fmt: skip
@@ -122,7 +122,7 @@ def test_where_most_of_the_lowest_are_is_said_of_how_many() -> None:
     scores = {"1/staff": [95.0, 70.0], "1/student": [71.0, 72.0], "2/office": [85.0]}
     in_both(
         (
-            "Staff has the largest share of 优秀, 1 of 2; 2 of 3 后进 in Students",
+            "Largest share of 优秀: staff, 1 of 2; 2 of 3 后进 (students)",
             "教工优秀占比最高（1/2）；后进 3，其中 2 在学生",
         ),
         lambda: said.kinds_heading(grading_of(scores)),
@@ -132,7 +132,7 @@ def test_where_most_of_the_lowest_are_is_said_of_how_many() -> None:
 def test_units_are_named_by_their_names() -> None:
     use_language("en")
     assert said.units_heading(grading_of(SCORES)) == (
-        "水文学院党委 has the largest share of 优秀, 2 of 5; 1 后进 in 水文学院党委"
+        "Largest share of 优秀: 水文学院党委, 2 of 5; 1 后进 (水文学院党委)"
     )
 
 
@@ -151,7 +151,7 @@ def test_the_share_of_the_best_is_set_beside_the_period_before() -> None:
 @pytest.mark.parametrize(
     ("scores", "expected"),
     [
-        (SCORES, ("Staff stand highest, median 90.3; Offices lowest, 80.0",
+        (SCORES, ("Staff stand highest, median 90.3; offices lowest, 80.0",
                   "教工得分中位数最高（90.3 分），机关最低（80.0 分）")),
         # quartiles of 80, 82, 84, 86, 88
         ({"1/staff": [80.0, 82.0, 84.0, 86.0, 88.0]},

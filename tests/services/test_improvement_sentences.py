@@ -124,13 +124,13 @@ def test_headings_are_findings() -> None:
 def test_a_unit_is_furthest_up_only_where_more_rose_than_fell() -> None:
     # 文学院: one of two up, none down; 理学院: one up and one down
     assert said.organisations_heading(made(BEFORE, NOW)) == (
-        "文学院 is furthest up: 1 of 2 up, 0 down"
+        "Furthest up: 文学院, 1 of 2 up, 0 down"
     )
     level = made({"文一": 80, "理一": 80}, {"文一": 80, "理一": 80})
     assert said.organisations_heading(level) == (
         "Nowhere do more rise than fall, or more fall than rise"
     )
-    assert said.kinds_heading(made(BEFORE, NOW)) == "Staff is furthest up: 1 of 2 up, 0 down"
+    assert said.kinds_heading(made(BEFORE, NOW)) == "Furthest up: staff, 1 of 2 up, 0 down"
 
 
 def test_who_kept_the_best_grade_is_said() -> None:

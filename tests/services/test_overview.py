@@ -239,9 +239,10 @@ def test_headings_are_the_findings(filled: Campaign) -> None:
              zip(("Staff", "Students", "Offices"), ("01", "02", "03"), strict=True)}  # fmt: skip
     best, worst = max(means, key=means.__getitem__), min(means, key=means.__getitem__)
     assert heading["distribution"] == (
-        f"{best} score highest on average ({means[best]:.1f}), {worst} lowest ({means[worst]:.1f})"
+        f"{best} score highest on average ({means[best]:.1f}), {worst.lower()} lowest "
+        f"({means[worst]:.1f})"
     )
-    assert heading["sources"] == "Leaders mark lowest, 7.0 points below Self"
+    assert heading["sources"] == "Lowest marks: leaders, 7.0 points below self-assessment"
     assert heading["grades"] == "Largest share of 优秀: 东学院党委, most 后进: 西学院党委"
     assert heading["handed_in"] == "All sheets are in"
     assert heading["criteria"].startswith("联系服务群众 is weakest")

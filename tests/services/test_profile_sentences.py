@@ -109,10 +109,10 @@ def test_the_story_compares_names_what_lifts_and_what_is_missing() -> None:
     use_language("en")
     assert sentences.detail(profile()) == (
         "The score is 0.1 points below the mean of its branch (87.1). "
-        "It is 1.5 points above the mean of all 294 members of the kind Staff (85.5), "
-        "in place 40 there. Lifted most by Peers (+0.6), held back most by Leaders (−0.6). "
+        "It is 1.5 points above the mean of all 294 members of the kind staff (85.5), "
+        "in place 40 there. Lifted most by peers (+0.6), held back most by leaders (−0.6). "
         "3.00 points are missing to 优秀. "
-        "Behind the means of both its unit and its kind: “服务” (Leaders, −4.5)."
+        "Behind the means of both its unit and its kind: “服务” (leaders, −4.5)."
     )
     use_language("zh_CN")
     assert sentences.detail(profile()) == (
@@ -140,8 +140,11 @@ def test_at_the_mean_is_neither_above_nor_below() -> None:
 @pytest.mark.parametrize(
     ("steps", "said"),
     [
-        ([0.2, 0.0, 0.0, 0.0], "Nothing holds the score back, lifted most by Self (+0.2)"),
-        ([0.0, 0.0, -0.2, 0.0], "Nothing lifts the score, held back most by Leaders (−0.2)"),
+        (
+            [0.2, 0.0, 0.0, 0.0],
+            "Nothing holds the score back, lifted most by self-assessment (+0.2)",
+        ),
+        ([0.0, 0.0, -0.2, 0.0], "Nothing lifts the score, held back most by leaders (−0.2)"),
         ([0.0, 0.0, 0.0, 0.01], "Every source stands at its mean"),
         ([math.nan] * 4, "There is nothing to compare with"),
     ],
@@ -156,7 +159,7 @@ def test_points_that_are_not_reached_are_counted() -> None:
     use_language("en")
     # 100 − 87 = 13; the leaders' 30 − 24 = 6 are the most
     assert sentences.made_of_heading(profile()) == (
-        "13.0 of 100 points are not reached, most with: Leaders (6.0)"
+        "13.0 of 100 points are not reached, most with: leaders (6.0)"
     )
     full = SOURCES.assign(contribution=SOURCES["applied"] * 100)
     assert sentences.made_of_heading(profile(sources=full)) == "Every point is reached"
@@ -174,7 +177,7 @@ def test_more_criteria_than_can_be_named_are_counted() -> None:
     use_language("en")
     many = pd.concat([CRITERIA.iloc[[1]].assign(label=f"项{n}") for n in range(5)])
     said = sentences.behind(profile(criteria=many))
-    assert said.endswith("“项2” (Leaders, −4.5), 2 more criteria.")
+    assert said.endswith("“项2” (leaders, −4.5), 2 more criteria.")
     use_language("zh_CN")
     assert sentences.behind(profile(criteria=many)).endswith(
         "“项2”（领导点评，低 4.5 分）、另有 2 项。"
@@ -187,7 +190,7 @@ def test_modesty_is_not_behind_and_a_missing_kind_does_not_hide_the_unit() -> No
     none = "No criterion is behind the means of both its unit and its kind."
     assert sentences.behind(profile(criteria=modest)) == none
     no_kind = CRITERIA.iloc[[1]].assign(kind_mean=math.nan)
-    assert "“服务” (Leaders, −4.5)" in sentences.behind(profile(criteria=no_kind))
+    assert "“服务” (leaders, −4.5)" in sentences.behind(profile(criteria=no_kind))
     assert sentences.behind(profile(criteria=CRITERIA.head(0))) == ""
 
 
