@@ -4,8 +4,9 @@ Statements are built once and executed with their values: building one takes lon
 takes to answer it.
 """
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -21,9 +22,20 @@ from sqlalchemy import (
 )
 
 from cxzy.store.errors import NotFound, StaleRecord
-from cxzy.store.records import Meeting, Member, Period, Unit
+from cxzy.store.records import (
+    Attendance,
+    AuditRecord,
+    Meeting,
+    Member,
+    Period,
+    StoredScheme,
+    StoredSheet,
+    Unit,
+)
 
-Record = TypeVar("Record")
+Record = TypeVar(
+    "Record", Unit, Member, Period, StoredScheme, Meeting, Attendance, StoredSheet, AuditRecord
+)
 Versioned = TypeVar("Versioned", Unit, Member, Period, Meeting)
 
 
@@ -33,9 +45,10 @@ def record_of(kind: type[Record], row: Row[Any]) -> Record:
 
 
 def records_of(kind: type[Record], result: CursorResult[Any]) -> list[Record]:
-    """Return all rows as records; the names of the columns are asked for once."""
-    names = tuple(result.keys())
-    return [kind(**dict(zip(names, row, strict=True))) for row in result.all()]
+    """Return all rows as records; which column is which field is asked for once."""
+    names = list(result.keys())
+    values = itemgetter(*(names.index(field.name) for field in fields(kind)))
+    return [kind(*values(row)) for row in result.all()]
 
 
 def columns_of(result: CursorResult[Any]) -> list[tuple[Any, ...]]:
