@@ -70,3 +70,8 @@ def settled(page: Page) -> None:
     page.wait_for_selector(SETTLED)
     page.wait_for_timeout(400)
     page.wait_for_selector(SETTLED)
+
+
+def answer(page: Page) -> str:
+    """Return the line below the question of a screen."""
+    return page.locator("[data-testid=stHtml] h1 + p").first.inner_text()

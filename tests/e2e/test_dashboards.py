@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.branch_scores import GRADES, grade, scores
-from tests.e2e.serving import served, settled
+from tests.e2e.serving import answer, served, settled
 from tests.e2e.test_screens import looked_at
 
 NOW, BEFORE = "2012-1", "2011-2"
@@ -83,13 +83,6 @@ def rows(page: Page, caption: str) -> list[dict[str, str]]:
     ]
 
 
-def first_line(page: Page) -> str:
-    """Return the answer below the question."""
-    return page.locator(
-        "[data-testid=stMarkdownContainer] p", has=page.locator("strong")
-    ).first.inner_text()
-
-
 def numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:\.\d+)?", text)
 
@@ -104,7 +97,7 @@ def test_the_overview_says_where_the_branches_stand(
     watched = looked_at(browser, address)
     page = watched.show("overview", lang="zh_CN")
     said, old = graded(now), graded(before)
-    line = first_line(page)
+    line = answer(page)
     up, _level, down = moves(now, before)
     assert f"{len(now)} 个党支部中，{said['优秀']} 个优秀" in line
     assert f"多 {said['优秀'] - old['优秀']} 个" in line
@@ -163,7 +156,7 @@ def test_moves_between_grades_are_counted_alike(
     watched = looked_at(browser, address)
     page = watched.show("improvement", lang="zh_CN")
     up, level, down = moves(now, before)
-    assert f"升级 {up}、持平 {level}、降级 {down}" in first_line(page)
+    assert f"升级 {up}、持平 {level}、降级 {down}" in answer(page)
     listed = rows(page, "得分与等次变动")
     for row in listed:
         code = codes[row["党支部"]]
@@ -187,7 +180,7 @@ def test_a_number_leads_to_what_it_is_made_of_and_back(
     page.wait_for_url("**unit=**")
     settled(page)
     own = {code: score for code, score in now.items() if places[code][1] == name}
-    assert f"{len(own)} 个党支部" in first_line(page)
+    assert f"{len(own)} 个党支部" in answer(page)
     page.locator(".cx-table tbody a").first.click()
     page.wait_for_url("**/profile?**")
     settled(page)
@@ -198,7 +191,7 @@ def test_a_number_leads_to_what_it_is_made_of_and_back(
     settled(page)
     page.go_back()
     settled(page)
-    assert f"{len(now)} 个党支部" in first_line(page)
+    assert f"{len(now)} 个党支部" in answer(page)
     watched.page.context.close()
 
 
@@ -222,12 +215,12 @@ def test_a_name_in_a_figure_leads_on(browser: Browser, address: str) -> None:
 def test_a_link_shows_another_visitor_the_same(browser: Browser, address: str, screen: str) -> None:
     first, other = looked_at(browser, address), looked_at(browser, address, theme="dark")
     page = first.show(screen, kind="student", lang="zh_CN")
-    line = first_line(page)
-    assert line == first_line(other.show(page.url.removeprefix(f"{address}/")))
+    line = answer(page)
+    assert line == answer(other.show(page.url.removeprefix(f"{address}/")))
     everyone = first.show(screen, lang="zh_CN")
-    assert first_line(everyone) != line
+    assert answer(everyone) != line
     english = first.show(screen, kind="student", lang="en")
-    assert set(numbers(line)) <= set(numbers(first_line(english))) | {"2011", "2012"}
+    assert set(numbers(line)) <= set(numbers(answer(english))) | {"2011", "2012"}
     for watched in (first, other):
         assert not watched.faults
         watched.page.context.close()

@@ -1,6 +1,8 @@
 """The application over a small university, driven through its router without a browser."""
 
+import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,14 @@ def words(app: AppTest) -> str:
     parts = [*app.title, *app.subheader, *app.markdown, *app.caption]
     parts += [*app.error, *app.warning, *app.success, *app.get("html")]
     return "\n".join(str(getattr(part, "value", None) or part.proto.body) for part in parts)
+
+
+def question(app: AppTest) -> str:
+    """Return the question that heads a page."""
+    (asked,) = re.findall(r"<h1>(.*?)</h1>", words(app))
+    return unescape(asked)
+
+
+def headings(app: AppTest) -> list[str]:
+    """Return the headings below the question, in their order."""
+    return [unescape(one) for one in re.findall(r"<h3>(.*?)</h3>", words(app))]

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxzy.core.vocabulary import UnitLevel
 from cxzy.services import campaign
-from tests.pages.conftest import Visit, words
+from tests.pages.conftest import Visit, question, words
 from tests.services.university import SCHEME, University, office
 
 QUESTIONS = {
@@ -57,7 +57,7 @@ def test_without_anything_a_page_asks_its_question_and_leads_to_the_roster(
     visit: Visit, page: str, lang: str
 ) -> None:
     app = visit(page, lang=lang)
-    assert QUESTIONS[page][LANGUAGES.index(lang)] in app.title[0].value.replace("\\", "")
+    assert QUESTIONS[page][LANGUAGES.index(lang)] in question(app)
     assert leads(app) == ["settings?part=members"]
     assert not app.error
 
@@ -68,7 +68,7 @@ def test_without_a_period_a_page_asks_its_question_and_leads_to_the_periods(
     visit: Visit, unit: Engine, page: str, lang: str
 ) -> None:
     app = visit(page, lang=lang)
-    assert QUESTIONS[page][LANGUAGES.index(lang)] in app.title[0].value.replace("\\", "")
+    assert QUESTIONS[page][LANGUAGES.index(lang)] in question(app)
     assert leads(app) == ["settings?part=periods"]
     assert not app.error
 
@@ -88,7 +88,7 @@ def test_without_a_meeting_a_page_asks_its_question_and_leads_to_what_is_missing
     visit: Visit, period: Engine, page: str, part: str
 ) -> None:
     app = visit(page)
-    assert QUESTIONS[page][0] in app.title[0].value.replace("\\", "")
+    assert QUESTIONS[page][0] in question(app)
     assert leads(app) == [f"settings?part={part}"]
     assert not app.error
 

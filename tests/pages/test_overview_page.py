@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import ROUTER, Visit, words
+from tests.pages.conftest import ROUTER, Visit, headings, question, words
 from tests.services.overview_cases import (
     LEVELS,
     Campaign,
@@ -27,7 +27,7 @@ def numbers(text: str, name: str) -> list[str]:
 
 def test_the_bare_address_opens_the_overview(university: University) -> None:
     app = AppTest.from_file(str(ROUTER), default_timeout=30).run()
-    assert app.title[0].value == "本期总体情况如何？"
+    assert question(app) == "本期总体情况如何？"
 
 
 def test_an_empty_database_leads_to_the_first_step(visit: Visit) -> None:
@@ -82,9 +82,8 @@ def test_what_needs_attention_leads_on(visit: Visit, filled: Campaign) -> None:
 def test_figures_carry_their_finding_and_their_words(visit: Visit, filled: Campaign) -> None:
     app = visit("overview", lang="en")
     assert len(app.get("plotly_chart")) == 5
-    headings = [heading.value for heading in app.subheader]
-    assert "Lowest marks: leaders" in headings[4]
-    assert app.title[0].value == "Where do we stand?"
+    assert "Lowest marks: leaders" in headings(app)[4]
+    assert question(app) == "Where do we stand?"
     assert "of 6 branches" in words(app)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Visit, words
+from tests.pages.conftest import Visit, headings, words
 from tests.services.university import NAMES, University, expected_score, usual_marks
 
 
@@ -18,9 +18,8 @@ def test_the_sentence_says_score_place_and_grade(visit: Visit, scored: Universit
 
 def numbers(app: AppTest) -> dict[str, list[dict[str, Any]]]:
     """Return the traces of each figure under the heading above it."""
-    headings = [one.value for one in app.subheader]
     specs = [json.loads(figure.proto.spec)["data"] for figure in app.get("plotly_chart")]
-    return dict(zip(headings, specs, strict=False))
+    return dict(zip(headings(app), specs, strict=False))
 
 
 def test_the_waterfall_leads_from_the_mean_of_the_branch_to_the_score(

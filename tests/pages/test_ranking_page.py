@@ -4,7 +4,7 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import Visit, words
+from tests.pages.conftest import Visit, question, words
 from tests.services.university import NAMES, University, expected_score, usual_marks
 
 
@@ -105,7 +105,7 @@ def test_nonsense_in_the_address_changes_nothing(visit: Visit, scored: Universit
 
 def test_the_page_is_complete_in_english(visit: Visit, scored: University) -> None:
     app = visit("ranking", lang="en")
-    assert app.title[0].value.startswith("Who is where")
+    assert question(app).startswith("Who is where")
     assert "4 members scored" in words(app)
 
 
