@@ -96,8 +96,8 @@ def profile(
         period = period_store.period(connection, period_id)
     beside = beside or among(engine, actor, period_id=period_id, subject=subject)
     found = _found(beside, key)
+    past = history(engine, beside, subject, key)
     with reading(engine) as connection:
-        past = history(connection, beside, subject, key)
         scored = None if found is None else _scored(connection, beside, found)
     return Profile(
         kind_of_subject=subject,

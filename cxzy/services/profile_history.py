@@ -4,38 +4,54 @@ from collections.abc import Container, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from cxzy.core.comparison import standing
-from cxzy.core.vocabulary import OVERALL, SubjectKind
+from cxzy.core.vocabulary import SubjectKind
+from cxzy.services.directory import units_by_id
 from cxzy.services.profile_among import Among
 from cxzy.services.results import MeetingFacets, meeting_facets, results_of
+from cxzy.services.whole_period import NEWEST, whole_period
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
 from cxzy.store import rosters as roster_store
+from cxzy.store.database import reading
 from cxzy.store.records import Meeting
 
 COLUMNS = ("period", "score", "rank", "of", "grade", "unit_mean", "scheme")
 
 
-def history(connection: Connection, beside: Among, subject: SubjectKind, key: str) -> pd.DataFrame:
+def history(engine: Engine, beside: Among, subject: SubjectKind, key: str) -> pd.DataFrame:
     """Return a subject's score and place in the meetings of all periods, the oldest first.
 
     Columns `period` (its name), `score`, `rank` and `of` (in the meeting), `grade` ("" for none),
     `unit_mean` (mean score of the meeting) and `scheme` (name and version). The period of
-    `beside` is not computed again.
+    `beside` is not computed again, nor are the newest, which are kept as a whole.
     """
-    held = {one.id: one for one in _meetings(connection, key) if one.subject == subject}
-    now, stored = beside.ranked.period.id, beside.ranked.marks.stored
-    earlier = [one for one in held.values() if one.period_id != now]
-    before = meeting_facets(connection, earlier, criterion=OVERALL)
-    lists = [(beside.ranked.results, stored), *((results_of(one), (one,)) for one in before)]
-    periods = {one.id: one for one in period_store.periods(connection)}
+    with reading(engine) as connection:
+        held = {one.id: one for one in _meetings(connection, key) if one.subject == subject}
+        known = period_store.periods(connection)
+        lone = {period.id for period in known[NEWEST:]} - {beside.ranked.period.id}
+        alone = _alone(connection, [one for one in held.values() if one.period_id in lone])
+    kept = {one.period_id for one in held.values()} - lone - {beside.ranked.period.id}
+    wholes = [whole_period(engine, period_id, subject) for period_id in sorted(kept)]
+    lists: list[tuple[pd.DataFrame, Sequence[MeetingFacets]]] = [
+        (beside.ranked.results, beside.ranked.marks.stored),
+        *((whole.results, whole.stored) for whole in wholes),
+        *((results_of(one), (one,)) for one in alone),
+    ]
+    periods = {one.id: one for one in known}
     rows = [row for results, groups in lists for row in _own(results, groups, held, key)]
     rows.sort(key=lambda row: periods[held[row[0]].period_id].starts)
     lines = [(periods[held[id_].period_id].name, *row) for id_, *row in rows]
     table = pd.DataFrame(lines, columns=pd.Index(COLUMNS))
     return table.astype({"score": "float64", "rank": "Int64", "grade": "str"})
+
+
+def _alone(connection: Connection, held: Sequence[Meeting]) -> Sequence[MeetingFacets]:
+    """Return what is stored of single meetings of several periods."""
+    electorate = meeting_store.electorate(connection, [meeting.id for meeting in held])
+    return meeting_facets(connection, held, units_by_id(connection), electorate)
 
 
 def _meetings(connection: Connection, key: str) -> Sequence[Meeting]:

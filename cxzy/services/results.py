@@ -8,10 +8,9 @@ from sqlalchemy import Connection
 
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import weighted_scores
-from cxzy.core.vocabulary import Source, SubjectKind
-from cxzy.services.directory import organisation_of, units_by_id
+from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
+from cxzy.services.directory import organisation_of
 from cxzy.store import facets as facet_store
-from cxzy.store import meetings as meeting_store
 from cxzy.store import rosters as roster_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store.records import Meeting, Unit
@@ -44,33 +43,35 @@ class MeetingFacets:
 
 
 def meeting_facets(
-    connection: Connection, meetings: Sequence[Meeting], *, criterion: str | None = None
+    connection: Connection,
+    meetings: Sequence[Meeting],
+    units: Mapping[int, Unit],
+    electorate: pd.DataFrame,
 ) -> list[MeetingFacets]:
-    """Return what is stored of `meetings`, one entry per scheme, of one criterion or of all.
+    """Return what is stored of `meetings`, one entry per scheme.
 
-    The whole (`OVERALL`) is enough to score them and a fraction of everything.
+    Of the criteria only the whole (`OVERALL`): enough to score them, a fraction of everything.
+    `units` are all there are, `electorate` is that of the meetings.
     """
     by_scheme: dict[int, list[Meeting]] = {}
     for meeting in meetings:
         by_scheme.setdefault(meeting.scheme_id, []).append(meeting)
-    units = units_by_id(connection)
-    return [_stored(connection, held, units, criterion=criterion) for held in by_scheme.values()]
+    return [_stored(connection, held, units, electorate) for held in by_scheme.values()]
 
 
 def _stored(
     connection: Connection,
     held: Sequence[Meeting],
     units: Mapping[int, Unit],
-    *,
-    criterion: str | None,
+    electorate: pd.DataFrame,
 ) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
     return MeetingFacets(
         scheme=parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text),
         meetings=tuple(held),
-        facets=facet_store.facets(connection, ids, criterion=criterion),
+        facets=facet_store.facets(connection, ids, criterion=OVERALL),
         subjects=_placed(roster_store.rosters(connection, ids), held, units),
-        electorate=meeting_store.electorate(connection, ids),
+        electorate=electorate[electorate["meeting"].isin(ids)],
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.language import language
-from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
+from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.results import MeetingFacets, meeting_facets, results_of
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
@@ -21,6 +21,9 @@ from cxzy.store import units as unit_store
 from cxzy.store.audit import revision
 from cxzy.store.database import reading
 from cxzy.store.records import Meeting, Period, Unit
+
+NEWEST = 2
+"""How many periods are scored as a whole from the start; most screens ask for these."""
 
 DETAILS = (
     "name",
@@ -62,10 +65,10 @@ def whole_period(engine: Engine, period_id: int, subject: SubjectKind) -> WholeP
     return _whole_period(engine, newest, language(), period_id, subject)
 
 
-def score_newest(engine: Engine, periods: int = 2) -> None:
+def score_newest(engine: Engine) -> None:
     """Have the newest periods scored before anybody asks for them."""
     with reading(engine) as connection:
-        newest = period_store.periods(connection)[:periods]
+        newest = period_store.periods(connection)[:NEWEST]
     for period in newest:
         for subject in SubjectKind:
             whole_period(engine, period.id, subject)
@@ -90,16 +93,17 @@ def _whole_period(
 @lru_cache(maxsize=8)
 def _scored(
     engine: Engine,
-    language: str,  # noqa: ARG001 — part of the key, as is the electorate
+    language: str,  # noqa: ARG001 — part of the key
     period: Period,
     units: tuple[Unit, ...],
     held: tuple[Meeting, ...],
-    entitled: tuple[tuple[Any, ...], ...],  # noqa: ARG001
+    entitled: tuple[tuple[Any, ...], ...],
 ) -> WholePeriod:
     """Return the period, which is made of these records; sheets change a meeting's version."""
-    with reading(engine) as connection:
-        stored = meeting_facets(connection, held, criterion=OVERALL)
     by_id = {unit.id: unit for unit in units}
+    electorate = meeting_store.electorate_table(entitled)
+    with reading(engine) as connection:
+        stored = meeting_facets(connection, held, by_id, electorate)
     return WholePeriod(period, by_id, held, tuple(stored), results_with_details(stored))
 
 

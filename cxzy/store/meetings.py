@@ -125,7 +125,12 @@ def electorate(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
     One row per meeting, source and group of the attendance, in the order in which it was given;
     a meeting without one has no row.
     """
-    meeting, source, group, count = entitled(c, meeting_ids)
+    return electorate_table(entitled(c, meeting_ids))
+
+
+def electorate_table(columns: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Return what `entitled` has read as the table that `electorate` returns."""
+    meeting, source, group, count = columns
     return pd.DataFrame(
         {
             "meeting": np.array(meeting, dtype="int64"),
