@@ -4,8 +4,8 @@ from functools import cache
 
 from sqlalchemy import Engine
 
-from cxzy.store.audit import revision as store_revision
-from cxzy.store.database import open_database, reading
+from cxzy.store.audit import revision_now
+from cxzy.store.database import open_database
 
 
 @cache
@@ -16,5 +16,4 @@ def workspace() -> Engine:
 
 def revision(engine: Engine) -> int:
     """Return a number that grows with every change; caches are keyed on it."""
-    with reading(engine) as connection:
-        return store_revision(connection)
+    return revision_now(engine)

@@ -6,6 +6,7 @@ See docs/decisions/0021-audit-chain.md.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from hashlib import blake2b, sha256
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, func, insert, select, type_coerce
+from sqlalchemy import Connection, Engine, Select, String, func, insert, select, type_coerce
 
 from cxzy.store import tables
 from cxzy.store.columns import moment_text
@@ -24,6 +25,7 @@ KEY_SETTING = "CXZY_AUDIT_KEY"
 
 _audit = tables.audit
 _REVISION = select(func.max(_audit.c.id))
+_REVISION_TEXT = str(_REVISION)
 _NEWEST = select(_audit.c.id, _audit.c.hash).order_by(_audit.c.id.desc()).limit(1)
 _ADD = insert(_audit)
 
@@ -83,6 +85,16 @@ def records(
 def revision(c: Connection) -> int:
     """Return the id of the newest record, 0 for none; it grows with every audited change."""
     return c.scalar(_REVISION) or 0
+
+
+def revision_now(engine: Engine) -> int:
+    """Return the same by a single question, which takes an eighth of a transaction's time.
+
+    Every visit begins with it.
+    """
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as asking:
+        asking.execute(_REVISION_TEXT)
+        return asking.fetchone()[0] or 0
 
 
 def chain_faults(c: Connection, noted: Mapping[int, str] | None = None) -> list[ChainFault]:

@@ -7,7 +7,15 @@ from sqlalchemy import Connection, Engine, delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
 from cxzy.store import tables
-from cxzy.store.audit import ChainFault, Fault, chain_faults, record, records, revision
+from cxzy.store.audit import (
+    ChainFault,
+    Fault,
+    chain_faults,
+    record,
+    records,
+    revision,
+    revision_now,
+)
 from cxzy.store.database import reading, writing
 
 audit = tables.audit
@@ -39,6 +47,15 @@ def test_records_come_back_newest_first_and_the_revision_is_the_newest_id(engine
         assert records(c, action="withdraw") == []
         assert records(c, limit=1)[0].details == '{"名": "互评.xlsx", "版本": 5}'
         assert chain_faults(c) == []
+
+
+def test_the_revision_asked_for_by_itself_is_the_same_and_leaves_nothing_open(
+    engine: Engine,
+) -> None:
+    assert revision_now(engine) == 0
+    five_records(engine)
+    assert revision_now(engine) == 5
+    assert engine.pool.checkedout() == 0
 
 
 def test_a_record_comes_back_as_it_was_made(engine: Engine) -> None:
