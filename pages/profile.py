@@ -11,6 +11,8 @@ from cxzy.web import address, caches, empty_states, messages, profile_choice, pr
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
 QUESTION = mark("Why this score?")
+Parts = tuple[DeltaGenerator, DeltaGenerator]
+"""Where the question stands, and below it the choices."""
 
 
 def whose(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str | None]:
@@ -31,15 +33,17 @@ def whose(filters: Chosen, choices: DeltaGenerator) -> tuple[SubjectKind, str | 
     return subject, number
 
 
-def show(filters: Chosen, subject: SubjectKind, number: str, choices: DeltaGenerator) -> None:
+def show(filters: Chosen, subject: SubjectKind, number: str, parts: Parts) -> None:
     profile = caches.profile(period_id=filters.period.id, subject=subject, number=number)
+    asked = filters.period.id, subject, number
+    heading, choices = parts
+    with heading:
+        messages.question(
+            _("Why this score? {name}").format(name=profile.subject["name"]),
+            *caches.made(lambda: profile_view.answer(profile), asked),
+        )
     with choices:
         profile_view.offer(profile, filters.period.id, number)
-    asked = filters.period.id, subject, number
-    messages.question(
-        _("Why this score? {name}").format(name=profile.subject["name"]),
-        *caches.made(lambda: profile_view.answer(profile), asked),
-    )
     profile_view.about(profile)
     if profile.result is None:
         messages.empty(
@@ -61,12 +65,13 @@ def show_members(period_id: int, branch: Unit) -> None:
     caches.drawn(lambda: profile_view.members(ranking, branch.code), period_id, branch)
 
 
-def nobody_chosen(subject: SubjectKind, *, anybody: bool) -> None:
+def nobody_chosen(subject: SubjectKind, heading: DeltaGenerator, *, anybody: bool) -> None:
+    with heading:
+        said = _("Nobody is chosen yet.") if anybody else _("There is nobody to choose yet.")
+        messages.question(_(QUESTION), said)
     if not anybody:
-        messages.question(_(QUESTION), _("There is nobody to choose yet."))
         empty_states.nobody(subject)
         return
-    messages.question(_(QUESTION), _("Nobody is chosen yet."))
     messages.empty(
         _("Choose a name above: its first letters are enough. Or open a row of the ranking."),
         link=profile_view.back_link(subject),
@@ -76,9 +81,10 @@ def nobody_chosen(subject: SubjectKind, *, anybody: bool) -> None:
 
 require(session.actor(), "result.read")
 if chosen := filter_row(_(QUESTION), kinds=False):
+    head = st.container()
     row = st.container(horizontal=True, vertical_alignment="center", key="profile_choices")
     kind, key = whose(chosen, row)
     if key:
-        show(chosen, kind, key, row)
+        show(chosen, kind, key, (head, row))
     else:
-        nobody_chosen(kind, anybody=key is not None)
+        nobody_chosen(kind, head, anybody=key is not None)

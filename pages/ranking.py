@@ -58,8 +58,8 @@ def show(chosen: Chosen) -> None:
     if published.scheme is None or shown.scheme is None or shown.results.empty:
         empty_states.nothing_scored("ranking", asked.subject, asked.period_id)
         return
-    caches.drawn(lambda: ranking_view.figures(shown), asked)
     whatif.offer(published.scheme, tried)
+    caches.drawn(lambda: ranking_view.figures(shown), asked)
     with controls:
         words = wanted()
         ranking_view.download(shown, asked)

@@ -146,7 +146,7 @@ def drawn(draw: Callable[[], None], *question: Hashable) -> None:
     _drawn(question=f"{key()}|{_place(draw)}|{asked}", _draw=draw)
 
 
-@st.cache_data(max_entries=1024, ttl=3600, show_spinner=False)
+@st.cache_resource(max_entries=1024, ttl=3600, show_spinner=False)
 def _drawn(
     question: str,  # noqa: ARG001 — the whole key
     _draw: Callable[[], None],

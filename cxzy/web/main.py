@@ -25,6 +25,7 @@ def _demo_line() -> None:
 def main() -> None:
     """Show the page that the address names."""
     session.begin()
+    messages.begin()
     st.set_page_config(
         page_title=_("Review meetings"),
         page_icon=navigation.icon(),

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from html import escape
 from secrets import token_hex
@@ -114,17 +115,23 @@ def printed(*parts: str) -> None:
     words = " · ".join([*filter(None, parts), day])
     left = f'@bottom-left {{ content: "{css_text(words)}" }}'
     right = '@bottom-right { content: counter(page) " / " counter(pages) }'
-    st.session_state[_FOOT] = f"<style>@page {{ {left} {right} }}</style>"
+    _foot.set(f"<style>@page {{ {left} {right} }}</style>")
 
 
-_FOOT = "messages.foot"
+_foot = ContextVar("foot", default="")
+"""What this run has put at the foot so far."""
 _END = '<i class="cx-end"></i>'
 """What tells the stylesheet that nothing more comes, so that it draws no shapes of it."""
 
 
+def begin() -> None:
+    """Begin a page without the foot of one that was broken off before its end."""
+    _foot.set("")
+
+
 def end() -> None:
     """End the page, with what was put at the foot of its printed pages."""
-    st.html(_END + st.session_state.pop(_FOOT, ""))
+    st.html(_END + _foot.get())
 
 
 def css_text(text: str) -> str:

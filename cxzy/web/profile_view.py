@@ -55,12 +55,11 @@ def about(profile: Profile) -> None:
     parts = [kind_label(UnitKind(subject["kind"]))] if subject["kind"] else []
     parts += [member_type_label(MemberType(subject["type"]))] if subject["type"] else []
     parts += [subject["position"]] if subject["position"] else []
-    tables.trail(ways, parts)
     row: dict[str, Any] = dict(profile.result or {})
     remarks = [flag_text(flag) for flag in row.get("flags", ())]
     if row.get("rule"):
         remarks.append(_("Why this grade: {rule}").format(rule=rule_text(row["rule"])))
-    tables.lines(remarks)
+    tables.trail(ways, parts, remarks)
 
 
 def body(profile: Profile) -> None:

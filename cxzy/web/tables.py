@@ -108,11 +108,17 @@ def on_paper(words: str) -> None:
     st.html(f'<p class="cx-note cx-paper">{escape(words)}</p>')
 
 
-def trail(ways: Sequence[tuple[str, str]], parts: Sequence[str]) -> None:
-    """Draw where something belongs: the ways up, each a name and its link, then plain parts."""
+def trail(
+    ways: Sequence[tuple[str, str]], parts: Sequence[str], remarks: Sequence[str] = ()
+) -> None:
+    """Draw where something belongs: the ways up, each a name and its link, then plain parts.
+
+    `remarks` are small lines below, drawn in one piece with it.
+    """
     up = " › ".join(anchor(name, target) for name, target in ways)
     said = " · ".join([up, *(escape(part) for part in parts if part)])
-    st.html(f'<p class="cx-note cx-trail">{said}</p>')
+    below = "".join(f'<p class="cx-note">{escape(remark)}</p>' for remark in remarks)
+    st.html(f'<p class="cx-note cx-trail">{said}</p>{below}')
 
 
 def figures(items: Sequence[Figure]) -> None:

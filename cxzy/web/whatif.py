@@ -34,30 +34,32 @@ def offer(scheme: Scheme, tried: Weights | None) -> None:
 
 
 def _weight_inputs(scheme: Scheme) -> None:
-    """Draw a number per source and the way back to the published weights."""
+    """Draw a number per source and the way back to the published weights.
+
+    The stylesheet sets them in a row.
+    """
     published = _published(scheme)
     stands = _parsed(address.chosen(_NAME), tuple(published)) or published
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        for source, weight in stands.items():
-            st.session_state[_key(source)] = weight
-            st.number_input(
-                source_label(source),
-                min_value=0.0,
-                max_value=_MOST,
-                step=5.0,
-                format="%g",
-                key=_key(source),
-                on_change=_write,
-                args=(tuple(published),),
-                width=118,
-            )
-        st.button(
-            _("Back to the published weights"),
-            key="ranking.reset",
-            on_click=address.choose,
-            args=(_NAME, ""),
-            disabled=stands == published,
+    for source, weight in stands.items():
+        st.session_state[_key(source)] = weight
+        st.number_input(
+            f"{source_label(source)} %",
+            min_value=0.0,
+            max_value=_MOST,
+            step=5.0,
+            format="%g",
+            key=_key(source),
+            on_change=_write,
+            args=(tuple(published),),
+            width=118,
         )
+    st.button(
+        _("Back to the published weights"),
+        key="ranking.reset",
+        on_click=address.choose,
+        args=(_NAME, ""),
+        disabled=stands == published,
+    )
     total = sum(stands.values())
     if total != _MOST:
         words = _("The weights add up to {total:g}; they are brought to 100 in proportion.")
