@@ -94,7 +94,8 @@ def revision_now(engine: Engine) -> int:
     """
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as asking:
         asking.execute(_REVISION_TEXT)
-        return asking.fetchone()[0] or 0
+        ((newest,),) = asking.fetchall()
+    return newest or 0
 
 
 def chain_faults(c: Connection, noted: Mapping[int, str] | None = None) -> list[ChainFault]:
