@@ -2,15 +2,18 @@
 
 Keys are the database, its revision (which grows with every change), the reach of the actor,
 the language and what is asked; never a frame. Values are frozen and nobody changes them, so
-they are handed out as they are, without a copy (docs/decisions/0028-caches.md). Cached functions
-are called by keyword: for others Streamlit asks for their signature each time, 0.1 ms a call.
+they are handed out as they are, without a copy (docs/decisions/0028-caches.md). What draws is
+kept by Streamlit, which replays it, and called by keyword: for other calls Streamlit asks for the
+signature each time, 0.1 ms a call.
 """
 
 from collections.abc import Callable, Hashable
 from functools import lru_cache
+from threading import Condition
 from typing import Any, TypeVar
 
 import streamlit as st
+from cachetools import TTLCache, cached
 from sqlalchemy import Engine
 
 from cxzy.core.language import language
@@ -28,6 +31,7 @@ from cxzy.services.records import Member, Period, StoredScheme, Unit
 from cxzy.web import address, session
 
 Answer = TypeVar("Answer")
+_HOUR = 3600
 
 
 def key() -> str:
@@ -43,8 +47,14 @@ def _forget_older(
     revision: int,  # noqa: ARG001
 ) -> None:
     """Drop what was kept of older revisions, which nobody will ask for again."""
-    for cache in (_answers, _made, _tried, _drawn):
-        cache.clear()
+    for kept_answers in (_answers, _made, _tried):
+        kept_answers.cache_clear()
+    _drawn.clear()
+
+
+def _question(question: str, **_asked: object) -> str:
+    """Return the whole key of a cached function, which holds everything that is asked."""
+    return question
 
 
 @lru_cache(maxsize=64)
@@ -128,7 +138,7 @@ def _place(function: Callable[[], object]) -> str:
     return f"{code.co_filename}:{code.co_firstlineno}"
 
 
-@st.cache_resource(max_entries=512, ttl=3600, show_spinner=False)
+@cached(TTLCache(512, _HOUR), key=_question, condition=Condition())
 def _made(
     question: str,  # noqa: ARG001 — the whole key
     _make: Callable[[], Any],
@@ -146,7 +156,7 @@ def drawn(draw: Callable[[], None], *question: Hashable) -> None:
     _drawn(question=f"{key()}|{_place(draw)}|{asked}", _draw=draw)
 
 
-@st.cache_resource(max_entries=1024, ttl=3600, show_spinner=False)
+@st.cache_resource(max_entries=1024, ttl=_HOUR, show_spinner=False)
 def _drawn(
     question: str,  # noqa: ARG001 — the whole key
     _draw: Callable[[], None],
@@ -154,7 +164,7 @@ def _drawn(
     _draw()
 
 
-@st.cache_resource(max_entries=16, ttl=3600, show_spinner=False)
+@cached(TTLCache(16, _HOUR), key=_question, condition=Condition())
 def _tried(
     question: str,  # noqa: ARG001 — the whole key
     _published: Ranking,
@@ -163,7 +173,7 @@ def _tried(
     return rankings.tried(_published, _filters)
 
 
-@st.cache_resource(max_entries=256, ttl=3600, show_spinner=False)
+@cached(TTLCache(256, _HOUR), key=_question, condition=Condition())
 def _answers(
     question: str,  # noqa: ARG001 — the whole key
     _service: Callable[..., Any],

@@ -2,10 +2,13 @@
 
 import gc
 import logging
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from sqlalchemy import Engine
+from streamlit import string_util
+from streamlit.runtime import app_session
 
 import cxzy.web
 from cxzy.charts.figures import TRACES, figure, trace
@@ -29,6 +32,7 @@ def warm() -> None:
             import_module(f"cxzy.web.{module.name}")
     for name in _LATE:
         import_module(name)
+    _remember_names_of_the_theme()
     for code in LANGUAGES:
         use_language(code)
         ngettext("{count} member", "{count} members", 1)
@@ -38,6 +42,14 @@ def warm() -> None:
     _score(engine)
     gc.collect()
     gc.freeze()  # what stays for good is not looked through again: a tenth of a second each time
+
+
+def _remember_names_of_the_theme() -> None:
+    """Let Streamlit form the names of its theme's settings once, not anew for every run.
+
+    See docs/decisions/0050-turns.md.
+    """
+    app_session.to_snake_case = cache(string_util.to_snake_case)  # type: ignore[attr-defined]
 
 
 def _score(engine: Engine) -> None:
