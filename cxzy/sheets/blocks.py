@@ -9,6 +9,7 @@ import numpy as np
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.columns import Column, columns_of, count_up
+from cxzy.sheets.corrections import Correction, corrected_columns, given_of, starts_with
 from cxzy.sheets.empty_corner import is_mark, only_marks_below
 from cxzy.sheets.grid import Codes, Grid, Row, Value
 from cxzy.sheets.headings import (
@@ -37,13 +38,18 @@ _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
 
 @dataclass(frozen=True)
 class Block:
-    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out."""
+    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out.
+
+    `head` are the first and the last row of its headings, `given` how it was said to be read.
+    """
 
     grid: Grid
     columns: tuple[Column, ...]
     top: int
     body: tuple[int, ...]
     context: Context
+    head: tuple[int, int] = (0, 0)
+    given: Correction | None = None
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
         """Return the columns with one of these roles, from left to right."""
@@ -73,23 +79,32 @@ class Block:
 
 
 def blocks_of(
-    grid: Grid, vocabulary: Vocabulary, names: Names, outside: Source | None = None
+    grid: Grid,
+    vocabulary: Vocabulary,
+    names: Names,
+    outside: Source | None = None,
+    given: Sequence[Correction] = (),
 ) -> list[Block]:
     """Return the tables of a sheet from top to bottom, side by side ones from left to right.
 
     `outside` is who assesses according to something else than the sheet; it makes a table of
-    names and marks one that a sheet without any heading would not be taken for.
+    names and marks one that a sheet without any heading would not be taken for. Tables that are
+    `given` take the place of what would be found there.
     """
     page = _Page(grid, vocabulary)
-    starts = list(page.starts()) or list(page.starts_by_names(names, outside))
+    found = list(page.starts()) or list(page.starts_by_names(names, outside))
+    starts = starts_with(found, given)
     ends = [*(top for top, _, _ in starts[1:]), grid.height]
     before, blocks = 0, []
     for (top, main, bottom), end in zip(starts, ends, strict=False):
         context = context_of(map(grid.row, range(before, top)), vocabulary)
+        here = [one for one in given if (one.top, one.bottom) == (top, bottom)]
         columns = columns_of(grid, range(top, bottom + 1), vocabulary)
-        for part in _bodies(page, range(bottom + 1, end), context):
-            block = Block(grid, columns, main, part[0], part[1])
-            blocks += _side_by_side(block)
+        columns = corrected_columns(columns, here, vocabulary.scheme)
+        for body, said in _bodies(page, range(bottom + 1, end), context):
+            block = Block(grid, columns, main, body, said, (top, bottom))
+            parts = _side_by_side(block)
+            blocks += [replace(part, given=given_of(here, part.columns)) for part in parts]
         before = end
     return blocks
 

@@ -23,6 +23,7 @@ class Column:
 
     `key` is the criterion, the word or the fate that the role asks for; `criterion` the
     criterion above a word or a count; `above` the role of the heading above an unknown one.
+    `said` where a person said what it holds.
     """
 
     index: int
@@ -36,6 +37,7 @@ class Column:
     full_marks: float | None = None
     corner: tuple[Role, Role] | None = None
     bare: float | None = None
+    said: bool = False
 
 
 def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column, ...]:

@@ -1,13 +1,14 @@
 """What is wrong with a sheet before its marks are: faulty cells, hidden parts, other meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import Identity
-from cxzy.sheets.problems import Cell, Problem, column_letters
+from cxzy.sheets.problems import Cell, Problem, column_letters, first_of
 
 _CODES = {"error": "error_cell", "formula": "uncached_formula", "number": "impossible_number"}
 _NOT_USED = {Role.IGNORED, Role.TOTAL, Role.STATISTIC}
@@ -70,3 +71,18 @@ def say_identity(identity: Identity | None, wanted: Identity | None, collected: 
 
 def _differ(found: str, expected: str) -> bool:
     return bool(found and expected) and found != expected
+
+
+def say_missing_subjects(sheets: Mapping[Source | None, str], collected: Collected) -> None:
+    """Note, per source, who is on the roster and has no place in the sheet that holds it."""
+    for source, listed in collected.listed.items():
+        missing = [
+            name for subject, name in collected.names.subjects.items() if subject not in listed
+        ]
+        if missing and collected.names.known:
+            collected.problem(
+                "subjects_missing",
+                Cell(collected.file, sheets.get(source, "")),
+                first_of(missing),
+                count=str(len(missing)),
+            )

@@ -66,6 +66,12 @@ FORM_TEXTS = {
         mark("They count as two people. If it is one person, correct the number in one of the "
              "two places; if two people have this name, nothing is to be done."),
     ),
+    "source_remembered": warns(
+        mark("Whose marks these are is remembered from before"),
+        mark("自评, 互评, 领导点评 or 群众测评 in the sheet's name, or a line 测评主体:…"),
+        mark("They were read as a person chose for this form before; if they are another's this "
+             "time, choose it where the file is shown as it was read."),
+    ),
     "direction_unknown": Text(
         mark("Not said which side assesses and which is assessed"),
         mark("评价人\\被测评人 in the empty corner (rows\\columns), or 被测评人\\评价人"),

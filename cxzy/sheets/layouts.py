@@ -23,6 +23,8 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
   rows that begin with 合计, 平均, 备注, 说明.
 """
 
+from dataclasses import replace
+
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
@@ -37,10 +39,17 @@ APART = 0.02
 
 
 def recognised(block: Block, collected: Collected) -> tuple[Layout | None, Finding]:
-    """Return the layout of a table; None where none is sure enough or two are equally sure."""
+    """Return the layout of a table; None where none is sure enough or two are equally sure.
+
+    Where a person said which it is, it is that one if it could be meant at all.
+    """
     findings = [(layout.sure(block, collected), layout) for layout in LAYOUTS]
     findings.sort(key=lambda pair: -pair[0].sure)
+    possible = tuple(layout.name for finding, layout in findings if finding.sure > 0)
     (best, layout), (second, _) = findings[:2]
+    for finding, named in findings:
+        if block.given and block.given.layout == named.name in possible:
+            return named, replace(finding, possible=possible)
     if best.sure < SURE_ENOUGH or best.sure - second.sure < APART:
-        return None, NOT_THIS
-    return layout, best
+        return None, replace(NOT_THIS, possible=possible)
+    return layout, replace(best, possible=possible)

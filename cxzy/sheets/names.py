@@ -15,6 +15,7 @@ from cxzy.sheets.wording import plain, without_brackets
 _TITLES = re.compile(
     r"(?:同志|老师|同学|教授|副教授|讲师|书记|副书记|主任|副主任|院长|副院长|处长|组长|委员)$"
 )
+_TITLES_ANYWHERE = re.compile(_TITLES.pattern.removesuffix("$"))
 _IN_BRACKETS = re.compile(r"[(\[【](.*?)[)\]】]")
 _NUMBER_AND_NAME = re.compile(
     r"^(\d[\da-z-]{2,})[-_/,]?([^\d].*)$|^(.*[^\d(\[【])[-_/,]?(\d{3,}[\da-z]*)$"
@@ -58,6 +59,15 @@ def name_key(text: str) -> str:
 def is_number(text: str) -> bool:
     """Whether a text is the number of a person, and not one of a line such as 1 or 12."""
     return len(plain(text)) >= SHORTEST_NUMBER and any(letter.isdigit() for letter in text)
+
+
+def has_title(text: str) -> bool:
+    """Whether a text holds a person's title, and so perhaps a name.
+
+    >>> has_title("王书记评分"), has_title("承诺践诺")
+    (True, False)
+    """
+    return _TITLES_ANYWHERE.search(plain(text)) is not None
 
 
 def are_raters(names: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ Who assesses, and what else a sheet may leave unsaid: docs/decisions/0012-nothin
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,9 +18,13 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block, blocks_of
 from cxzy.sheets.collected import Collected
-from cxzy.sheets.faults import say_faults, say_hidden, say_identity
+from cxzy.sheets.corrections import on_scale
+from cxzy.sheets.faults import say_faults, say_hidden, say_identity, say_missing_subjects
+from cxzy.sheets.forms import Form, forms_of
+from cxzy.sheets.given import NOTHING_GIVEN, Given, corrected_source
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
+from cxzy.sheets.guesses import Guess, guess_of, joined
 from cxzy.sheets.headings import Role, source_in
 from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
 from cxzy.sheets.layout import Finding, Layout
@@ -27,7 +32,7 @@ from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
-from cxzy.sheets.problems import Cell, Problem, first_of
+from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain, shown
@@ -54,7 +59,8 @@ class Sheet:
 
     `layout` is the one layout, "workbook" where tables differ, "" without any. `names` are the
     subjects and their names as found, `raters` the raters that the file names, by their number;
-    they are never kept.
+    they are never kept. `guesses` are all tables as they were taken, understood or not, and
+    `forms` what is to be remembered of those that were corrected.
     """
 
     ratings: pd.DataFrame
@@ -65,6 +71,8 @@ class Sheet:
     identity: Identity | None
     names: Mapping[str, str] = field(default_factory=dict)
     raters: Mapping[int, str] = field(default_factory=dict)
+    guesses: tuple[Guess, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @cached_property
     def subjects(self) -> pd.DataFrame:
@@ -115,15 +123,19 @@ def understand(
     roster: Roster | None = None,
     source: Source | None = None,
     expected: Identity | None = None,
+    given: Given = NOTHING_GIVEN,
 ) -> Sheet:
-    """Return what the cells of a workbook mean; see `read_sheet`."""
+    """Return what the cells of a workbook mean; see `read_sheet`.
+
+    `given` is what people said of its tables, and the forms that are known from before.
+    """
     collected = Collected(workbook.name, scheme, roster, source)
     identity = identity_of(workbook)
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
     tables: list[Table] = []
     grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
-    found = _found(grids, collected)
+    found = _found(grids, collected, given)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)
     say_two_numbers(blocks, collected)
@@ -131,19 +143,22 @@ def understand(
         tables += _tables(grid, own, collected)
     if not tables:
         collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
-    _say_missing_subjects(collected, tables)
+    say_missing_subjects({table.source: table.sheet for table in tables}, collected)
     say_groups(collected)
     collected.close()
     layouts = {table.layout for table in tables}
+    guesses = _guesses(chain(*found), collected)
     return Sheet(
         ratings=collected.ratings_table(),
-        problems=_in_order(elsewhere or collected.problems, workbook.grids),
+        problems=in_order(elsewhere or collected.problems, [grid.name for grid in workbook.grids]),
         layout=next(iter(layouts)) if len(layouts) == 1 else "workbook" if layouts else "",
         tables=tuple(tables),
         file=workbook.name,
         identity=identity,
         names=collected.shown_names,
         raters=collected.named_raters(),
+        guesses=guesses,
+        forms=forms_of(guesses, workbook.grids, collected),
     )
 
 
@@ -153,23 +168,27 @@ def _misplaced(problems: Iterable[Problem]) -> list[Problem]:
     return stops if any(problem.code == "wrong_meeting" for problem in stops) else []
 
 
-def _found(grids: Sequence[Grid], collected: Collected) -> list[list[Found]]:
+def _found(grids: Sequence[Grid], collected: Collected, given: Given) -> list[list[Found]]:
     """Return what may be tables, sheet by sheet.
 
     Only where no sheet has any does the file's name or the caller, saying who assesses, make
     marks under bare names a table: beside others such a sheet is more likely an extract.
     """
-    found = [_found_in(grid, collected) for grid in grids]
+    found = [_found_in(grid, collected, given) for grid in grids]
     outside = source_in(collected.file) or collected.given_source
     if outside is None or any(layout for own in found for _, layout, _ in own):
         return found
     return [
-        own or _found_in(grid, collected, outside) for grid, own in zip(grids, found, strict=True)
+        own or _found_in(grid, collected, given, outside)
+        for grid, own in zip(grids, found, strict=True)
     ]
 
 
-def _found_in(grid: Grid, collected: Collected, outside: Source | None = None) -> list[Found]:
-    blocks = blocks_of(grid, collected.vocabulary, collected.names, outside)
+def _found_in(
+    grid: Grid, collected: Collected, given: Given, outside: Source | None = None
+) -> list[Found]:
+    said = given.in_grid(grid, collected)
+    blocks = blocks_of(grid, collected.vocabulary, collected.names, outside, said)
     return [(block, *recognised(block, collected)) for block in blocks]
 
 
@@ -183,7 +202,8 @@ def _tables(grid: Grid, found: Sequence[Found], collected: Collected) -> list[Ta
         source = _source(part, collected)
         block = _with_group(part, source, collected)
         if source is not None or block.one(Role.SOURCE):
-            layout.read(block, source, collected)
+            with on_scale(collected, part.given.scale if part.given else ""):
+                layout.read(block, source, collected)
         tables.append(
             Table(
                 grid.name,
@@ -207,14 +227,17 @@ def _numbers(grid: Grid) -> int:
 
 
 def _source(block: Block, collected: Collected) -> Source | None:
-    """Return who assesses in a table: said by the sheet, a line, a title, the file, the caller."""
-    said = _said(block, collected)
+    """Return who assesses in a table: said by a person, the sheet, the file, the caller."""
+    said, remembered = corrected_source(block, _stated(block), collected)
+    cell = Cell(collected.file, block.grid.name)
+    if said is not None and remembered:
+        collected.problem("source_remembered", cell, source_label(said))
+    said = said or _said(block, collected)
     if said is None and block.one(Role.SOURCE):
         return None
     if said is None:
-        collected.problem("source_unknown", Cell(collected.file, block.grid.name), block.grid.name)
+        collected.problem("source_unknown", cell, block.grid.name)
     elif said not in collected.scheme.sources:
-        cell = Cell(collected.file, block.grid.name)
         names = tuple(map(source_label, collected.scheme.sources))
         collected.problem("source_off", cell, source_label(said), sources=names)
     return said
@@ -232,13 +255,35 @@ def _with_group(block: Block, source: Source | None, collected: Collected) -> Bl
 
 
 def _said(block: Block, collected: Collected) -> Source | None:
+    stated = _stated(block) or source_in(collected.file)
+    return stated or collected.given_source or _square(block)
+
+
+def _stated(block: Block) -> Source | None:
+    """Return who assesses according to the sheet itself: a line, its name, a title, the corner."""
     titles = " ".join(block.context.titles)
     first = next((column for column in block.columns if column.text), block.columns[0])
     corner = first.text if first.role is Role.UNKNOWN else ""
-    for text in (block.context.source, block.grid.name, titles, corner, collected.file):
+    for text in (block.context.source, block.grid.name, titles, corner):
         if (source := source_in(text)) is not None:
             return source
-    return collected.given_source or _square(block)
+    return None
+
+
+def _guesses(found: Iterable[Found], collected: Collected) -> tuple[Guess, ...]:
+    """Return what all tables were taken for, also those that no layout was sure enough of."""
+    return joined(
+        [
+            guess_of(
+                block, layout, finding, (_in_force(block, collected), _stated(block)), collected
+            )
+            for block, layout, finding in found
+        ]
+    )
+
+
+def _in_force(block: Block, collected: Collected) -> Source | None:
+    return corrected_source(block, _stated(block), collected)[0] or _said(block, collected)
 
 
 def _square(block: Block) -> Source | None:
@@ -247,29 +292,3 @@ def _square(block: Block) -> Source | None:
     down = {name_key(shown(value)) for value in block.values(block.columns[0]) if value != ""}
     two = 2
     return Source.PEER if len(across) >= two and across == down else None
-
-
-def _say_missing_subjects(collected: Collected, tables: Iterable[Table]) -> None:
-    """Note, per source, who is on the roster and has no place in the sheet."""
-    sheets = {table.source: table.sheet for table in tables}
-    for source, listed in collected.listed.items():
-        missing = [
-            name for subject, name in collected.names.subjects.items() if subject not in listed
-        ]
-        if missing and collected.names.known:
-            collected.problem(
-                "subjects_missing",
-                Cell(collected.file, sheets.get(source, "")),
-                first_of(missing),
-                count=str(len(missing)),
-            )
-
-
-def _in_order(problems: Iterable[Problem], grids: Iterable[Grid]) -> tuple[Problem, ...]:
-    places = {grid.name: place for place, grid in enumerate(grids)}
-    return tuple(
-        sorted(
-            dict.fromkeys(problems),
-            key=lambda p: (places.get(p.cell.sheet, -1), p.cell.row, p.cell.column),
-        )
-    )

@@ -134,7 +134,7 @@ def _may_be_one_of(
 ) -> bool:
     """Whether a heading that usually holds no marks is part of a criterion without a column."""
     names = [c.label for c in collected.criteria_of(source) if c.key in lacking]
-    return any(plain(column.text) in plain(name) for name in names)
+    return not column.said and any(plain(column.text) in plain(name) for name in names)
 
 
 def say_not_read(block: Block, column: Column, source: Source | None, collected: Collected) -> None:

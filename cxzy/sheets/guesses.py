@@ -1,0 +1,123 @@
+"""What every table of a file was taken for, so that a person can see it and put it right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cxzy.core.vocabulary import Source
+from cxzy.sheets.blocks import Block
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.columns import Column
+from cxzy.sheets.corrections import NOT_READ, PERSON, Correction, Meaning, criteria_of
+from cxzy.sheets.headings import Role
+from cxzy.sheets.layout import Finding, Layout
+from cxzy.sheets.matrix_axes import axes_of
+from cxzy.sheets.people import People
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One table as it was taken, understood or not; rows and columns count from 0.
+
+    `top` and `bottom` are the first and the last row of its headings, `body` those of its
+    marks, `sure` is 0–1 and `why` the layout's own reason. `layout` is "" where none was sure
+    enough, `layouts` are those that could be meant. `given` is the correction it was read by.
+    """
+
+    sheet: str
+    top: int
+    main: int
+    bottom: int
+    body: tuple[int, int]
+    columns: tuple[tuple[Column, Meaning], ...]
+    source: Source | None
+    stated: Source | None
+    layout: str
+    layouts: tuple[str, ...]
+    sure: float
+    why: str
+    given: Correction | None = None
+
+    @property
+    def left(self) -> int:
+        """The first column of the table."""
+        return self.columns[0][0].index
+
+    @property
+    def right(self) -> int:
+        """The last column of the table."""
+        return self.columns[-1][0].index
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """What tells it from other tables of its sheet."""
+        return self.top, self.left
+
+
+def guess_of(
+    block: Block,
+    layout: Layout | None,
+    finding: Finding,
+    sources: tuple[Source | None, Source | None],
+    collected: Collected,
+) -> Guess:
+    """Return what a table was taken for; `sources` are the one in force and the one it states."""
+    labels = {one.key: one.label for one in criteria_of(collected.scheme)}
+    name = layout.name if layout else ""
+    taken = _taken(block, name, collected)
+    return Guess(
+        sheet=block.grid.name,
+        top=block.head[0],
+        main=block.top,
+        bottom=block.head[1],
+        body=(block.body[0], block.body[-1]),
+        columns=tuple((c, taken.get(c.index) or _meaning(c, labels)) for c in _held(block)),
+        source=sources[0],
+        stated=sources[1],
+        layout=name,
+        layouts=finding.possible,
+        sure=finding.sure,
+        why=finding.why,
+        given=block.given,
+    )
+
+
+def joined(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
+    """Return the tables with those of one heading, which a line in their midst parts, as one."""
+    found: dict[tuple[str, int, int], Guess] = {}
+    for guess in guesses:
+        key = (guess.sheet, *guess.place)
+        first = found.get(key)
+        body = guess.body if first is None else (first.body[0], guess.body[1])
+        found[key] = replace(first or guess, body=body)
+    return tuple(found.values())
+
+
+def _held(block: Block) -> tuple[Column, ...]:
+    """Return the columns from the first that holds anything to the last."""
+    held = [column.index for column in block.columns if column.text or _holds(block, column)]
+    first, last = (held[0], held[-1]) if held else (0, 0)
+    return tuple(column for column in block.columns if first <= column.index <= last)
+
+
+def _holds(block: Block, column: Column) -> bool:
+    return any(value != "" for value in block.values(column))
+
+
+def _taken(block: Block, layout: str, collected: Collected) -> dict[int, Meaning]:
+    """Return the columns that mean something by their place, whatever their headings say."""
+    if layout == "matrix" and (axes := axes_of(block, collected)) is not None:
+        people = {column.index: PERSON for column in axes.across}
+        return {axes.label.index: Meaning(axes.down_role), **people}
+    named = People(block, collected, None).name if layout else None
+    return {named.index: Meaning(Role.SUBJECT)} if named is not None else {}
+
+
+def _meaning(column: Column, labels: Mapping[str, str]) -> Meaning:
+    if column.role is Role.UNKNOWN:
+        return PERSON if column.said else NOT_READ
+    if column.role in {Role.IGNORED, Role.STATISTIC}:
+        return NOT_READ
+    if column.role is Role.ASPECT:
+        return Meaning(Role.ASPECT, labels.get(column.key, column.key))
+    above = labels.get(column.criterion, "") if column.role is Role.WORD else ""
+    return Meaning(column.role, column.key, above)
