@@ -4,9 +4,10 @@ Nothing personal is remembered, and nothing of the marks: docs/decisions/0075-co
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.corrections import PERSON, Correction, Meaning, fits
-from cxzy.sheets.grid import Grid
+from cxzy.sheets.grid import Grid, Value
 from cxzy.sheets.guesses import Guess
 from cxzy.sheets.headings import Role
 from cxzy.sheets.marks import text_mark
@@ -162,21 +163,33 @@ def found_forms(grid: Grid, forms: Collection[Form], collected: Collected) -> li
 
 
 def _places(grid: Grid, form: Form) -> Iterator[int]:
-    """Yield the rows where the headings of a form may begin."""
+    """Yield the rows where the headings of a form may begin: by its most telling text."""
     down, text = max(
         ((row, text) for column in form.columns for row, text in enumerate(column.headings)),
         key=lambda place: (_readable(place[1]), not place[1].startswith(SECRET), len(place[1])),
     )
-    fitting = [place for place, value in enumerate(grid.values) if _same(text, value)]
-    rows = np.flatnonzero(np.isin(grid.spread_codes, fitting).any(axis=1))[:MOST_PLACES]
+    texts = _hashes(grid.values) if text.startswith(SECRET) else _texts(grid.values)
+    if text not in texts:
+        return
+    rows = np.flatnonzero(np.isin(grid.spread_codes, texts[text]).any(axis=1))[:MOST_PLACES]
     for row in rows.tolist():
         if row >= down and row - down + form.rows <= grid.height:
             yield row - down
 
 
-def _same(text: str, value: object) -> bool:
-    said = plain(shown(value)) if isinstance(value, str | float | int) else ""
-    return bool(said) and (_hash(said) if text.startswith(SECRET) else said) == text
+@lru_cache(maxsize=8)
+def _texts(values: tuple[Value, ...]) -> dict[str, list[int]]:
+    """Return the plain texts of a file, each with the codes of the values that show it."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for code, value in enumerate(values):
+        if isinstance(value, str | float):
+            found[plain(shown(value))].append(code)
+    return dict(found)
+
+
+@lru_cache(maxsize=8)
+def _hashes(values: tuple[Value, ...]) -> dict[str, list[int]]:
+    return {_hash(text): codes for text, codes in _texts(values).items()}
 
 
 def _corrections(grid: Grid, form: Form, top: int, collected: Collected) -> list[Correction]:
