@@ -9,10 +9,13 @@ from cxzy.web import (
     caches,
     checking,
     empty_states,
+    looking,
     meetings_view,
     messages,
+    problem_list,
     sentences,
     session,
+    sheet_view,
     templates,
     upload_view,
     versions,
@@ -44,6 +47,7 @@ def one(view: MeetingView, period: Period) -> None:
         key=checking.uploader_key(),
     )
     if dropped:
+        looking.note_jump()
         with messages.in_words():
             show(checking.checked(view, dropped, source, adding=adding))
     versions.versions(view.id)
@@ -51,8 +55,10 @@ def one(view: MeetingView, period: Period) -> None:
 
 def show(preview: Preview) -> None:
     messages.heading(_("3. What was recognised"))
+    names = [file.name for file in preview.files]
     upload_view.files(preview)
-    upload_view.problems(preview.problems)
+    sheet_view.sheet_view(preview)
+    problem_list.problems(preview.problems, names)
     ready = sum(file.acceptable for file in preview.files)
     words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
     st.button(
@@ -65,7 +71,7 @@ def show(preview: Preview) -> None:
     )
     if ready:
         upload_view.counts(preview)
-    upload_view.warnings(preview.problems)
+    problem_list.warnings(preview.problems, names)
     if ready:
         result(preview)
 

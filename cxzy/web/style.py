@@ -37,6 +37,7 @@ def stylesheet() -> str:
         for name in ("paper", "panel", "ink", "soft", "hairline", "accent")
     }
     tokens["better"] = pair(LIGHT.grades[0], DARK.grades[0])
+    tokens["marks"], tokens["raters"] = source_css(Source.PEER), source_css(Source.MASS)
     tokens["worse"] = pair("#9C3A26", DARK.grades[-1])
     said = language()
     words = "\n".join(f":root:lang({code.split('_')[0]}) {{{_words(code)}}}" for code in LANGUAGES)

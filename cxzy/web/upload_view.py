@@ -1,6 +1,5 @@
 """An upload on the screen: what each file is, what is wrong with it, what it would change."""
 
-from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -12,9 +11,9 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, mark, ngettext, sentences
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.previews import CheckedFile, Preview
-from cxzy.services.records import Problem, problem_record
-from cxzy.web import messages, session, tables
+from cxzy.web import session, tables
 from cxzy.web.plates import CHART
+from cxzy.web.sheet_grid import cell_id
 from cxzy.web.tables import Column, Row
 
 _LAYOUTS = {
@@ -24,7 +23,6 @@ _LAYOUTS = {
     "long": mark("a line per mark"),
     "workbook": mark("several tables"),
 }
-_SHOWN = 12
 
 
 def layout_text(layout: str) -> str:
@@ -41,15 +39,15 @@ def files(preview: Preview) -> None:
             Column("ratings", _("Ratings"), "integer"),
             Column("state", _("State"), "html"),
         ],
-        [_file_row(file) for file in preview.files],
+        [_file_row(place, file) for place, file in enumerate(preview.files)],
         about=_("Files of this upload"),
     )
 
 
-def _file_row(file: CheckedFile) -> Row:
+def _file_row(place: int, file: CheckedFile) -> Row:
     return {
         "name": file.name,
-        "tables": "<br>".join(map(escape, _tables(file))),
+        "tables": "<br>".join([*map(escape, _tables(file)), *_otherwise(place, file)]),
         "ratings": None if file.sheet is None else len(file.sheet.ratings),
         "state": _state(file),
     }
@@ -67,6 +65,18 @@ def _tables(file: CheckedFile) -> list[str]:
         )
         for table in file.sheet.tables
     ]
+
+
+def _otherwise(place: int, file: CheckedFile) -> list[str]:
+    """Return that tables were read as they were remembered or said, with the way to change it."""
+    guesses = () if file.sheet is None else file.sheet.guesses
+    given = [guess for guess in guesses if guess.given]
+    if not given:
+        return []
+    remembered = any(guess.given and guess.given.form for guess in given)
+    words = _("read as this form was remembered") if remembered else _("read as you said")
+    target = f"#{cell_id(place, given[0].sheet, given[0].top + 1, 0)}"
+    return [tables.below(words) + " " + tables.anchor(_("change it"), target)]
 
 
 def _table_name(sheet: str, source: Source | None) -> str:
@@ -93,104 +103,6 @@ def _state(file: CheckedFile) -> str:
 
 def _must(words: str) -> str:
     return f'<span class="cx-down cx-says">{escape(words)}</span>'
-
-
-def problems(found: Sequence[Problem]) -> None:
-    """List what has to be mended, each with how; alike ones together."""
-    blocking = [problem for problem in found if problem.blocks]
-    if not blocking:
-        return
-    words = ngettext(
-        "{count} fault must be mended before its file can count",
-        "{count} faults must be mended before their files can count",
-        len(blocking),
-    )
-    messages.heading(words.format(count=len(blocking)))
-    tables.lines([_("Mend them in your workbook, save it, and choose it again above.")])
-    _table(_filtered(blocking))
-
-
-def warnings(found: Sequence[Problem]) -> None:
-    """Keep what only deserves a look folded away: nobody has to do anything about it."""
-    checks = [problem for problem in found if not problem.blocks]
-    if not checks:
-        return
-    words = ngettext(
-        "{count} place deserves a look; it does not keep the file from counting",
-        "{count} places deserve a look; they do not keep the file from counting",
-        len(checks),
-    )
-    with st.expander(words.format(count=len(checks)), key="upload.warnings"):
-        _table(checks)
-
-
-def _table(found: Sequence[Problem]) -> None:
-    several = len({problem.cell.file for problem in found}) > 1
-    tables.table(
-        [
-            *([Column("file", _("File"), "soft", phone=False)] if several else []),
-            Column("cell", _("Cell")),
-            Column("found", _("Found")),
-            Column("expected", _("Expected")),
-            Column("remedy", _("How to mend it")),
-        ],
-        problem_rows(found),
-        about=_("Problems of the files"),
-    )
-
-
-def _filtered(found: Sequence[Problem]) -> list[Problem]:
-    names = list(dict.fromkeys(problem.cell.file for problem in found))
-    if len(names) == 1:
-        return list(found)
-    name = st.selectbox(
-        _("File"),
-        ["", *names],
-        format_func=lambda one: one or _("All files"),
-        key="upload.problems.file",
-        label_visibility="collapsed",
-        width=280,
-    )
-    return [problem for problem in found if name in ("", problem.cell.file)]
-
-
-def problem_rows(found: Sequence[Problem]) -> list[Row]:
-    """Return the problems as rows; alike ones share a row with all cells and all that was found."""
-    alike: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for problem in found:
-        record = problem_record(problem)
-        words = (record["code"], record["expected"], record["remedy"])
-        seen = (record["cell"], record["found"])
-        alike.setdefault((problem.cell.file, *words), []).append(seen)
-    return [
-        {
-            "file": file,
-            "cell": _cells([cell for cell, _seen in places]),
-            "found": _seen_in([seen for _cell, seen in places]),
-            "expected": expected,
-            "remedy": remedy,
-        }
-        for (file, _code, expected, remedy), places in alike.items()
-    ]
-
-
-def _seen_in(seen: Sequence[str]) -> str:
-    different = list(dict.fromkeys(filter(None, seen)))
-    more = _(" …") if len(different) > _SHOWN else ""
-    return listed(different[:_SHOWN]) + more
-
-
-def _cells(cells: Sequence[str]) -> str:
-    """Return cells as one list in which a sheet is named once: 互评!D7, D9."""
-    said, sheet = [], ""
-    for cell in cells[:_SHOWN]:
-        name, _mark, address = cell.rpartition("!")
-        said.append(address if name and name == sheet else cell)
-        sheet = name
-    words = listed(said)
-    if len(cells) <= _SHOWN:
-        return words
-    return _("{cells} and {count} more").format(cells=words, count=len(cells) - _SHOWN)
 
 
 def changes(preview: Preview) -> None:
