@@ -104,7 +104,8 @@ def blocks_of(
         for body, said in _bodies(page, range(bottom + 1, end), context):
             block = Block(grid, columns, main, body, said, (top, bottom))
             parts = _side_by_side(block)
-            blocks += [replace(part, given=given_of(here, part.columns)) for part in parts]
+            given_here = [replace(p, given=given_of(here, p.columns)) for p in parts if here]
+            blocks += given_here or parts
         before = end
     return blocks
 

@@ -142,7 +142,7 @@ class Heading:
     bare: float | None = None
 
 
-MOST_HEADINGS, MOST_SCHEMES = 20_000, 16
+MOST_HEADINGS, MOST_SCHEMES, LONGEST_KEPT = 20_000, 16, 200
 NO_HEADING = Heading("", Role.UNKNOWN)
 _NOTHING = (Role.UNKNOWN, "")
 
@@ -250,9 +250,16 @@ def source_in(text: str) -> Source | None:
     >>> source_in("领导干部自评表"), source_in("互评、点评汇总")
     (<Source.SELF: 'self'>, None)
     """
+    return _source_in_short(text) if len(text) <= LONGEST_KEPT else _source_in(text)
+
+
+def _source_in(text: str) -> Source | None:
     short = plain(text)
     for table in (_STATED_SOURCES, _HINTED_SOURCES):
         found = [source for source, words in table if any(word in short for word in words)]
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+_source_in_short = lru_cache(maxsize=4096)(_source_in)
