@@ -25,7 +25,7 @@ from cxzy.sheets.names import has_title
 from cxzy.sheets.wording import plain, shown
 
 SOMEBODY, SECRET = "*", "#"
-LONGEST_TEXT, MOST_PLACES = 40, 200
+LONGEST_TEXT, MOST_PLACES = 40, 50
 _TOLD = {Role.SUBJECT, Role.NUMBER, Role.GROUP, Role.CRITERION_NAME, Role.ASPECT, Role.WORD}
 """Columns whose own names are remembered; those of others only where they are usual words."""
 Heading = tuple[str, ...]
@@ -263,9 +263,10 @@ def _is(text: str, kept: str, collected: Collected) -> bool:
 
 
 def _may_name(text: str, collected: Collected) -> bool:
-    """Whether a heading names somebody: on the roster, or a text that means nothing else."""
+    """Whether a heading names somebody: a text that means nothing else, or one of the roster."""
     unknown = collected.vocabulary.heading(text).role is Role.UNKNOWN
-    return bool(text) and (_names(text, collected) or (unknown and text_mark(text).kind == "word"))
+    word = bool(text) and unknown and text_mark(text).kind == "word"
+    return word or _names(text, collected)
 
 
 def form_to_json(form: Form) -> str:

@@ -20,7 +20,11 @@ class Given:
 
     def in_grid(self, grid: Grid, collected: Collected) -> list[Correction]:
         """Return how the tables of a sheet are to be read; what is said now goes first."""
-        own = [c for c in self.corrections if c.sheet == grid.name and c.bottom < grid.height]
+        own = [
+            one
+            for one in self.corrections
+            if one.sheet == grid.name and 0 <= one.top <= one.bottom < grid.height
+        ]
         known = found_forms(grid, self.forms, collected) if self.forms else []
         return own + [one for one in known if not any(_meet(one, other) for other in own)]
 

@@ -13,6 +13,8 @@ from cxzy.sheets.layout import Finding, Layout
 from cxzy.sheets.matrix_axes import axes_of
 from cxzy.sheets.people import People
 
+MOST_COLUMNS = 256
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -93,14 +95,15 @@ def joined(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
 
 
 def _held(block: Block) -> tuple[Column, ...]:
-    """Return the columns from the first that holds anything to the last."""
-    held = [column.index for column in block.columns if column.text or _holds(block, column)]
-    first, last = (held[0], held[-1]) if held else (0, 0)
-    return tuple(column for column in block.columns if first <= column.index <= last)
-
-
-def _holds(block: Block, column: Column) -> bool:
-    return any(value != "" for value in block.values(column))
+    """Return the columns from the first that holds anything to the last, a bounded number."""
+    named = {column.index for column in block.columns if column.text}
+    blank = [column.index for column in block.columns if not column.text]
+    if blank and "" in block.grid.values:
+        cells = block.grid.spread_codes[block.places][:, blank]
+        filled = (cells != block.grid.values.index("")).any(axis=0)
+        named |= {index for index, fills in zip(blank, filled.tolist(), strict=True) if fills}
+    first, last = min(named, default=0), max(named, default=0)
+    return tuple(c for c in block.columns if first <= c.index <= last)[:MOST_COLUMNS]
 
 
 def _taken(block: Block, layout: str, collected: Collected) -> dict[int, Meaning]:

@@ -39,6 +39,11 @@ def forget() -> None:
     begin_anew()
 
 
+def close() -> None:
+    """Let go of the cells that nobody looks at."""
+    st.session_state.pop(_READ, None)
+
+
 def begin_anew() -> None:
     """Let all widgets show what was guessed."""
     st.session_state[_ROUND] = widget_round() + 1

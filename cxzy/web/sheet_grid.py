@@ -1,6 +1,7 @@
 """A sheet as it was read, drawn as a table: letters, row numbers, what each column holds, faults.
 
-Only a window of it is drawn, for a sheet can have a million rows. Cells are text.
+Only a window of it is drawn, for a sheet can have a million rows. Cells are text. How a cell is
+turned to: docs/decisions/0076-turning-to-a-cell.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -132,8 +133,8 @@ def _row(
     within = heading or any(t.body[0] <= number <= t.body[1] for t in drawing.tables)
     cells = f'<th id="{_id(drawing, number + 1, 0)}" scope="row">{number + 1}</th>'
     for index in drawing.window.columns:
-        name = names.get(index, "") if within else ""
-        name += " cx-lent" if own[index] == "" != spread[index] else ""
+        lent = "cx-lent" if own[index] == "" != spread[index] else ""
+        name = " ".join(filter(None, (names.get(index) if within else "", lent)))
         text = _cut(shown(spread[index]))
         cells += _cell(drawing, (number + 1, index + 1), text, name, said)
     return f'<tr class="cx-heading">{cells}</tr>' if heading else f"<tr>{cells}</tr>"

@@ -28,9 +28,11 @@ def sheet_view(preview: Preview) -> None:
         on_change="rerun",
         icon=":material/grid_on:",
     )
-    if folded.open:
-        with folded, messages.in_words():
-            _opened(preview, places)
+    if not folded.open:
+        looking.close()
+        return
+    with folded, messages.in_words():
+        _opened(preview, places)
 
 
 def _opened(preview: Preview, places: Sequence[int]) -> None:
