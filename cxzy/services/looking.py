@@ -9,7 +9,7 @@ import numpy as np
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import BallotFate, Source
 from cxzy.services.actors import Actor, require
-from cxzy.services.previews import CheckedFile
+from cxzy.services.previews import CheckedFile, Preview
 from cxzy.sheets.columns import columns_of
 from cxzy.sheets.corrections import (
     NOT_READ,
@@ -158,6 +158,18 @@ def scales_of(scheme: Scheme) -> tuple[str, ...]:
     """Return the names of the scales among which a person may choose; () where there is one."""
     names = tuple(map(scale_name, scheme.scales))
     return names if len(names) > 1 else ()
+
+
+def groups_of(preview: Preview, table: Taken) -> tuple[str, ...]:
+    """Return the rater groups among which a person may choose for a table; () where none are."""
+    rule = preview.scheme.sources.get(table.source) if table.source else None
+    if rule is None or rule.groups is None:
+        return ()
+    if isinstance(rule.groups, dict):
+        return tuple(rule.groups)
+    voting = preview.roster.electorate
+    named = voting["group"][voting["source"] == table.source].tolist()
+    return tuple(dict.fromkeys(filter(None, named)))
 
 
 def with_correction(

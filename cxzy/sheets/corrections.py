@@ -45,7 +45,8 @@ class Correction:
     `left` is its first column, which tells tables beside one another apart. `columns` are those
     whose meaning was said, others keep what their headings mean. `instead` is the main heading
     row of the guess that this replaces. Where it comes from a remembered form, `form` is its
-    fingerprint, and the source counts only where the sheet says `stated` (None: nothing).
+    fingerprint, and the source counts only where the sheet says `stated` (None: nothing). The
+    rater group is never remembered: the same form serves another group the next time.
     """
 
     sheet: str
@@ -55,6 +56,7 @@ class Correction:
     columns: tuple[tuple[int, Meaning], ...] = ()
     source: Source | None = None
     stated: Source | None = None
+    group: str = ""
     layout: str = ""
     scale: str = ""
     instead: int | None = None

@@ -244,7 +244,9 @@ def _source(block: Block, collected: Collected) -> Source | None:
 
 
 def _with_group(block: Block, source: Source | None, collected: Collected) -> Block:
-    """Return a table with the group that its sheet's name or a title names, if exactly one."""
+    """Return a table with the group that was said or its name or a title names, if just one."""
+    if block.given and block.given.group:
+        return replace(block, context=replace(block.context, group=block.given.group))
     if block.context.group or source is None:
         return block
     said = plain(" ".join((block.grid.name, *block.context.titles)))

@@ -10,10 +10,16 @@ import streamlit as st
 
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark
-from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
-from cxzy.services.looking import Taken, correction_of, meanings, scales_of, with_correction
-from cxzy.services.previews import CheckedFile
+from cxzy.services.looking import (
+    Taken,
+    correction_of,
+    groups_of,
+    meanings,
+    scales_of,
+    with_correction,
+)
+from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.records import PERSON, Correction, Grid, Meaning, column_letters
 from cxzy.web import looking, session
 from cxzy.web.meanings import meaning_label
@@ -29,9 +35,9 @@ _KEPT_FREE = mark("as it was recognised")
 class _Editing:
     """One table of one file that is put right; `key` begins the keys of its widgets."""
 
+    preview: Preview
     file: CheckedFile
     table: Taken
-    scheme: Scheme
 
     @property
     def key(self) -> str:
@@ -52,12 +58,13 @@ class _Editing:
         looking.say(self.file.sha256, with_correction(mine, self.table, said))
 
 
-def correction_form(file: CheckedFile, grid: Grid, table: Taken, scheme: Scheme) -> None:
+def correction_form(preview: Preview, file: CheckedFile, grid: Grid, table: Taken) -> None:
     """Draw the form for one table of a file, filled in as the table was read."""
-    editing = _Editing(file, table, scheme)
+    editing = _Editing(preview, file, table)
     with st.container(horizontal=True, vertical_alignment="bottom", key="upload_look_table"):
         _heading_rows(editing, grid)
         _source(editing)
+        _group(editing)
         _layout(editing)
         _scale(editing)
         _reset(editing)
@@ -102,6 +109,20 @@ def _source(editing: _Editing) -> None:
     )
 
 
+def _group(editing: _Editing) -> None:
+    """Draw the choice of the rater group, where the scheme weighs groups."""
+    if names := groups_of(editing.preview, editing.table):
+        _choice(
+            editing,
+            "group",
+            _("Rater group"),
+            ["", *names],
+            value=editing.said.group,
+            text=lambda one: one or _("as the file says"),
+            kept=str,
+        )
+
+
 def _layout(editing: _Editing) -> None:
     """Draw the choice of the layout, where several could be meant."""
     if len(editing.table.layouts) > 1:
@@ -118,7 +139,7 @@ def _layout(editing: _Editing) -> None:
 
 def _scale(editing: _Editing) -> None:
     """Draw the choice of the scale of words, where the scheme has several."""
-    if names := scales_of(editing.scheme):
+    if names := scales_of(editing.preview.scheme):
         _choice(
             editing,
             "scale",
@@ -173,7 +194,7 @@ def _forget_said(sha256: str, sheet: str) -> None:
 
 def _columns(editing: _Editing) -> None:
     """Draw a choice per column; many columns of one person each share one."""
-    offered = meanings(editing.scheme, editing.table)
+    offered = meanings(editing.preview.scheme, editing.table)
     for run in _runs(editing.table)[:MOST_COLUMNS]:
         first, text, meaning = run[0]
         indices = [index for index, *_rest in run]

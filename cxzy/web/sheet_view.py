@@ -52,7 +52,7 @@ def _opened(preview: Preview, places: Sequence[int]) -> None:
     asked = looking.asked()
     st.html(grid_html(Drawing(grid, place, found, problems, window, asked)))
     tables.lines([*_asked(problems, place, asked), *_bounds(window)])
-    correction_form(file, grid, table, preview.scheme)
+    correction_form(preview, file, grid, table)
 
 
 def _how(file: CheckedFile, grid: Grid, table: Taken, preview: Preview) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import NOT_READ, PERSON, Correction, Meaning
+from cxzy.sheets.forms import form_to_json
 from cxzy.sheets.given import Given
 from cxzy.sheets.headings import Role
 from cxzy.sheets.reading import read_workbook
@@ -141,6 +142,19 @@ def test_words_of_several_scales_are_read_on_the_scale_that_is_said() -> None:
     sheet = understood({"互评": rows}, said, scheme=scheme)
     assert [points for *_who, points in marks(sheet)] == [80.0, 40.0, 80.0]
     assert codes(sheet) == []
+
+
+def test_the_rater_group_of_a_table_can_be_said_and_is_not_remembered() -> None:
+    scheme = parse_scheme(
+        '[sources.mass]\nweight = 100\ngroups = { "学生" = 60, "教师" = 40 }\n'
+        '[[criteria]]\nkey = "virtue"\nlabel = "德"\nweight = 60\n'
+        '[[criteria]]\nkey = "work"\nlabel = "能"\nweight = 40\n'
+    )
+    said = habit(source=Source.MASS, group="教师")
+    sheet = understood({"Sheet1": HABIT}, said, scheme=scheme)
+    assert set(sheet.ratings["group"]) == {"教师"}
+    (form,) = sheet.forms
+    assert "教师" not in form_to_json(form)
 
 
 def test_a_table_beside_another_is_corrected_alone() -> None:
