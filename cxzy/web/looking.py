@@ -139,10 +139,9 @@ def table_choice(found: Sequence[Taken]) -> Taken:
     if len(found) == 1:
         return found[0]
     key = f"{_TABLE}.{sheet_code(found[0].sheet)}"
-    row, words = asked_row(), _("{place}: rows {first} to {last}")
-    if key not in st.session_state and row is not None:
-        inside = [n for n, one in enumerate(found) if one.top <= row <= one.body[1]]
-        st.session_state[key] = next(iter(inside), 0)
+    if st.session_state.get(key) not in range(len(found)):
+        st.session_state[key] = _first_table(found)
+    words = _("{place}: rows {first} to {last}")
     place: int = st.selectbox(
         _("Table"),
         range(len(found)),
@@ -150,9 +149,22 @@ def table_choice(found: Sequence[Taken]) -> Taken:
             place=n + 1, first=found[n].top + 1, last=found[n].body[1] + 1
         ),
         key=key,
+        on_change=_stop_asking,
         width=220,
     )
     return found[place]
+
+
+def _first_table(found: Sequence[Taken]) -> int:
+    """Return the place of the table of the cell that was asked for, or of one not understood."""
+    row = asked_row()
+    here = [n for n, one in enumerate(found) if row is not None and one.top <= row <= one.body[1]]
+    puzzles = [n for n, one in enumerate(found) if not one.understood]
+    return next(iter([*here, *puzzles]), 0)
+
+
+def _stop_asking() -> None:
+    st.session_state.pop(_ASKED, None)
 
 
 def asked_row() -> int | None:

@@ -1,6 +1,7 @@
 """What is remembered of corrected tables: by whom, for whom, and until when."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -192,3 +193,23 @@ def test_no_name_of_a_member_is_remembered(university: University) -> None:
     accepted(university, habit(headings=("姓名", "甲项", "安甲的乙项")), correction())
     (kept,) = remembered_forms(university.engine, office())
     assert not [name for name in NAMES if name in kept.stored.roles]
+
+
+def test_twenty_who_remember_one_form_at_once_leave_one_and_the_others_are_told(
+    university: University,
+) -> None:
+    readings = [correction(), correction(*reversed(CRITERIA))]
+    forms = [check(university, habit(), one).files[0].sheet.forms[0] for one in readings]  # type: ignore[union-attr]
+
+    def attempt(number: int) -> bool:
+        try:
+            remember(university.engine, office(), university.branches[0].id, forms[number % 2])
+        except StaleRecord:
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as pool:
+        done = list(pool.map(attempt, range(20)))
+    (kept,) = remembered_forms(university.engine, office())
+    assert done == [kept.form == forms[number % 2] for number in range(20)]
+    assert records(university) == [("form.remember", "办公室")]
