@@ -21,7 +21,7 @@ from cxzy.services.looking import (
 )
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.records import PERSON, Correction, Grid, Meaning, column_letters
-from cxzy.web import looking, session
+from cxzy.web import looking, session, tables
 from cxzy.web.meanings import meaning_label
 from cxzy.web.sheet_grid import MOST_COLUMNS, sheet_code
 from cxzy.web.upload_view import layout_text
@@ -61,6 +61,7 @@ class _Editing:
 def correction_form(preview: Preview, file: CheckedFile, grid: Grid, table: Taken) -> None:
     """Draw the form for one table of a file, filled in as the table was read."""
     editing = _Editing(preview, file, table)
+    tables.lines([_("Change whatever is wrong; what is read changes with it at once.")])
     with st.container(horizontal=True, vertical_alignment="bottom", key="upload_look_table"):
         _heading_rows(editing, grid)
         _source(editing)

@@ -21,7 +21,7 @@ def meaning_label(meaning: Meaning) -> str:
     if meaning == NOT_READ:
         return _("not read")
     if meaning == PERSON:
-        return _("marks of or for one person (the heading is a name)")
+        return _("one person (headed by a name)")
     if meaning.role is ColumnRole.ASPECT:
         return _("marks: {criterion}").format(criterion=meaning.key)
     if meaning.role is ColumnRole.WORD:

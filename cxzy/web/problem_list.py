@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from cxzy.core.language import _, listed, ngettext
+from cxzy.services.looking import PUZZLES
 from cxzy.services.records import Cell, Problem, problem_record, problem_title
 from cxzy.web import messages, tables
 from cxzy.web.sheet_grid import cell_id
@@ -27,8 +28,24 @@ def problems(found: Sequence[Problem], names: Sequence[str]) -> None:
         len(blocking),
     )
     messages.heading(words.format(count=len(blocking)))
-    tables.lines([_("Mend them in your workbook, save it, and choose it again above.")])
+    tables.lines(
+        [
+            _("Mend them in your workbook, save it, and choose it again above."),
+            *_without_excel(blocking),
+        ]
+    )
     _table(_filtered(blocking, "problems"), names)
+
+
+def _without_excel(found: Sequence[Problem]) -> list[str]:
+    """Return what can be done without changing the workbook, where that may be enough."""
+    if PUZZLES.isdisjoint(problem.code for problem in found):
+        return []
+    words = _(
+        "Where only the headings are not understood, or nothing says whose marks these are, say "
+        "it under “See how it was read” above."
+    )
+    return [words]
 
 
 def warnings(found: Sequence[Problem], names: Sequence[str]) -> None:

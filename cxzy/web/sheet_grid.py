@@ -134,7 +134,8 @@ def _row(
     cells = f'<th id="{_id(drawing, number + 1, 0)}" scope="row">{number + 1}</th>'
     for index in drawing.window.columns:
         lent = "cx-lent" if own[index] == "" != spread[index] else ""
-        name = " ".join(filter(None, (names.get(index) if within else "", lent)))
+        figure = "cx-figure" if isinstance(spread[index], float) else ""
+        name = " ".join(filter(None, (names.get(index) if within else "", lent, figure)))
         text = _cut(shown(spread[index]))
         cells += _cell(drawing, (number + 1, index + 1), text, name, said)
     return f'<tr class="cx-heading">{cells}</tr>' if heading else f"<tr>{cells}</tr>"

@@ -23,9 +23,15 @@ def habit(names: list[str], shift: int) -> bytes:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of the select box with this label."""
-    page.get_by_role("combobox", name=re.compile(label)).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    """Choose an option of the select box with this label; a run of the page may close its list."""
+    wanted = page.get_by_role("option", name=option, exact=True)
+    for _attempt in range(3):
+        settled(page)
+        page.get_by_role("combobox", name=re.compile(label)).click()
+        page.wait_for_timeout(500)
+        if wanted.count():
+            break
+    wanted.click()
     settled(page)
 
 

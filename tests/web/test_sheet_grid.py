@@ -59,7 +59,7 @@ def test_a_problem_colours_its_cell_and_says_what_to_do() -> None:
     target = cell_id(0, "互评", 2, 2)
     html = drawn(grid([["姓名", "甲"], ["安甲", 195.0]]), problems=problems, asked=target)
     (cell,) = re.findall(f'<td id="{target}"[^>]*>', html)
-    assert 'class="cx-bad cx-found"' in cell
+    assert 'class="cx-figure cx-bad cx-found"' in cell
     assert "0 至 100 之间的数" in cell
 
 
