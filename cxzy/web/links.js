@@ -41,7 +41,9 @@ function turnTo(id) {
   if (!cell) return false;
   for (const one of document.querySelectorAll(".cx-found")) one.classList.remove("cx-found");
   cell.classList.add("cx-found");
-  cell.scrollIntoView({ block: "center", inline: "center" });
+  const show = () => cell.scrollIntoView({ block: "center", inline: "center" });
+  show();
+  setTimeout(show, 500); // what is drawn below it moves a page that has just begun
   cell.focus({ preventScroll: true });
   wanted = "";
   return true;
