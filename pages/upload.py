@@ -20,7 +20,10 @@ from cxzy.web import (
 from cxzy.web.downloads import download
 from cxzy.web.filters import Chosen, filter_row
 
-TYPES = ["xlsx", "xlsm", "xls", "csv", "et", "ods", "pdf", "doc", "docx", "jpg", "png"]
+TYPES = [
+    *("xlsx", "xlsm", "xls", "xlsb", "et", "ods", "csv", "tsv", "txt", "zip"),
+    *("rar", "7z", "pdf", "doc", "docx", "wps", "ppt", "pptx", "htm", "html", "mht", "jpg", "png"),
+]
 """Those of a kind that is not read are taken too: reading says what to do with them."""
 
 
@@ -52,6 +55,7 @@ def one(view: MeetingView, period: Period) -> None:
 def show(preview: Preview) -> None:
     messages.heading(_("3. What was recognised"))
     upload_view.files(preview)
+    upload_view.passed_over(preview)
     upload_view.problems(preview.problems)
     ready = sum(file.acceptable for file in preview.files)
     words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)

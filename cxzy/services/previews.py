@@ -77,7 +77,10 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an upload would do to a meeting; `standing` are the sheets that count now."""
+    """What an upload would do to a meeting; `standing` are the sheets that count now.
+
+    `passed_over` says in a sentence which files were no workbooks and why that is no loss.
+    """
 
     meeting: Meeting
     scheme: Scheme
@@ -85,6 +88,7 @@ class Preview:
     standing: tuple[tuple[StoredSheet, pd.DataFrame], ...]
     files: tuple[CheckedFile, ...]
     adding: bool
+    passed_over: str = ""
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -46,6 +46,12 @@ def files(preview: Preview) -> None:
     )
 
 
+def passed_over(preview: Preview) -> None:
+    """Say which files were none to read, where there were such."""
+    if preview.passed_over:
+        tables.lines([preview.passed_over])
+
+
 def _file_row(file: CheckedFile) -> Row:
     return {
         "name": file.name,
