@@ -6,7 +6,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import BallotFate, Source
+from cxzy.sheets.scale_words import parts_of, word_forms, word_on
 from cxzy.sheets.wording import plain, without_brackets, without_numbering
 
 
@@ -193,7 +195,7 @@ class Vocabulary:
 
     def _understood(self, text: str) -> Heading:
         short = plain(text)
-        if (found := self._role(short)) is not None:
+        if (found := self._role(short) or self._double(short)) is not None:
             return Heading(text, *found)
         if (corner := self._corner(short)) is not None:
             return Heading(text, corner[0], corner=corner)
@@ -201,8 +203,23 @@ class Vocabulary:
         role, key = next((found for form in forms if (found := self._role(form))), _NOTHING)
         return Heading(text, role, key, weight, full_marks, bare=bare)
 
+    @cached_property
+    def _scales(self) -> list[tuple[Scale, dict[str, str]]]:
+        return [(scale, word_forms(scale)) for scale in self.scheme.scales]
+
     def _role(self, short: str) -> tuple[Role, str] | None:
         return self._own.get(short) or _ROLES.get(short)
+
+    def _double(self, short: str) -> tuple[Role, str] | None:
+        """Return the word that a double label such as 优秀/A means."""
+        words = (word_on(scale, forms, short) for scale, forms in self._scales)
+        word = next((word for word in words if word is not None), None)
+        if word is None or any(self._is_criterion(part) for part in parts_of(short)):
+            return None
+        return Role.WORD, word
+
+    def _is_criterion(self, short: str) -> bool:
+        return self._own.get(short, _NOTHING)[0] is Role.ASPECT
 
     def _corner(self, short: str) -> tuple[Role, Role] | None:
         parts = _CORNER.split(short)

@@ -108,12 +108,14 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
     """Note columns that look like marks and are headed by nothing that is known."""
     keys = {column.key for column in block.having(Role.ASPECT)}
     lacking = {c.key for c in collected.criteria_of(source)} - keys
-    words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
+    heading = collected.vocabulary.heading
     meant = [c for c in block.having(Role.IGNORED) if _may_be_one_of(lacking, c, source, collected)]
     for column in (*block.having(Role.UNKNOWN), *meant):
         marks = [mark_of(value) for value in block.values(column)]
         standing = [
-            mark for mark in marks if mark.kind in {"number", "percent"} or mark.text in words
+            mark
+            for mark in marks
+            if mark.kind in {"number", "percent"} or heading(mark.text).role is Role.WORD
         ]
         if not standing:
             continue
