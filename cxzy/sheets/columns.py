@@ -16,13 +16,19 @@ from cxzy.sheets.headings import (
 )
 from cxzy.sheets.wording import plain, shown
 
+MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK}
+_LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
+_NUMBERING = {"序号", "no.", "no", "编号"}
+
 
 @dataclass(frozen=True)
 class Column:
     """One column: `index` counts from 0, `row` is the number of the heading's row from 1.
 
     `key` is the criterion, the word or the fate that the role asks for; `criterion` the
-    criterion above a word or a count; `above` the role of the heading above an unknown one.
+    criterion above a word or a count; `above` is the role of the heading above and `over` its
+    text. Weight and full marks under a word's heading are those of the criterion above it,
+    `points` what the word's own heading states.
     """
 
     index: int
@@ -32,10 +38,12 @@ class Column:
     key: str = ""
     criterion: str = ""
     above: Role = Role.UNKNOWN
+    over: str = ""
     weight: float | None = None
     full_marks: float | None = None
     corner: tuple[Role, Role] | None = None
     bare: float | None = None
+    points: float | None = None
 
 
 def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column, ...]:
@@ -43,7 +51,7 @@ def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column,
     heads = {number: grid.spread_row(number) for number in rows}
     stated = {number: _stated(row) for number, row in heads.items()}
     read = {number: row for number, row in heads.items() if not stated[number]}
-    columns = tuple(_column(read, index, vocabulary) for index in range(grid.width))
+    columns = _spread_out([_column(read, index, vocabulary) for index in range(grid.width)])
     wide = {c.criterion for c in columns if sum(o.criterion == c.criterion for o in columns) > 1}
     columns = tuple(_settled(column, wide) for column in columns)
     for number, kind in stated.items():
@@ -68,6 +76,8 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
     named = [heading for heading in headings if not _only_states(heading)]
     last = named[-1] if named else NO_HEADING
     aspect = next((h for h in reversed(headings) if h.role is Role.ASPECT), None)
+    above = named[-2] if len(named) > 1 else NO_HEADING
+    states = [h for h in headings if h is not last or h.role is not Role.WORD]
     return Column(
         index=index,
         row=(stack[-1][0] if stack else max(rows, default=0)) + 1,
@@ -75,12 +85,39 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
         role=last.role,
         key=last.key,
         criterion=aspect.key if aspect else "",
-        above=next((h.role for h in reversed(named[:-1])), Role.UNKNOWN),
-        weight=next((h.weight for h in reversed(headings) if h.weight is not None), None),
-        full_marks=next((h.full_marks for h in reversed(headings) if h.full_marks), None),
+        above=above.role,
+        over=above.text,
+        weight=next((h.weight for h in reversed(states) if h.weight is not None), None),
+        full_marks=next((h.full_marks for h in reversed(states) if h.full_marks), None),
         corner=next((h.corner for h in headings if h.corner), None),
-        bare=next((h.bare for h in reversed(headings) if h.bare is not None), None),
+        bare=next((h.bare for h in reversed(states) if h.bare is not None), None),
+        points=last.full_marks or last.bare if last.role is Role.WORD else None,
     )
+
+
+def _spread_out(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns with the heading over the first of some words over all of them.
+
+    A heading that is not merged reaches to the next one, or to where a word comes again.
+    """
+    spread: list[Column] = []
+    words: set[str] = set()
+    head: Column | None = None
+    for column in columns:
+        below = column.role is Role.WORD and head is not None and column.row == head.row
+        if head is not None and below and not column.over and column.key not in words:
+            spread.append(_under(head, column))
+        else:
+            head = column if column.role is Role.WORD and column.over else None
+            words = set()
+            spread.append(column)
+        words.add(column.key)
+    return tuple(spread)
+
+
+def _under(head: Column, column: Column) -> Column:
+    """Return a word's column as one that stands under the same criterion as another."""
+    return replace(head, index=column.index, text=column.text, key=column.key, points=column.points)
 
 
 def _only_states(heading: Heading) -> bool:
@@ -117,6 +154,30 @@ def _number(text: str) -> float | None:
         return float(plain(text).rstrip("%分"))
     except ValueError:
         return None
+
+
+def parted(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
+    """Return the columns of the tables that stand side by side under the same heading rows.
+
+    Another one begins with whom it assesses, behind marks and before marks of its own.
+    """
+    edges, behind = [0], False
+    for place, column in enumerate(columns):
+        if column.role in MARKS:
+            behind = True
+        elif behind and column.role is Role.SUBJECT:
+            edges.append(_first_of_lead(columns, place))
+            behind = False
+    if not behind:
+        del edges[1:]
+    return [tuple(columns[left:right]) for left, right in pairwise([*edges, width])]
+
+
+def _first_of_lead(columns: Sequence[Column], place: int) -> int:
+    """Return the place of the first of 序号, 工号 and the like before a column of subjects."""
+    while columns[place - 1].role in _LEADING or plain(columns[place - 1].text) in _NUMBERING:
+        place -= 1
+    return place
 
 
 def count_up(numbers: Sequence[float]) -> bool:

@@ -96,4 +96,32 @@ FORM_TEXTS = {
         mark("Remove this table, or the other; if others filled it in, correct the names of "
              "the raters: {count} ballots are of the same rater for the same subject."),
     ),
+    "word_points_differ": warns(
+        mark("Points beside a word contradict the scheme"),
+        mark("{points} points"),
+        mark("The scheme's points are used; correct the form for the next time."),
+    ),
+    "two_ticks": warns(
+        mark("Two ticks for one mark"),
+        mark("one tick; here {cells} are ticked"),
+        mark("The mark is void and does not count. If the ballot itself has one tick only, "
+             "correct it here."),
+    ),
+    "not_a_tick": Text(
+        mark("Not a tick"),
+        mark("√ in the cell of the word that was chosen, the others left blank"),
+        mark("Write √ there, or empty the cell."),
+    ),
+    "tick_unclear": Text(
+        mark("Not clear whether this is a tick"),
+        mark("√ in the cell of the word that was chosen, the others left blank"),
+        mark("Write √ in place of this sign if it stands for the choice; otherwise remove it. "
+             "○ and □ alone are empty boxes, × beside √ is a choice against."),
+    ),
+    "ticks_or_votes": Text(
+        mark("Ticks of one rater, or numbers of votes?"),
+        mark("√ for a tick; or 票数 in the title or the headings, if votes were counted"),
+        mark("If each row is one rater's choice, write √ in place of 1, or name the rater; if the "
+             "votes of several raters were counted, write 计票表 above the table."),
+    ),
 }  # fmt: skip

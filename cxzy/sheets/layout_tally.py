@@ -20,7 +20,7 @@ from cxzy.sheets.marks import count_of, mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import once, say_unknown
+from cxzy.sheets.stated import check_words, once, say_unknown
 from cxzy.sheets.wording import plain, shown
 
 SHARES = frozenset(
@@ -80,6 +80,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
         if not any(isinstance(v, str) and plain(v) in SHARES for v in row):
             tally.row(number, named, group, row_source)
     tally.say_unknown_words()
+    check_words(tally.words, tally.points.scale, block.grid.name, collected)
     tally.finish()
 
 

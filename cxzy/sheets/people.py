@@ -36,6 +36,11 @@ class People:
         if self.name is self.number:
             self.name = None
 
+    @property
+    def known(self) -> bool:
+        """Whether a column or a line above says who is assessed."""
+        return self.place is not None or self.block.context.subject != ""
+
     def _unnamed(self) -> Column | None:
         """Return the first column without a heading role that holds texts: the names."""
         if self.block.one(Role.NUMBER):
@@ -63,7 +68,12 @@ class People:
         return self.block.grid.column(self.block.codes(column)).mapped(shown)
 
     def named(self) -> Coded[tuple[str, str]]:
-        """Return name and number row by row; a blank beside a criterion is the one above."""
+        """Return name and number row by row; a blank beside a criterion is the one above.
+
+        Without a column it is whom a line above names.
+        """
+        if self.place is None:
+            return same((self.block.context.subject, ""), len(self.block.body))
         found = self.shown(self.name).beside(self.shown(self.number))
         criterion = self.block.one(Role.CRITERION_NAME)
         if criterion is None:

@@ -31,7 +31,8 @@ def word_on(scale: Scale, forms: Mapping[str, str], text: str) -> str | None:
     A double label means the one word that is on the scale; points beside it must be the word's.
 
     >>> scale = Scale(words={"优秀": 95, "良好": 85})
-    >>> [word_on(scale, word_forms(scale), text) for text in ("优秀(合格)", "优秀/良好", "优秀(85)")]
+    >>> forms = word_forms(scale)
+    >>> [word_on(scale, forms, text) for text in ("优秀(合格)", "优秀/良好", "优秀(85)")]
     ['优秀', None, None]
     """
     if (word := forms.get(text)) is not None:

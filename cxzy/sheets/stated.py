@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
@@ -60,6 +61,17 @@ def once(columns: Sequence[Column], sheet: str, collected: Collected) -> tuple[C
             )
             collected.problem("column_twice", cell, column.text, first=str(there))
     return tuple(first.values())
+
+
+def check_words(
+    words: Sequence[Column], scale: Scale | None, sheet: str, collected: Collected
+) -> None:
+    """Note points beside the words of headings, 优秀(95分), that the scale does not have."""
+    for column in words:
+        points = scale.words.get(column.key) if scale else None
+        if points is not None and column.points is not None and points != column.points:
+            cell = Cell(collected.file, sheet, column.row, column.index + 1)
+            collected.problem("word_points_differ", cell, column.text, points=f"{points:g}")
 
 
 def _check_weight(column: Column, cell: Cell, source: Source | None, collected: Collected) -> None:

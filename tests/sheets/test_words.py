@@ -15,7 +15,8 @@ LETTERS = parse_scheme(
 )
 LABELLED = parse_scheme(
     '[[criteria]]\nkey = "whole"\nlabel = "综合评价"\nweight = 100\n'
-    '[[scales]]\nname = "等次"\nwords = { "优秀(合格)" = 95, "良好(合格)" = 85, "差/不合格" = 50 }\n'
+    '[[scales]]\nname = "等次"\n'
+    'words = { "优秀(合格)" = 95, "良好(合格)" = 85, "差/不合格" = 50 }\n'
 )
 
 
