@@ -82,12 +82,23 @@ def _gaps(starts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
 
 
 def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
-    """Yield the rows of a table; a line in its midst begins a part with its own context."""
+    """Yield the rows of a table; a line in its midst begins a part with its own context.
+
+    Numbers of votes hold for the whole table, also where they stand below it.
+    """
+    parts, votes = list(_parts(page, span, context)), dict[str, int]()
+    for number in sorted(page.special & set(span)):
+        votes |= page.votes(number)
+    for body, said in parts:
+        yield body, replace(said, votes=said.votes | votes)
+
+
+def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
     body: list[int] = []
     noted = False
     for number in span:
         special = number in page.special
-        ends = special and page.is_ending(number)
+        ends = special and (page.is_ending(number) or bool(page.votes(number)))
         noted = noted or (ends and len(page.texts(number)) == 1)
         if number in page.blank or ends or (noted and not page.has_marks(number)):
             continue

@@ -9,6 +9,8 @@ from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
     NO_HEADING,
+    SHARES,
+    VOTES,
     WEIGHT_ROWS,
     Heading,
     Role,
@@ -16,7 +18,8 @@ from cxzy.sheets.headings import (
 )
 from cxzy.sheets.wording import plain, shown
 
-MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK}
+MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE}
+_ROLE_BELOW = {"votes", "share"}
 _LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
 _NUMBERING = {"序号", "no.", "no", "编号"}
 
@@ -78,12 +81,13 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
     aspect = next((h for h in reversed(headings) if h.role is Role.ASPECT), None)
     above = named[-2] if len(named) > 1 else NO_HEADING
     states = [h for h in headings if h is not last or h.role is not Role.WORD]
+    role, key = _under_word(last, above) or (last.role, last.key)
     return Column(
         index=index,
         row=(stack[-1][0] if stack else max(rows, default=0)) + 1,
         text=last.text,
-        role=last.role,
-        key=last.key,
+        role=role,
+        key=key,
         criterion=aspect.key if aspect else "",
         above=above.role,
         over=above.text,
@@ -93,6 +97,21 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
         bare=next((h.bare for h in reversed(states) if h.bare is not None), None),
         points=last.full_marks or last.bare if last.role is Role.WORD else None,
     )
+
+
+def _under_word(heading: Heading, above: Heading) -> tuple[Role, str] | None:
+    """Return what 票数 or 得票率 below a word means, None for anything else."""
+    if heading.role is not Role.STATISTIC or above.role not in {Role.WORD, Role.FATE}:
+        return None
+    if heading.key not in _ROLE_BELOW:
+        return None
+    return (Role.SHARE if heading.key == "share" else above.role), above.key
+
+
+def _is_below_word(before: Column, column: Column) -> bool:
+    """Whether 得票率 stands beside 票数 below a word whose heading is not merged."""
+    beside = column.role is Role.STATISTIC and before.row == column.row and not column.over
+    return beside and before.key != column.key and before.text in VOTES | SHARES
 
 
 def _spread_out(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -107,6 +126,9 @@ def _spread_out(columns: Sequence[Column]) -> tuple[Column, ...]:
         below = column.role is Role.WORD and head is not None and column.row == head.row
         if head is not None and below and not column.over and column.key not in words:
             spread.append(_under(head, column))
+        elif spread and column.key in _ROLE_BELOW and _is_below_word(spread[-1], column):
+            role = Role.SHARE if column.key == "share" else spread[-1].role
+            spread.append(replace(spread[-1], index=column.index, text=column.text, role=role))
         else:
             head = column if column.role is Role.WORD and column.over else None
             words = set()

@@ -101,6 +101,33 @@ FORM_TEXTS = {
         mark("{points} points"),
         mark("The scheme's points are used; correct the form for the next time."),
     ),
+    "votes_unknown": Text(
+        mark("Percentages without a number of votes"),
+        mark("the number of valid votes that these are percentages of"),
+        mark("Add a column 有效票 or a line 有效票:… above the table, or write votes in place of "
+             "percentages."),
+    ),
+    "not_a_share": Text(
+        mark("Not a percentage"),
+        mark("a percentage of the votes, such as 85.1%"),
+        mark("Write the percentage."),
+    ),
+    "share_not_whole": Text(
+        mark("A percentage that is no whole number of votes"),
+        mark("a percentage that comes out whole of {votes} votes"),
+        mark("Check the percentage and the number of valid votes; one of the two is wrong."),
+    ),
+    "shares_over": Text(
+        mark("Percentages add to more than 100"),
+        mark("100% over all words of the row, as far as rounding allows"),
+        mark("Check the percentages of this row."),
+    ),
+    "shares_do_not_add": warns(
+        mark("Percentages add to less than 100"),
+        mark("100% over all words of the row, as far as rounding allows"),
+        mark("Check that no word is missing; nothing is to be done where abstentions are not "
+             "listed. The percentages are used as they stand."),
+    ),
     "two_ticks": warns(
         mark("Two ticks for one mark"),
         mark("one tick; here {cells} are ticked"),

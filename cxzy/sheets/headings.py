@@ -28,12 +28,17 @@ class Role(StrEnum):
     RETURNED = "returned"
     VALID = "valid"
     FATE = "fate"
+    SHARE = "share"
     TOTAL = "total"
     STATISTIC = "statistic"
     IGNORED = "ignored"
     UNKNOWN = "unknown"
 
 
+SHARES = frozenset(
+    ("百分比", "百分率", "得票率", "比例", "占比", "比率", "%", "得票率(%)", "百分比(%)", "比例(%)")
+)
+VOTES = frozenset(("票数", "得票数", "得票", "票", "人数"))
 COUNTS = frozenset({Role.ISSUED, Role.RETURNED, Role.VALID, Role.FATE})
 STRONG = frozenset({Role.SUBJECT, Role.NUMBER, Role.RATER, Role.CRITERION_NAME}) | COUNTS
 
@@ -91,12 +96,14 @@ _ROLES: dict[str, tuple[Role, str]] = {
         "平均得分 合计得分 total",
     ),
     **_words(Role.STATISTIC, "统计 统计项 类型 票数/百分比 计票"),
+    **dict.fromkeys(VOTES, (Role.STATISTIC, "votes")),
+    **dict.fromkeys(SHARES, (Role.STATISTIC, "share")),
     **_words(
         Role.IGNORED,
         "序号 备注 排名 名次 说明 签字 签名 职务 岗位 部门 单位 所在支部 所在党支部 二级党组织 "
         "类别 党员类型 性别  "
         "日期 时间 测评时间 年级 班级 所在单位 评语 意见 建议 意见建议 意见和建议 等级 满意率 "
-        "得票率 百分比 优秀率 no. no",
+        "优秀率 no. no",
     ),
     **{
         text: (Role.FATE, fate.value)
@@ -125,6 +132,7 @@ _FULL_MARKS = re.compile(
 _BARE = re.compile(rf"(?<=.)\({_NUMBER}\)$")
 _EDGES = re.compile(r"^[,,、;;::()()\-—_.]+|[,,、;;::()()\-—_.]+$")
 _VOTES = re.compile(r"(?:票数|票|得票|人数|数|\(票\)|\(人\))$")
+_SHARE = re.compile(r"(.+?)(?:得票率|票率|率|比例|占比|百分比|\(%\)|%)")
 _CORNER = re.compile(r"[\\/|]")
 
 
@@ -195,7 +203,8 @@ class Vocabulary:
 
     def _understood(self, text: str) -> Heading:
         short = plain(text)
-        if (found := self._role(short) or self._double(short)) is not None:
+        found = self._share(short) or self._role(short) or self._double(short)
+        if found is not None:
             return Heading(text, *found)
         if (corner := self._corner(short)) is not None:
             return Heading(text, corner[0], corner=corner)
@@ -217,6 +226,12 @@ class Vocabulary:
         if word is None or any(self._is_criterion(part) for part in parts_of(short)):
             return None
         return Role.WORD, word
+
+    def _share(self, short: str) -> tuple[Role, str] | None:
+        """Return the word whose share of the votes a heading such as 优秀率 or 优秀(%) means."""
+        found = _SHARE.fullmatch(short)
+        role, key = self._role(found[1]) or _NOTHING if found else _NOTHING
+        return (Role.SHARE, key) if role in {Role.WORD, Role.FATE} else None
 
     def _is_criterion(self, short: str) -> bool:
         return self._own.get(short, _NOTHING)[0] is Role.ASPECT

@@ -99,10 +99,19 @@ def context_of(rows: Iterable[Row], vocabulary: Vocabulary) -> Context:
             if filled := words.strip(_DOTTED):
                 said.setdefault(vocabulary.heading(key).role, {})[plain(key)] = filled
         titles += texts
-        line = plain(" ".join(texts))
-        votes |= {_VOTE_KEYS.get(key, key): int(count) for key, count in _VOTES.findall(line)}
+        votes |= votes_in(texts)
     holding = {name: _chosen(said[role]) for role, name in _HOLDING.items() if role in said}
     return Context(**holding, titles=tuple(titles), votes=votes)
+
+
+def votes_in(row: Iterable[object]) -> dict[str, int]:
+    """Return the numbers of votes that a line states.
+
+    >>> votes_in(["发出测评票 50 张，回收 48 张"])
+    {'发出': 50, '收回': 48}
+    """
+    line = plain(" ".join(shown(value) for value in row))
+    return {_VOTE_KEYS.get(key, key): int(count) for key, count in _VOTES.findall(line)}
 
 
 def _chosen(said: dict[str, str]) -> str:

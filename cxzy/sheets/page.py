@@ -18,7 +18,7 @@ from cxzy.sheets.headings import (
     Vocabulary,
     source_in,
 )
-from cxzy.sheets.lines import Context, are_pairs, line_in
+from cxzy.sheets.lines import Context, are_pairs, line_in, votes_in
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
 from cxzy.sheets.wording import plain, shown
@@ -29,9 +29,11 @@ _ENDINGS = (
 )
 SHORTEST_EXPLANATION = 3
 MOST_LINES = 12
-_TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL}
-_BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC}
+_COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票")
+_TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE}
+_BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
+_UNDER |= {Role.SHARE, Role.STATISTIC}
 
 
 class Page:
@@ -45,7 +47,10 @@ class Page:
         self._telling = {text for text in texts if self._heading(text).role in _TELLING}
         self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
         self._lines = {text for text in texts if ":" in plain(text)}
-        special = grid.having(self._telling | self._ending | self._lines).any(axis=1)
+        self._counting = {text for text in texts if plain(text).startswith(_COUNTING)}
+        special = grid.having(self._telling | self._ending | self._lines | self._counting).any(
+            axis=1
+        )
         self.special = set(np.flatnonzero(special).tolist())
         self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
 
@@ -220,6 +225,15 @@ class Page:
         standing = [value for value in row if value != ""]
         texts = [value for value in standing if isinstance(value, str) and value.strip()]
         return texts[0] in self._ending and texts[0] in standing[:2]
+
+    def votes(self, number: int) -> dict[str, int]:
+        """Return the votes that a row such as 有效票 | 47 or 发出50张 states; {} for another."""
+        if self._counting.isdisjoint(self.grid.row(number)):
+            return {}
+        row = [value for value in self.grid.row(number) if value != ""]
+        numbers = {value for value in row if isinstance(value, float | int)}
+        counting = isinstance(row[0], str) and row[0] in self._counting and len(numbers) <= 1
+        return votes_in(row) if counting else {}
 
     def line(self, number: int) -> Context | None:
         """Return what a line such as 评价人:… says, None for any other row."""

@@ -22,6 +22,7 @@ _LAYOUTS = {
     "criteria": mark("a column per criterion"),
     "tally": mark("votes per word"),
     "long": mark("a line per mark"),
+    "shares": mark("percentages per word"),
     "tick": mark("ticks below words"),
     "workbook": mark("several tables"),
 }
