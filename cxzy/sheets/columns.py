@@ -16,9 +16,10 @@ from cxzy.sheets.headings import (
     Role,
     Vocabulary,
 )
-from cxzy.sheets.wording import plain, shown
+from cxzy.sheets.source_words import SOURCE_HEADINGS
+from cxzy.sheets.wording import plain, shown, without_brackets
 
-MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE}
+MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE}
 _ROLE_BELOW = {"votes", "share"}
 _LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
 _NUMBERING = {"序号", "no.", "no", "编号"}
@@ -55,6 +56,7 @@ def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column,
     stated = {number: _stated(row) for number, row in heads.items()}
     read = {number: row for number, row in heads.items() if not stated[number]}
     columns = _spread_out([_column(read, index, vocabulary) for index in range(grid.width)])
+    columns = _with_scores(columns)
     wide = {c.criterion for c in columns if sum(o.criterion == c.criterion for o in columns) > 1}
     columns = tuple(_settled(column, wide) for column in columns)
     for number, kind in stated.items():
@@ -81,7 +83,7 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
     aspect = next((h for h in reversed(headings) if h.role is Role.ASPECT), None)
     above = named[-2] if len(named) > 1 else NO_HEADING
     states = [h for h in headings if h is not last or h.role is not Role.WORD]
-    role, key = _under_word(last, above) or (last.role, last.key)
+    role, key = _under_word(last, above) or _under_source(last, above) or (last.role, last.key)
     return Column(
         index=index,
         row=(stack[-1][0] if stack else max(rows, default=0)) + 1,
@@ -99,6 +101,29 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
     )
 
 
+def _with_scores(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return the columns, 自评 beside 互评 as finished scores; beside raters a score is a mark."""
+    bare = {c.index: SOURCE_HEADINGS.get(_outside(c.text)) for c in columns if _may_be_score(c)}
+    if len(set(bare.values()) - {None}) > 1:
+        columns = tuple(
+            replace(c, role=Role.SCORE, key=source.value) if (source := bare.get(c.index)) else c
+            for c in columns
+        )
+    scores = [column for column in columns if column.role is Role.SCORE]
+    if len(scores) == 1 and any(column.role is Role.RATER for column in columns):
+        mark = replace(scores[0], role=Role.MARK, key="")
+        columns = tuple(mark if column is scores[0] else column for column in columns)
+    return columns
+
+
+def _may_be_score(column: Column) -> bool:
+    return column.role in {Role.UNKNOWN, Role.SCORE} and not column.criterion
+
+
+def _outside(text: str) -> str:
+    return without_brackets(plain(text)).rstrip("%0123456789.")
+
+
 def _under_word(heading: Heading, above: Heading) -> tuple[Role, str] | None:
     """Return what 票数 or 得票率 below a word means, None for anything else."""
     if heading.role is not Role.STATISTIC or above.role not in {Role.WORD, Role.FATE}:
@@ -106,6 +131,12 @@ def _under_word(heading: Heading, above: Heading) -> tuple[Role, str] | None:
     if heading.key not in _ROLE_BELOW:
         return None
     return (Role.SHARE if heading.key == "share" else above.role), above.key
+
+
+def _under_source(heading: Heading, above: Heading) -> tuple[Role, str] | None:
+    """Return the finished score that 得分 below a source means, None for anything else."""
+    source = SOURCE_HEADINGS.get(_outside(above.text))
+    return (Role.SCORE, source.value) if source and heading.role is Role.MARK else None
 
 
 def _is_below_word(before: Column, column: Column) -> bool:

@@ -101,6 +101,22 @@ FORM_TEXTS = {
         mark("{points} points"),
         mark("The scheme's points are used; correct the form for the next time."),
     ),
+    "ballots_unknown": warns(
+        mark("Finished scores, single ballots not known"),
+        mark("the single ballots of {sources}"),
+        mark("The scores are used as they stand. Spread, trimming and ranges of ranks need the "
+             "ballots: upload them instead if they are at hand."),
+    ),
+    "scores_beside_ballots": warns(
+        mark("Finished scores beside single ballots"),
+        mark("either the ballots or the scores of {sources}"),
+        mark("Nothing to do: the ballots in this file count, these scores do not."),
+    ),
+    "only_totals": Text(
+        mark("Nothing but totals"),
+        mark("a column per criterion (德, 能 …) or per source (自评得分, 互评得分 …)"),
+        mark("A final score is not counted again: upload the marks or the scores it was made of."),
+    ),
     "votes_unknown": Text(
         mark("Percentages without a number of votes"),
         mark("the number of valid votes that these are percentages of"),

@@ -234,7 +234,7 @@ class Tally:
     def finish(self) -> None:
         """Add the ratings, and note the subjects without a single vote."""
         if self.found:
-            self.collected.add(_part(self.found, self.block.grid.name, self.collected))
+            self.collected.add(part_of_votes(self.found, self.block.grid.name, self.collected))
         self._say_unmarked()
 
     def _say_unmarked(self) -> None:
@@ -258,11 +258,15 @@ def _unstated(votes: Votes) -> dict[BallotFate, int]:
     return found
 
 
-def _part(
-    found: Sequence[tuple[Source, str, str, str, float, str, int, int, int]],
+def part_of_votes(
+    found: Sequence[tuple[Source, str, str, str, float, str | None, int, int, int]],
     sheet: str,
     collected: Collected,
 ) -> Part:
+    """Return votes as ratings without a rater.
+
+    Each is source, group, subject, criterion, points, word, count, row and column.
+    """
     source, group, subject, criterion, points, word, count, row, column = zip(*found, strict=True)
     codes, size = collected.codes, len(found)
     return Part(

@@ -7,7 +7,8 @@ from itertools import chain, pairwise
 
 from cxzy.sheets.empty_corner import is_mark
 from cxzy.sheets.grid import Row
-from cxzy.sheets.headings import Role, Vocabulary, source_in
+from cxzy.sheets.headings import Role, Vocabulary
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import plain, shown
 
 _PAIR = re.compile(

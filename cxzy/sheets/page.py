@@ -16,11 +16,11 @@ from cxzy.sheets.headings import (
     Heading,
     Role,
     Vocabulary,
-    source_in,
 )
 from cxzy.sheets.lines import Context, are_pairs, line_in, votes_in
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import plain, shown
 
 _ENDINGS = (
@@ -30,10 +30,10 @@ _ENDINGS = (
 SHORTEST_EXPLANATION = 3
 MOST_LINES = 12
 _COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票")
-_TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE}
+_TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
 _BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
-_UNDER |= {Role.SHARE, Role.STATISTIC}
+_UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS}
 
 
 class Page:

@@ -13,8 +13,9 @@ from cxzy.sheets.coded import Coded, Flags, same
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.groups import known_group
-from cxzy.sheets.headings import Role, source_in
+from cxzy.sheets.headings import Role
 from cxzy.sheets.problems import Cell
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import shown
 
 _STRANGE = {"unknown_name", "unknown_number"}

@@ -122,7 +122,7 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
     lacking = {c.key for c in collected.criteria_of(source)} - keys
     heading = collected.vocabulary.heading
     meant = [c for c in block.having(Role.IGNORED) if _may_be_one_of(lacking, c, source, collected)]
-    for column in (*block.having(Role.UNKNOWN), *meant):
+    for column in (*block.having(Role.UNKNOWN, Role.SCORE), *meant):
         marks = [mark_of(value) for value in block.values(column)]
         standing = [
             mark
