@@ -101,6 +101,12 @@ FORM_TEXTS = {
         mark("{points} points"),
         mark("The scheme's points are used; correct the form for the next time."),
     ),
+    "rater_in_file_name": warns(
+        mark("The rater is named by the file's name alone"),
+        mark("a line 评价人:… above the table"),
+        mark("The ballots of this table count as that member's. If somebody else filled it in, "
+             "write 评价人:… above it."),
+    ),
     "ballots_unknown": warns(
         mark("Finished scores, single ballots not known"),
         mark("the single ballots of {sources}"),

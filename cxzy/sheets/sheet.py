@@ -18,6 +18,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block, blocks_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.faults import say_faults, say_hidden, say_identity
+from cxzy.sheets.file_names import with_rater
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
 from cxzy.sheets.headings import Role
@@ -202,7 +203,7 @@ def _table(
     problems, ratings = len(collected.problems), collected.rating_count
     own_sources = layout is SCORES and has_sources(part)
     source = None if own_sources else _source(part, collected)
-    block = _with_group(part, source, collected)
+    block = with_rater(_with_group(part, source, collected), source, collected)
     if source is not None or block.one(Role.SOURCE) or own_sources:
         layout.read(block, source, collected)
     return Table(
