@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.grid import Row, Value
-from cxzy.sheets.headings import Role, Vocabulary, source_in
+from cxzy.sheets.headings import Role, Vocabulary
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import are_raters
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import shown
 
 

@@ -6,7 +6,10 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import BallotFate, Source
+from cxzy.sheets.scale_words import parts_of, word_forms, word_on
+from cxzy.sheets.source_words import SOURCE_HEADINGS
 from cxzy.sheets.wording import plain, without_brackets, without_numbering
 
 
@@ -26,12 +29,19 @@ class Role(StrEnum):
     RETURNED = "returned"
     VALID = "valid"
     FATE = "fate"
+    SHARE = "share"
+    SCORE = "score"
+    BALLOTS = "ballots"
     TOTAL = "total"
     STATISTIC = "statistic"
     IGNORED = "ignored"
     UNKNOWN = "unknown"
 
 
+SHARES = frozenset(
+    ("百分比", "百分率", "得票率", "比例", "占比", "比率", "%", "得票率(%)", "百分比(%)", "比例(%)")
+)
+VOTES = frozenset(("票数", "得票数", "得票", "票", "人数"))
 COUNTS = frozenset({Role.ISSUED, Role.RETURNED, Role.VALID, Role.FATE})
 STRONG = frozenset({Role.SUBJECT, Role.NUMBER, Role.RATER, Role.CRITERION_NAME}) | COUNTS
 
@@ -89,12 +99,14 @@ _ROLES: dict[str, tuple[Role, str]] = {
         "平均得分 合计得分 total",
     ),
     **_words(Role.STATISTIC, "统计 统计项 类型 票数/百分比 计票"),
+    **dict.fromkeys(VOTES, (Role.STATISTIC, "votes")),
+    **dict.fromkeys(SHARES, (Role.STATISTIC, "share")),
     **_words(
         Role.IGNORED,
         "序号 备注 排名 名次 说明 签字 签名 职务 岗位 部门 单位 所在支部 所在党支部 二级党组织 "
         "类别 党员类型 性别  "
         "日期 时间 测评时间 年级 班级 所在单位 评语 意见 建议 意见建议 意见和建议 等级 满意率 "
-        "得票率 百分比 优秀率 no. no",
+        "优秀率 no. no",
     ),
     **{
         text: (Role.FATE, fate.value)
@@ -123,6 +135,9 @@ _FULL_MARKS = re.compile(
 _BARE = re.compile(rf"(?<=.)\({_NUMBER}\)$")
 _EDGES = re.compile(r"^[,,、;;::()()\-—_.]+|[,,、;;::()()\-—_.]+$")
 _VOTES = re.compile(r"(?:票数|票|得票|人数|数|\(票\)|\(人\))$")
+_SHARE = re.compile(r"(.+?)(?:得票率|票率|率|比例|占比|百分比|\(%\)|%)")
+_SCORE = re.compile(r"(.+?)(?:平均得分|平均分|均分|得分|分数|成绩|分)")
+_BALLOTS = re.compile(r"(.+?)(?:有效票数?|票数|人数|份数)")
 _CORNER = re.compile(r"[\\/|]")
 
 
@@ -193,16 +208,48 @@ class Vocabulary:
 
     def _understood(self, text: str) -> Heading:
         short = plain(text)
-        if (found := self._role(short)) is not None:
+        found = self._share(short) or self._role(short) or self._double(short)
+        if found is not None:
             return Heading(text, *found)
         if (corner := self._corner(short)) is not None:
             return Heading(text, corner[0], corner=corner)
         (weight, full_marks, bare), forms = _forms(short)
-        role, key = next((found for form in forms if (found := self._role(form))), _NOTHING)
+        role, key = next((found for form in forms if (found := self._role(form))), None) or next(
+            (found for form in (short, *forms) if (found := self._score(form))), _NOTHING
+        )
         return Heading(text, role, key, weight, full_marks, bare=bare)
+
+    @cached_property
+    def _scales(self) -> list[tuple[Scale, dict[str, str]]]:
+        return [(scale, word_forms(scale)) for scale in self.scheme.scales]
 
     def _role(self, short: str) -> tuple[Role, str] | None:
         return self._own.get(short) or _ROLES.get(short)
+
+    def _double(self, short: str) -> tuple[Role, str] | None:
+        """Return the word that a double label such as 优秀/A means."""
+        words = (word_on(scale, forms, short) for scale, forms in self._scales)
+        word = next((word for word in words if word is not None), None)
+        if word is None or any(self._is_criterion(part) for part in parts_of(short)):
+            return None
+        return Role.WORD, word
+
+    def _share(self, short: str) -> tuple[Role, str] | None:
+        """Return the word whose share of the votes a heading such as 优秀率 or 优秀(%) means."""
+        found = _SHARE.fullmatch(short)
+        role, key = self._role(found[1]) or _NOTHING if found else _NOTHING
+        return (Role.SHARE, key) if role in {Role.WORD, Role.FATE} else None
+
+    def _score(self, short: str) -> tuple[Role, str] | None:
+        """Return the source whose finished score, or number of ballots, a heading means."""
+        for form, role in ((_SCORE, Role.SCORE), (_BALLOTS, Role.BALLOTS)):
+            found = form.fullmatch(short)
+            if found and found[1] in SOURCE_HEADINGS and not self._is_criterion(found[1]):
+                return role, SOURCE_HEADINGS[found[1]].value
+        return None
+
+    def _is_criterion(self, short: str) -> bool:
+        return self._own.get(short, _NOTHING)[0] is Role.ASPECT
 
     def _corner(self, short: str) -> tuple[Role, Role] | None:
         parts = _CORNER.split(short)
@@ -228,31 +275,3 @@ def vocabulary_of(scheme: Scheme) -> Vocabulary:
         vocabulary = Vocabulary(scheme)
         _vocabularies[id(scheme)] = scheme, vocabulary
     return vocabulary
-
-
-_STATED_SOURCES = (
-    (Source.SELF, ("个人自评", "自我评价", "自我测评", "自评", "self")),
-    (Source.PEER, ("党员互评", "互评", "相互测评", "peer")),
-    (Source.LEADER, ("领导点评", "领导评价", "领导测评", "上级评价", "组织评价", "点评", "leader")),
-    (Source.MASS, ("群众测评", "群众评议", "群众评价", "mass")),
-)
-_HINTED_SOURCES = (
-    (Source.SELF, ("自我", "本人")),
-    (Source.PEER, ("互相", "党员之间")),
-    (Source.LEADER, ("领导", "上级")),
-    (Source.MASS, ("群众",)),
-)
-
-
-def source_in(text: str) -> Source | None:
-    """Return the source that a sheet's name or a title states, None if none or several.
-
-    >>> source_in("领导干部自评表"), source_in("互评、点评汇总")
-    (<Source.SELF: 'self'>, None)
-    """
-    short = plain(text)
-    for table in (_STATED_SOURCES, _HINTED_SOURCES):
-        found = [source for source, words in table if any(word in short for word in words)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None

@@ -19,7 +19,7 @@ def sure(block: Block, collected: Collected) -> Finding:
     """Sure where one column holds the marks and another who or what they are for."""
     if not block.one(Role.MARK) or block.one(Role.WORD) or block.one(Role.ASPECT):
         return NOT_THIS
-    if not People(block, collected, None).place:
+    if not People(block, collected, None).known:
         return NOT_THIS
     if block.one(Role.CRITERION_NAME):
         return Finding(0.95, "a column of criteria and a column of marks")
@@ -39,7 +39,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     record(_marks(people, mark), collected)
 
 
-class _Open:
+class OpenBallots:
     """Which ballot a mark belongs to: a criterion that comes again begins another one."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class _Open:
 
 
 def _marks(people: People, mark: Column) -> Marks:
-    block, opened = people.block, _Open()
+    block, opened = people.block, OpenBallots()
     ballots: list[Entry] = []
     of, criteria, lines = [], [], []
     at = (people.place.index if people.place else 0) + 1
@@ -72,7 +72,7 @@ def _marks(people: People, mark: Column) -> Marks:
         if named == ("", "") and mark_of(value).kind == "blank":
             continue
         subject = people.subject(number, named)
-        criterion = _criterion(number, text, people, source)
+        criterion = criterion_of(number, text, people, source)
         if subject is None or source is None or criterion is None:
             continue
         rater = said or (subject if source is Source.SELF else "")
@@ -99,7 +99,7 @@ def _marks(people: People, mark: Column) -> Marks:
     )
 
 
-def _criterion(number: int, text: str, people: People, source: Source | None) -> str | None:
+def criterion_of(number: int, text: str, people: People, source: Source | None) -> str | None:
     """Return the criterion of a row, None with a problem where the scheme has none such."""
     column, collected = people.block.one(Role.CRITERION_NAME), people.collected
     if column is None:

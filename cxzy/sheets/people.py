@@ -13,8 +13,9 @@ from cxzy.sheets.coded import Coded, Flags, same
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.groups import known_group
-from cxzy.sheets.headings import Role, source_in
+from cxzy.sheets.headings import Role
 from cxzy.sheets.problems import Cell
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import shown
 
 _STRANGE = {"unknown_name", "unknown_number"}
@@ -35,6 +36,11 @@ class People:
         self._source = one(Role.SOURCE)
         if self.name is self.number:
             self.name = None
+
+    @property
+    def known(self) -> bool:
+        """Whether a column or a line above says who is assessed."""
+        return self.place is not None or self.block.context.subject != ""
 
     def _unnamed(self) -> Column | None:
         """Return the first column without a heading role that holds texts: the names."""
@@ -63,7 +69,12 @@ class People:
         return self.block.grid.column(self.block.codes(column)).mapped(shown)
 
     def named(self) -> Coded[tuple[str, str]]:
-        """Return name and number row by row; a blank beside a criterion is the one above."""
+        """Return name and number row by row; a blank beside a criterion is the one above.
+
+        Without a column it is whom a line above names.
+        """
+        if self.place is None:
+            return same((self.block.context.subject, ""), len(self.block.body))
         found = self.shown(self.name).beside(self.shown(self.number))
         criterion = self.block.one(Role.CRITERION_NAME)
         if criterion is None:

@@ -18,17 +18,20 @@ from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block, blocks_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.faults import say_faults, say_hidden, say_identity
+from cxzy.sheets.file_names import with_rater
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
-from cxzy.sheets.headings import Role, source_in
+from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
 from cxzy.sheets.layout import Finding, Layout
+from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem, first_of
 from cxzy.sheets.reading import file_content, read_workbook
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain, shown
 
@@ -121,16 +124,15 @@ def understand(
     identity = identity_of(workbook)
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
-    tables: list[Table] = []
     grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
     found = _found(grids, collected)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)
     say_two_numbers(blocks, collected)
-    for grid, own in zip(grids, found, strict=True):
-        tables += _tables(grid, own, collected)
+    tables = _all_tables(grids, found, collected)
     if not tables:
-        collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
+        code = "only_totals" if any(block.one(Role.TOTAL) for block in blocks) else "no_table"
+        collected.problem(code, Cell(workbook.name, ""), workbook.name)
     _say_missing_subjects(collected, tables)
     say_groups(collected)
     collected.close()
@@ -173,33 +175,45 @@ def _found_in(grid: Grid, collected: Collected, outside: Source | None = None) -
     return [(block, *recognised(block, collected)) for block in blocks]
 
 
-def _tables(grid: Grid, found: Sequence[Found], collected: Collected) -> list[Table]:
-    blocks = [block for block, *_ in found]
-    tables: list[Table] = []
-    for part, layout, finding in found:
-        if layout is None:
-            continue
-        problems, ratings = len(collected.problems), collected.rating_count
-        source = _source(part, collected)
-        block = _with_group(part, source, collected)
-        if source is not None or block.one(Role.SOURCE):
-            layout.read(block, source, collected)
-        tables.append(
-            Table(
-                grid.name,
-                layout.name,
-                source,
-                collected.rating_count - ratings,
-                tuple(collected.problems[problems:]),
-                finding.why,
-            )
-        )
-    say_faults(grid, blocks, collected)
-    if tables:
-        say_hidden(grid, blocks, collected)
-    elif _numbers(grid) >= NUMBERS_THAT_MATTER:
-        collected.problem("sheet_not_read", Cell(collected.file, grid.name), grid.name)
-    return tables
+def _all_tables(
+    grids: Sequence[Grid], found: Sequence[Sequence[Found]], collected: Collected
+) -> list[Table]:
+    """Return the tables sheet by sheet; finished scores are read after all single ballots."""
+    read: list[list[Table]] = [[] for _ in grids]
+    for late in (False, True):
+        for grid, own, tables in zip(grids, found, read, strict=True):
+            tables += [
+                _table(grid, block, layout, finding, collected)
+                for block, layout, finding in own
+                if layout is not None and (layout is SCORES) == late
+            ]
+    for grid, own, tables in zip(grids, found, read, strict=True):
+        blocks = [block for block, *_ in own]
+        say_faults(grid, blocks, collected)
+        if tables:
+            say_hidden(grid, blocks, collected)
+        elif _numbers(grid) >= NUMBERS_THAT_MATTER:
+            collected.problem("sheet_not_read", Cell(collected.file, grid.name), grid.name)
+    return [table for tables in read for table in tables]
+
+
+def _table(
+    grid: Grid, part: Block, layout: Layout, finding: Finding, collected: Collected
+) -> Table:
+    problems, ratings = len(collected.problems), collected.rating_count
+    own_sources = layout is SCORES and has_sources(part)
+    source = None if own_sources else _source(part, collected)
+    block = with_rater(_with_group(part, source, collected), source, collected)
+    if source is not None or block.one(Role.SOURCE) or own_sources:
+        layout.read(block, source, collected)
+    return Table(
+        grid.name,
+        layout.name,
+        source,
+        collected.rating_count - ratings,
+        tuple(collected.problems[problems:]),
+        finding.why,
+    )
 
 
 def _numbers(grid: Grid) -> int:
