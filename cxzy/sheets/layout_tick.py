@@ -160,7 +160,8 @@ class _Ticks:
         for key, columns in criteria.items():
             place = self._ballot(number, (source, who, group, subject), key)
             cells = [(column, row[column.index]) for column in columns]
-            self._mark(number, place, key, choice_of(cells, crosses_choose=self.crosses_choose))
+            choice = choice_of(cells, crosses_choose=self.crosses_choose)
+            self._mark(number, place, key, choice, columns[0])
         self._withheld(number, len(criteria))
 
     def _of_row(
@@ -186,7 +187,10 @@ class _Ticks:
             self.opened.begin(key, criterion, place)
         return place
 
-    def _mark(self, number: int, place: int, criterion: str, choice: Choice) -> None:
+    def _mark(
+        self, number: int, place: int, criterion: str, choice: Choice, first: Column
+    ) -> None:
+        """Add one mark; without a tick it stands in the first column of its criterion."""
         cells = [self.cell(number, column) for column in choice.ticked]
         if choice.code:
             found = shown(self.block.grid.rows[number][choice.ticked[0].index])
@@ -194,7 +198,7 @@ class _Ticks:
         elif len(cells) > 1:
             words = tuple(column.key for column in choice.ticked)
             self.collected.problem("two_ticks", cells[0], words, cells=tuple(map(str, cells)))
-        column = next(iter(choice.ticked or self.columns)).index
+        column = next(iter(choice.ticked), first).index
         self.found.append((place, criterion, choice.value, number, column, bool(choice.code)))
 
     def _withheld(self, number: int, count: int) -> None:
