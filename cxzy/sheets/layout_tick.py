@@ -187,9 +187,7 @@ class _Ticks:
             self.opened.begin(key, criterion, place)
         return place
 
-    def _mark(
-        self, number: int, place: int, criterion: str, choice: Choice, first: Column
-    ) -> None:
+    def _mark(self, number: int, place: int, criterion: str, choice: Choice, first: Column) -> None:
         """Add one mark; without a tick it stands in the first column of its criterion."""
         cells = [self.cell(number, column) for column in choice.ticked]
         if choice.code:
