@@ -13,17 +13,24 @@ from cxzy.sheets.headings import Role, Vocabulary
 from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
 from cxzy.sheets.page import Page
+from cxzy.sheets.segments import segments
+
+MOST_ROWS, MOST_LANES = 1 << 20, 32
 
 
 @dataclass(frozen=True)
 class Block:
-    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out."""
+    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out.
+
+    `lane` counts the tables that stand side by side, from the left.
+    """
 
     grid: Grid
     columns: tuple[Column, ...]
     top: int
     body: tuple[int, ...]
     context: Context
+    lane: int = 0
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
         """Return the columns with one of these roles, from left to right."""
@@ -46,6 +53,11 @@ class Block:
         down: Codes = self.grid.spread_codes[:, column.index]
         return down[self.places]
 
+    @property
+    def first_line(self) -> int:
+        """What to add to the number of a row to have one that no row of a table beside it has."""
+        return min(self.lane, MOST_LANES * MOST_LANES) * MOST_ROWS
+
     @cached_property
     def places(self) -> Codes:
         """The rows of the body as an array."""
@@ -60,6 +72,20 @@ def blocks_of(
     `outside` is who assesses according to something else than the sheet; it makes a table of
     names and marks one that a sheet without any heading would not be taken for.
     """
+    parts = segments(grid, vocabulary)
+    found = [_tables(part, vocabulary, names, outside) for part in parts]
+    if len(found) == 1:
+        return found[0]
+    return [
+        replace(block, lane=block.lane + place * MOST_LANES)
+        for place, blocks in enumerate(found)
+        for block in blocks
+    ]
+
+
+def _tables(
+    grid: Grid, vocabulary: Vocabulary, names: Names, outside: Source | None
+) -> list[Block]:
     page = Page(grid, vocabulary)
     starts = list(page.starts()) or list(page.starts_by_names(names, outside))
     heads = [page.first_line(before, top) for before, top in _gaps(starts)]
@@ -71,8 +97,23 @@ def blocks_of(
         columns = columns_of(grid, range(top, bottom + 1), vocabulary)
         for part in _bodies(page, range(bottom + 1, end), context):
             block = Block(grid, columns, main, part[0], part[1])
-            blocks += [replace(block, columns=own) for own in parted(columns, grid.width)]
+            blocks += _lanes(block, context, range(head, top), vocabulary)
     return blocks
+
+
+def _lanes(block: Block, context: Context, above: range, vocabulary: Vocabulary) -> list[Block]:
+    """Return the tables that stand side by side, each below its own titles if all have some."""
+    parts = parted(block.columns, block.grid.width)
+    if len(parts) == 1:
+        return [block]
+    rows = [block.grid.row(number) for number in above]
+    spans = [slice(part[0].index, part[-1].index + 1) for part in parts]
+    own = [context_of((row[span] for row in rows), vocabulary) for span in spans]
+    titled = block.context == context and all(said.titles for said in own)
+    return [
+        replace(block, columns=part, lane=lane, context=said if titled else block.context)
+        for lane, (part, said) in enumerate(zip(parts, own, strict=True))
+    ]
 
 
 def _gaps(starts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:

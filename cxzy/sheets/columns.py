@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cxzy.sheets.grid import Grid, Row
+from cxzy.sheets.grid import DateCell, Grid, Row
+from cxzy.sheets.heading_numbers import Ranges
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
@@ -48,6 +49,8 @@ class Column:
     corner: tuple[Role, Role] | None = None
     bare: float | None = None
     points: float | None = None
+    ranges: Ranges = ()
+    dated: bool = False
 
 
 def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column, ...]:
@@ -98,6 +101,8 @@ def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Colu
         corner=next((h.corner for h in headings if h.corner), None),
         bare=next((h.bare for h in reversed(states) if h.bare is not None), None),
         points=last.full_marks or last.bare if last.role is Role.WORD else None,
+        ranges=next((h.ranges for h in reversed(headings) if h.ranges), ()),
+        dated=any(isinstance(row[index], DateCell) for row in rows.values()),
     )
 
 
@@ -174,6 +179,8 @@ def _under(head: Column, column: Column) -> Column:
 
 
 def _only_states(heading: Heading) -> bool:
+    if heading.role is Role.RANGE or heading.role is Role.WORD:
+        return len(heading.ranges) > 1
     states = heading.weight is not None or heading.full_marks is not None
     return (
         states

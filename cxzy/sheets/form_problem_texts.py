@@ -101,6 +101,16 @@ FORM_TEXTS = {
         mark("{points} points"),
         mark("The scheme's points are used; correct the form for the next time."),
     ),
+    "heading_is_date": Text(
+        mark("A heading that Excel turned into a date"),
+        mark("the heading as text, such as 3-1"),
+        mark("Format the cell as text and write the heading again."),
+    ),
+    "mark_between_ranges": warns(
+        mark("Mark in none of the ranges of the heading"),
+        mark("a mark in one of the ranges {ranges}"),
+        mark("Check the mark; nothing is to be done if it is meant so."),
+    ),
     "rater_in_file_name": warns(
         mark("The rater is named by the file's name alone"),
         mark("a line 评价人:… above the table"),

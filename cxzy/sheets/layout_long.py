@@ -7,6 +7,7 @@ from cxzy.sheets.ballots import Entry, Marks, ballots_of, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
+from cxzy.sheets.criterion_rows import check_criterion_rows
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
@@ -35,6 +36,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     people = People(block, collected, source)
     mark = block.having(Role.MARK)[0]
     check_headings(block, [mark], source, collected)
+    check_criterion_rows(block, source, collected)
     unread_columns(block, source, collected)
     record(_marks(people, mark), collected)
 
@@ -80,7 +82,9 @@ def _marks(people: People, mark: Column) -> Marks:
         place = opened.place(key, criterion)
         if place is None:
             place = len(ballots)
-            ballots.append((source, rater, number, group, subject, number + 1, at))
+            ballots.append(
+                (source, rater, number + block.first_line, group, subject, number + 1, at)
+            )
             opened.begin(key, criterion, place)
         of.append(place)
         criteria.append(criterion)

@@ -21,6 +21,7 @@ from cxzy.sheets.people import People
 from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import check_words, once, say_unknown
+from cxzy.sheets.ticks import in_range
 from cxzy.sheets.wording import plain, shown
 
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
@@ -33,11 +34,19 @@ def sure(block: Block, collected: Collected) -> Finding:
         return NOT_THIS
     cells = [block.grid.rows[number][column.index] for number in block.body for column in words]
     standing = [cell for cell in cells if mark_of(cell).kind != "blank"]
+    if any(column.ranges for column in words) and _are_marks(block, words):
+        return NOT_THIS
     shares = sum(mark_of(cell).kind == "percent" for cell in standing)
     counts = sum(count_of(cell) is not None for cell in standing)
     if (shares + counts) * 2 < len(standing) or (shares and not counts):
         return NOT_THIS
     return Finding(0.95, f"{len(words)} words as headings above numbers of votes")
+
+
+def _are_marks(block: Block, words: Sequence[Column]) -> bool:
+    """Whether numbers below ranges of marks, 优秀(90-100), are marks: all of them in range."""
+    cells = [(column, value) for column in words for value in block.values(column)]
+    return all(in_range(c, value) for c, value in cells if mark_of(value).kind != "blank")
 
 
 @dataclass

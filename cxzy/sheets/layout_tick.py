@@ -16,6 +16,7 @@ from cxzy.sheets.blocks import Block
 from cxzy.sheets.coded import Coded, Codes
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
+from cxzy.sheets.criterion_rows import check_criterion_rows
 from cxzy.sheets.grid import Value
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
@@ -25,20 +26,21 @@ from cxzy.sheets.people import People
 from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import check_headings, check_words, once, say_unknown
-from cxzy.sheets.ticks import Choice, Sign, choice_of, sign_of
+from cxzy.sheets.ticks import Choice, Sign, choice_of, sign_under
 from cxzy.sheets.wording import plain, shown
 
 _OF_VOTES = ("票", "人数", "统计")
+_CHOICES = (Role.WORD, Role.RANGE, Role.FATE)
 _COUNTED = (Role.ISSUED, Role.RETURNED, Role.VALID)
 
 
 def sure(block: Block, collected: Collected) -> Finding:
     """Sure where ticks stand under the words of a scale."""
-    words = block.having(Role.WORD)
+    words = block.having(Role.WORD, Role.RANGE)
     people = People(block, collected, None)
     if len(words) < 2 or not people.known:  # noqa: PLR2004
         return NOT_THIS
-    signs = _signs(block, block.having(Role.WORD, Role.FATE))
+    signs = _signs(block, block.having(*_CHOICES))
     standing = signs.total() - signs["blank"] - signs["circle"]
     ticks = signs["tick"] + signs["cross"] + signs["one"] + signs["fate"]
     if not standing and not signs["circle"]:
@@ -49,7 +51,7 @@ def sure(block: Block, collected: Collected) -> Finding:
 
 
 def _signs(block: Block, words: Sequence[Column]) -> "Counter[Sign]":
-    return Counter(sign_of(value) for column in words for value in block.values(column))
+    return Counter(sign_under(column, v) for column in words for v in block.values(column))
 
 
 def _counts_votes(block: Block) -> bool:
@@ -70,12 +72,13 @@ def _has_raters(block: Block) -> bool:
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one mark per criterion and row: the word whose cell is ticked."""
-    if _signs(block, block.having(Role.WORD, Role.FATE)).keys() <= {
+    if _signs(block, block.having(*_CHOICES)).keys() <= {
         "one",
         "blank",
     } and not _has_raters(block):
         _say_undecided(block, collected)
         return
+    check_criterion_rows(block, source, collected)
     ticks = _Ticks(block, source, collected)
     for row in ticks.rows():
         ticks.read(*row)
@@ -89,6 +92,12 @@ def _say_undecided(block: Block, collected: Collected) -> None:
     collected.problem("ticks_or_votes", cell, "1")
 
 
+def _highest(words: Sequence[Column], criterion: str) -> float | None:
+    """Return the highest mark of the ranges under a criterion."""
+    ends = [high for c in words if c.criterion == criterion for _, high in c.ranges]
+    return max(ends, default=None)
+
+
 Keys = tuple[Source, str, str, str]
 
 
@@ -98,8 +107,8 @@ class _Ticks:
     def __init__(self, block: Block, source: Source | None, collected: Collected) -> None:
         self.block, self.collected, self.source = block, collected, source
         self.people = People(block, collected, source)
-        self.columns = once(block.having(Role.WORD, Role.FATE), block.grid.name, collected)
-        words = [column for column in self.columns if column.role is Role.WORD]
+        self.columns = once(block.having(*_CHOICES), block.grid.name, collected)
+        words = [column for column in self.columns if column.role is not Role.FATE]
         scale = Points(collected.scheme, [column.key for column in words]).scale
         check_words(words, scale, block.grid.name, collected)
         self.crosses_choose = not _signs(block, self.columns).keys() & {"tick", "one"}
@@ -113,7 +122,11 @@ class _Ticks:
         first: dict[str, Column] = {}
         for column in words:
             first.setdefault(column.criterion or column.over, column)
-        heads = [replace(c, key=c.criterion, text=c.over) for c in first.values() if c.criterion]
+        heads = [
+            replace(c, key=key, text=c.over, full_marks=c.full_marks or _highest(words, key))
+            for c in first.values()
+            if (key := c.criterion)
+        ]
         check_headings(self.block, heads, self.source, self.collected)
         general = len(first) == 1
         for text, column in first.items():
@@ -183,7 +196,8 @@ class _Ticks:
         if place is None:
             place = len(self.ballots)
             at = (self.people.place.index if self.people.place else 0) + 1
-            self.ballots.append((source, rater, number, group, subject, number + 1, at))
+            line = number + self.block.first_line
+            self.ballots.append((source, rater, line, group, subject, number + 1, at))
             self.opened.begin(key, criterion, place)
         return place
 

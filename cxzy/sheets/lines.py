@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
+from cxzy.core.vocabulary import SubjectKind
 from cxzy.sheets.empty_corner import is_mark
 from cxzy.sheets.grid import Row
 from cxzy.sheets.headings import Role, Vocabulary
@@ -101,7 +102,12 @@ def context_of(rows: Iterable[Row], vocabulary: Vocabulary) -> Context:
                 said.setdefault(vocabulary.heading(key).role, {})[plain(key)] = filled
         titles += texts
         votes |= votes_in(texts)
-    holding = {name: _chosen(said[role]) for role, name in _HOLDING.items() if role in said}
+    of_branches = vocabulary.scheme.subject is SubjectKind.BRANCH
+    subjects = said.get(Role.SUBJECT, {})
+    for key in [key for key in subjects if bool(_UNIT.search(key)) != of_branches]:
+        if not _WHO_IS_ASSESSED.search(key):
+            del subjects[key]  # 支部:… says where a member belongs, 姓名:… who filled it in
+    holding = {name: _chosen(said[role]) for role, name in _HOLDING.items() if said.get(role)}
     return Context(**holding, titles=tuple(titles), votes=votes)
 
 
@@ -116,12 +122,8 @@ def votes_in(row: Iterable[object]) -> dict[str, int]:
 
 
 def _chosen(said: dict[str, str]) -> str:
-    """Return what the most telling of several keys says: 被测评人 before 姓名 before 支部."""
-
-    def telling(key: str) -> tuple[bool, bool]:
-        return bool(_WHO_IS_ASSESSED.search(key)), not _UNIT.search(key)
-
-    return said[max(reversed(said), key=telling)]
+    """Return what the most telling of several keys says: 被测评人 before 姓名."""
+    return said[max(reversed(said), key=lambda key: bool(_WHO_IS_ASSESSED.search(key)))]
 
 
 def _said(texts: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

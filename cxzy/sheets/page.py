@@ -7,7 +7,7 @@ import numpy as np
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.columns import count_up
 from cxzy.sheets.empty_corner import is_mark, only_marks_below
-from cxzy.sheets.grid import Grid, Row
+from cxzy.sheets.grid import DateCell, Grid, Row
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
@@ -26,6 +26,7 @@ from cxzy.sheets.wording import plain, shown
 _ENDINGS = (
     *("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人"),
     *("唱票", "签字", "签名", "填表", "统计人", "主持人", "记录人"),
+    *("总分", "均分", "排名", "名次", "最高分", "最低分", "最终得分"),
 )
 SHORTEST_EXPLANATION = 3
 MOST_LINES = 12
@@ -81,12 +82,13 @@ class Page:
     def _is_main(self, number: int) -> bool:
         headings = self.headings(number)
         numbers = [v for v in self.row(number) if isinstance(v, float | int)]
+        dates = sum(isinstance(value, DateCell) for value in self.row(number))
         if not headings or not count_up(numbers) or self._is_line(number):
             return False
         strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
         if len(strong) >= 2 and not numbers:  # noqa: PLR2004
             return True
-        if strong and strong[0] in headings[:2] and len(headings) + len(numbers) >= 2:  # noqa: PLR2004
+        if strong and strong[0] in headings[:2] and len(headings) + len(numbers) + dates >= 2:  # noqa: PLR2004
             return True
         return sum(heading.role is Role.ASPECT for heading in headings) >= 2 and not numbers  # noqa: PLR2004
 

@@ -31,11 +31,18 @@ class People:
 
     def __post_init__(self) -> None:
         one = self.block.one
-        self.name, self.number = one(Role.SUBJECT) or self._unnamed(), one(Role.NUMBER)
+        self.name, self.number = one(Role.SUBJECT), one(Role.NUMBER)
+        if self.name is None and not self._is_form():
+            self.name = self._unnamed()
         self._rater, self._group = one(Role.RATER), one(Role.GROUP)
         self._source = one(Role.SOURCE)
         if self.name is self.number:
             self.name = None
+
+    def _is_form(self) -> bool:
+        """Whether a line names whom all rows are about, and these are raters or criteria."""
+        rows = self.block.one(Role.CRITERION_NAME) or self.block.one(Role.RATER)
+        return rows is not None and self.block.context.subject != ""
 
     @property
     def known(self) -> bool:

@@ -17,13 +17,14 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block, blocks_of
 from cxzy.sheets.collected import Collected
+from cxzy.sheets.criterion_rows import without_dates
 from cxzy.sheets.faults import say_faults, say_hidden, say_identity
 from cxzy.sheets.file_names import with_rater
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
 from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
-from cxzy.sheets.layout import Finding, Layout
+from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
@@ -202,9 +203,12 @@ def _table(
 ) -> Table:
     problems, ratings = len(collected.problems), collected.rating_count
     own_sources = layout is SCORES and has_sources(part)
+    width = len(part.columns)
+    part = replace(part, columns=without_dates(part, collected))
     source = None if own_sources else _source(part, collected)
     block = with_rater(_with_group(part, source, collected), source, collected)
-    if source is not None or block.one(Role.SOURCE) or own_sources:
+    dated = len(part.columns) < width and layout.sure(part, collected) == NOT_THIS
+    if not dated and (source is not None or block.one(Role.SOURCE) or own_sources):
         layout.read(block, source, collected)
     return Table(
         grid.name,

@@ -74,6 +74,19 @@ def check_words(
             collected.problem("word_points_differ", cell, column.text, points=f"{points:g}")
 
 
+def check_ranges(block: Block, aspects: Sequence[Column], collected: Collected) -> None:
+    """Note marks that lie between the ranges which the headings give the words: 优16-20."""
+    for column in aspects:
+        highest = max((high for _, high in column.ranges), default=0.0)
+        for number, value in zip(block.body, block.values(column) if highest else (), strict=False):
+            mark = mark_of(value)
+            between = mark.kind == "number" and mark.number <= highest
+            if between and not any(low <= mark.number <= high for low, high in column.ranges):
+                ranges = tuple(f"{low:g}–{high:g}" for low, high in column.ranges)
+                cell = Cell(collected.file, block.grid.name, number + 1, column.index + 1)
+                collected.problem("mark_between_ranges", cell, f"{mark.number:g}", ranges=ranges)
+
+
 def _check_weight(column: Column, cell: Cell, source: Source | None, collected: Collected) -> None:
     if column.weight is None or not column.key:
         return

@@ -13,7 +13,7 @@ from cxzy.core.vocabulary import BallotFate
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value
 from cxzy.sheets.marks import mark_of
-from cxzy.sheets.wording import plain
+from cxzy.sheets.wording import plain, shown
 
 Sign = Literal["tick", "one", "cross", "circle", "blank", "fate", "odd"]
 _TICKS = frozenset("√✓✔☑✅v●■◉⬤⚫◆★")
@@ -66,9 +66,11 @@ def _of_text(text: str) -> Sign:
 def choice_of(cells: Sequence[tuple[Column, Value]], *, crosses_choose: bool) -> Choice:
     """Return what the cells of one mark say; a word written under itself is a tick.
 
+    A number under 优16-20 is the mark itself.
+
     `crosses_choose` says that in this table nothing else is a tick, so that × is one.
     """
-    signs = [(column, _sign(column, value)) for column, value in cells]
+    signs = [(column, sign_under(column, value)) for column, value in cells]
     ticked = tuple(column for column, sign in signs if sign in {"tick", "one"})
     crossed = tuple(column for column, sign in signs if sign == "cross")
     circled = tuple(column for column, sign in signs if sign == "circle")
@@ -79,14 +81,27 @@ def choice_of(cells: Sequence[tuple[Column, Value]], *, crosses_choose: bool) ->
     if len(chosen) > 1:
         return Choice(BallotFate.VOID.value, chosen)
     if chosen:
-        return Choice(chosen[0].key, chosen)
+        return Choice(_said(chosen[0], dict(cells)[chosen[0]]), chosen)
     if crossed or (circled and len(circled) < len(cells)):
         return Choice(ticked=crossed or circled, code="tick_unclear")
     fates = [(column, value) for column, value in cells if sign_of(value) == "fate"]
     return Choice(mark_of(fates[0][1]).text, (fates[0][0],)) if fates else Choice()
 
 
-def _sign(column: Column, value: Value) -> Sign:
+def _said(column: Column, value: Value) -> str:
+    return shown(value) if in_range(column, value) else column.key
+
+
+def in_range(column: Column, value: Value) -> bool:
+    """Whether a cell holds a mark in the range that its heading states."""
+    mark = mark_of(value)
+    return mark.kind == "number" and any(low <= mark.number <= high for low, high in column.ranges)
+
+
+def sign_under(column: Column, value: Value) -> Sign:
+    """Return what a cell says under its heading."""
+    if in_range(column, value):
+        return "tick"
     sign = sign_of(value)
     written = sign in {"odd", "fate"} and plain(str(value)) == plain(column.key)
     return "tick" if written else sign
