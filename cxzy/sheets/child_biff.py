@@ -15,7 +15,7 @@ BOF, EOF, FILE_PASS = 0x0809, 0x000A, 0x002F
 BOUND_SHEET, FORMAT, XF = 0x0085, 0x041E, 0x00E0
 NUMBER, RK, MULTIPLE_RK, FORMULA, BOOL_ERROR = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
 LABEL_SST, LABEL, RICH_LABEL = 0x00FD, 0x0204, 0x00D6
-ROW, COLUMN_LOOK, MERGED = 0x0208, 0x007D, 0x00E5
+ROW, COLUMN_LOOK, MERGED, DIMENSIONS = 0x0208, 0x007D, 0x00E5, 0x0200
 NEWEST = 0x0600
 EARLIER = {0x0009, 0x0209, 0x0409}
 WORKSHEET = 0
@@ -33,11 +33,11 @@ VARIABLE, FIXED = (b"\x22", b"\x42", b"\x62"), (b"\x21", b"\x41", b"\x61")
 NUMERIC_FUNCTIONS = {0, 4, 5, 6, 7, 27, 169, 183, 212, 213, 216, 346}
 """COUNT SUM AVERAGE MIN MAX ROUND COUNTA PRODUCT ROUNDUP ROUNDDOWN RANK COUNTIF."""
 
-Record = tuple[int, bytes]
+Record = tuple[int, int, bytes]
 
 
 def records(stream: bytes, place: int) -> Iterator[Record]:
-    """Yield number and content of the records from a place to the end of their part.
+    """Yield number, place and content of the records from a place to the end of their part.
 
     Charts inside of a sheet are parts of their own and are passed over.
     """
@@ -51,7 +51,7 @@ def records(stream: bytes, place: int) -> Iterator[Record]:
             if depth <= 0:
                 return
         if depth == 1:
-            yield number, stream[place + 4 : place + 4 + length]
+            yield number, place + 4, stream[place + 4 : place + 4 + length]
         place += 4 + length
     raise Refused("damaged")
 
@@ -66,8 +66,8 @@ class Book:
         self.sheets: list[tuple[str, int, bool]] = []
         self._formats = set(map(int, BUILT_IN))
         self._styles: list[int] = []
-        self._newest = True
-        for number, content in records(stream, 0):
+        self.newest = True
+        for number, _place, content in records(stream, 0):
             self._take(number, content)
         shown = enumerate(self._styles)
         self.percent = {place for place, form in shown if form in self._formats}
@@ -76,14 +76,14 @@ class Book:
         if number == FILE_PASS:
             raise Refused("password")
         if number == BOF:
-            self._newest = struct.unpack_from("<H", content)[0] == NEWEST
+            self.newest = struct.unpack_from("<H", content)[0] == NEWEST
         elif number == BOUND_SHEET:
             place, hidden, kind = struct.unpack_from("<IBB", content)
             if kind == WORKSHEET:
                 self.sheets.append((self._text(content[6:], 1), place, bool(hidden & 3)))
         elif number == FORMAT:
             (form,) = struct.unpack_from("<H", content)
-            if shows_percentage(self._text(content[2:], 2 if self._newest else 1)):
+            if shows_percentage(self._text(content[2:], 2 if self.newest else 1)):
                 self._formats.add(form)
         elif number == XF:
             self._styles.append(struct.unpack_from("<H", content, 2)[0])
@@ -91,7 +91,7 @@ class Book:
     def _text(self, content: bytes, size: int) -> str:
         """Return a text with its length, of `size` bytes, before it."""
         length = int.from_bytes(content[:size], "little")
-        if not self._newest:
+        if not self.newest:
             return content[size : size + length].decode("gb18030", "replace")
         if content[size] & 1:
             return content[size + 1 : size + 1 + 2 * length].decode("utf-16-le", "replace")
@@ -105,14 +105,23 @@ class SheetScan(Told):
         """Read the records of a sheet; raise `Refused` where its cells reach too far."""
         super().__init__()
         self._percent = percent
-        for number, content in records(stream, place):
+        self._stated: list[int] = []
+        for number, at, content in records(stream, place):
             if number in CONTENT:
                 self._cell(number, content)
             elif number == MULTIPLE_RK:
                 self._run(content)
+            elif number == DIMENSIONS:
+                self._stated.append(at)
             else:
                 self._other(number, content)
         self.check()
+
+    def state_extent(self, stream: bytearray, *, newest: bool) -> None:
+        """Write the true extent into the stream: the reader makes room for what is stated."""
+        layout = "<2I2H" if newest else "<4H"
+        for place in self._stated:
+            struct.pack_into(layout, stream, place, 0, self._last_row, 0, self._last_column)
 
     def _cell(self, number: int, content: bytes) -> None:
         row, column, style = struct.unpack_from("<3H", content)

@@ -10,7 +10,10 @@ from cxzy.sheets.child_package import Refused
 
 HEADER, ENTRY, SHORT = 512, 128, 64
 LAST_SECTOR = 0xFFFF_FFFA  # what is larger marks an end
+TABLE, END, NONE = 0xFFFF_FFFD, 0xFFFF_FFFE, 0xFFFF_FFFF
 ROOT, STREAM = 5, 2
+LARGE, SHORT_BELOW = 4_096, 4_096
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHIFTS = (9, 12)
 ENTRIES = 20_000
 BOOKS = ("Workbook", "Book")
@@ -41,11 +44,6 @@ class Compound:
         if length >= self._cutoff:
             return self._joined(start)[:length]
         return self._short(start)[:length]
-
-    def stands_first(self, name: str) -> bool:
-        """Return whether no embedded file brings a stream of this name before the root's own."""
-        named = (place for place, entry in enumerate(self._entries) if _name(entry) == name)
-        return next(named, None) == self.names[name]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
@@ -116,8 +114,8 @@ def _name(entry: bytes) -> str:
     return entry[: max(length - 2, 0)].decode("utf-16-le", "replace")
 
 
-def book_stream(content: bytes) -> bytes:
-    """Return the stream of a workbook in a compound file; raise `Refused` for anything else."""
+def book_stream(content: bytes) -> tuple[str, bytes]:
+    """Return name and stream of a workbook in a compound file; `Refused` for anything else."""
     compound = Compound(content)
     names = compound.names
     for reason, signs in (
@@ -127,9 +125,34 @@ def book_stream(content: bytes) -> bytes:
     ):
         if signs & names.keys():
             raise Refused(reason)
-    books = [name for name in BOOKS if name in names]
-    if not books:
+    book = next((name for name in BOOKS if name in names), None)
+    if book is None:
         raise Refused("not_a_workbook")
-    if not all(map(compound.stands_first, books)):
-        raise Refused("damaged")  # the reader takes the first, wherever it lies
-    return compound.stream(books[0])
+    return book, compound.stream(book)
+
+
+def container(name: str, stream: bytes) -> bytes:
+    """Return a compound file that holds one stream and nothing else.
+
+    Its sectors are the large ones, so that the head has room for the whole table of them.
+    """
+    count = max(-(-len(stream) // LARGE), 1)
+    tables = -(-(count + 2) * 4 // (LARGE - 4))
+    first = tables + 2  # after the table, the directory, and a sector for short streams
+    used = [TABLE] * tables + [END, END] + [*range(first + 1, first + count), END]
+    table = struct.pack(f"<{len(used)}I", *used).ljust(tables * LARGE, b"\xff")
+    root = _entry("Root Entry", ROOT, tables + 1, LARGE, child=1)
+    directory = root + _entry(name, STREAM, first, count * LARGE)
+    head = SIGNATURE + bytes(16) + struct.pack("<5H6x", 62, 4, 0xFFFE, 12, 6)
+    head += struct.pack("<9I", 1, tables, tables, 0, SHORT_BELOW, END, 0, END, 0)
+    head += struct.pack(f"<{tables}I", *range(tables)).ljust(HEADER - len(head), b"\xff")
+    head, directory, stream = (
+        part + bytes(-len(part) % LARGE) for part in (head, directory, stream)
+    )
+    return head + table + directory + bytes(LARGE) + stream
+
+
+def _entry(name: str, kind: int, start: int, length: int, child: int = NONE) -> bytes:
+    text = name.encode("utf-16-le") + b"\0\0"
+    links = (NONE, NONE, child)
+    return struct.pack("<64sHBB3I36xIII", text, len(text), kind, 1, *links, start, length, 0)

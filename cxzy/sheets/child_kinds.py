@@ -14,7 +14,7 @@ OTHER_ARCHIVES = (b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b
 OLDER = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """What workbooks of Excel 2, 3 and 4 begin with."""
 WEB = re.compile(rb"<(?:html|!doctype html|table|head|body|meta|style|script)\b")
-ARCHIVED_PAGE = re.compile(rb"^(?:mime-version|message-id|from: <saved by)\b")
+HEADER_LINE = re.compile(rb"[a-z-]+:[^\n]*\n")
 LEADING = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 LOOKED_AT = 4_096
 
@@ -50,7 +50,8 @@ def _check_markup(content: bytes) -> None:
     start = content[:LOOKED_AT].lstrip(LEADING).replace(b"\0", b"").lower()
     if start.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         raise Refused("xml_table")
-    if ARCHIVED_PAGE.search(start) or (start.startswith(b"<") and WEB.search(start)):
+    archived = HEADER_LINE.match(start) and b"mime-version:" in start
+    if archived or (start.startswith(b"<") and WEB.search(start)):
         raise Refused("web_page")
     if start.startswith(b"<?xml"):
         raise Refused("not_a_workbook")

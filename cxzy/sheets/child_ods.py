@@ -12,7 +12,7 @@ from xml.etree import ElementTree as Tree
 from xml.parsers import expat
 
 from cxzy.sheets.child_ods_sheet import LONGEST_TEXT, OFFICE, SPACE, TABLE, OpenSheet, times
-from cxzy.sheets.child_package import PROPERTIES, PROPERTY_LENGTH, local
+from cxzy.sheets.child_package import PROPERTIES, PROPERTY_LENGTH, Refused, local
 
 TEXT, STYLE, DRAWING = (f"{SPACE}{part}:1.0 " for part in ("text", "style", "drawing"))
 ROW, CELL, COVERED = (
@@ -32,6 +32,8 @@ def ods(parts: dict[str, bytes]) -> dict[str, Any]:
     """Return every sheet's cells, faults, merged ranges and hidden parts; raise `Refused`."""
     book = _Book()
     book.parse(parts["content.xml"])
+    if len({sheet.name for sheet in book.sheets}) < len(book.sheets):
+        raise Refused("damaged")
     return {
         "sheets": [sheet.told(hidden=sheet.style in book.unseen) for sheet in book.sheets],
         "properties": open_properties(parts.get("meta.xml", b"")),

@@ -9,22 +9,30 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 from cxzy.sheets.child_biff import Book, SheetScan
 from cxzy.sheets.child_binary import BinaryScan, binary_percent_styles, binary_sheet_paths
 from cxzy.sheets.child_cells import Told
-from cxzy.sheets.child_compound import book_stream
+from cxzy.sheets.child_compound import book_stream, container
 from cxzy.sheets.child_package import Refused, properties
 
 
 def xls(content: bytes) -> dict[str, Any]:
     """Return every sheet's cells, faults, merged ranges and hidden parts; raise `Refused`."""
-    stream = book_stream(content)
+    name, stream = book_stream(content)
     known = Book(stream)
     scans = [SheetScan(stream, place, known.percent) for _, place, _ in known.sheets]
-    book = opened(content)
+    book = opened(container(name, with_true_extents(stream, known, scans)))
     # the reader may decode names otherwise, so that sheets are matched by their order
     names = [data.name for data in _worksheets(book)]
-    if len(names) != len(scans):
+    if len(names) != len(scans) or len(set(names)) < len(names):
         raise Refused("damaged")
     hidden = [hidden for _, _, hidden in known.sheets]
     return {"sheets": _sheets(book, names, hidden, scans), "properties": []}
+
+
+def with_true_extents(stream: bytes, known: Book, scans: Sequence[SheetScan]) -> bytes:
+    """Return a stream in which every sheet states how far it reaches, not how far it may."""
+    changed = bytearray(stream)
+    for scan in scans:
+        scan.state_extent(changed, newest=known.newest)
+    return bytes(changed)
 
 
 def xlsb(content: bytes, parts: dict[str, bytes]) -> dict[str, Any]:

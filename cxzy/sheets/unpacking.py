@@ -120,7 +120,7 @@ def _members(answer: bytes) -> tuple[dict[str, Any], list[File]]:
             raise ChildDied("died")
         starts = accumulate(sizes, initial=0)
         files = zip(said, starts, strict=False)
-        return head, [(str(path), bytes(body[at : at + size])) for (path, size), at in files]
+        return head, [(_printable(path), bytes(body[at : at + size])) for (path, size), at in files]
     except (ValueError, KeyError, TypeError) as error:
         raise ChildDied("died") from error
 
@@ -132,8 +132,12 @@ def _name(path: str) -> str:
     '互评-张三.xlsx'
     """
     parts = [part.strip() for part in path.split("/") if part.strip(" .")]
-    joined = "".join(letter if letter.isprintable() else " " for letter in "-".join(parts))
-    return joined[-LONGEST_NAME:] or "?"
+    return "-".join(parts)[-LONGEST_NAME:] or "?"
+
+
+def _printable(path: str) -> str:
+    """Return a path without what would do something to a terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in path)
 
 
 def _told_apart(files: Sequence[File]) -> Iterator[File]:

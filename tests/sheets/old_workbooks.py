@@ -9,38 +9,32 @@ import struct
 import zipfile
 from collections.abc import Sequence
 
-SECTOR = 512
+SECTOR, ENTRY = 512, 128
 END, FREE, TABLE = 0xFFFF_FFFE, 0xFFFF_FFFF, 0xFFFF_FFFD
 LONG = 4_096  # shorter streams would lie in the small table
 EMPTY_TEXT = b"\x03\0\0\0\0\0\xff\xff"
 """The result of a formula that was never calculated, or whose text is empty."""
 
 
-def compound(streams: dict[str, bytes]) -> bytes:
-    """Return a compound file with these streams in its root."""
-    parts = [content.ljust(LONG, b"\0") for content in streams.values()]
-    directory = _entry("Root Entry", 5, END, 0, child=1)
-    place = 2
-    for number, (name, part) in enumerate(zip(streams, parts, strict=True), 1):
-        right = number + 1 if number < len(streams) else FREE
-        directory += _entry(name, 2, place, len(part), right=right)
-        place += -(-len(part) // SECTOR)
-    assert len(directory) <= SECTOR
+def compound(streams: dict[str, bytes], embedded: dict[str, bytes] | None = None) -> bytes:
+    """Return a compound file with these streams in its root, after those of embedded files."""
+    embedded = embedded or {}
+    every = [*embedded.items(), *streams.items()]
+    assert len(every) < SECTOR // ENTRY
+    parts = [content.ljust(LONG, b"\0") for _name, content in every]
+    parts = [part + bytes(-len(part) % SECTOR) for part in parts]
+    directory = _entry("Root Entry", 5, END, 0, child=len(embedded) + 1)
     table = [TABLE, END]
-    for part in parts:
-        length = -(-len(part) // SECTOR)
-        table += [*range(len(table) + 1, len(table) + length), END]
+    for number, ((name, _content), part) in enumerate(zip(every, parts, strict=True), 1):
+        right = number + 1 if len(embedded) < number < len(every) else FREE
+        directory += _entry(name, 2, len(table), len(part), right=right)
+        table += [*range(len(table) + 1, len(table) + len(part) // SECTOR), END]
     assert len(table) <= SECTOR // 4
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     head += struct.pack("<5H6x8I", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, LONG, END, 0, END)
     head += struct.pack("<2I", 0, 0) + b"\xff" * (SECTOR - len(head) - 8)
     sectors = struct.pack(f"<{len(table)}I", *table).ljust(SECTOR, b"\xff")
-    sectors += directory.ljust(SECTOR, b"\0")
-    return (
-        head
-        + sectors
-        + b"".join(part.ljust(-(-len(part) // SECTOR) * SECTOR, b"\0") for part in parts)
-    )
+    return head + sectors + directory.ljust(SECTOR, b"\0") + b"".join(parts)
 
 
 def _entry(

@@ -192,6 +192,23 @@ def test_what_is_no_number_is_a_fault_of_every_kind(value: str) -> None:
         assert [(one.row, one.column, one.kind) for one in grid.faults] == [(1, 1, "number")]
 
 
+def test_an_xls_whose_formats_reach_to_the_last_cell_is_read() -> None:
+    stated = record(0x0200, struct.pack("<2I3H", 0, 65_536, 0, 256, 0))
+    assert grid_of(xls({"a": stated + label(0, 0, "x") + number(1, 0, 1)})).rows == (
+        ("x",),
+        (1.0,),
+    )
+
+
+def test_a_workbook_embedded_in_an_xls_is_not_taken_for_it() -> None:
+    inside, outside = (xls_stream({"a": label(0, 0, text)}) for text in ("inside", "outside"))
+    content = compound({"Workbook": outside}, embedded={"Workbook": inside})
+    assert content.index("inside".encode("utf-16-le")) < content.index(
+        "outside".encode("utf-16-le")
+    )
+    assert grid_of(content).rows == (("outside",),)
+
+
 def test_an_et_of_wps_is_read_as_the_xls_that_it_is() -> None:
     assert grid_of(OLD["xls"], "互评.et").rows[0][0] == "姓名"
 

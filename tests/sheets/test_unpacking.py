@@ -70,6 +70,13 @@ def test_a_folder_becomes_part_of_the_name_for_it_says_whose_marks_they_are() ->
     assert names(("a.zip", zipped)) == ["支部-互评-张三.xlsx", "支部-自评.xlsx"]
 
 
+def test_names_do_nothing_to_a_terminal() -> None:
+    zipped = archive([("\x1b[2J互评.xlsx", BOOK), ("~$\x07.xlsx", b"x")])
+    found = unpacked([("a.zip", zipped)])
+    assert found.files[0][0] == "[2J互评.xlsx"
+    assert found.skipped == ("~$ .xlsx",)
+
+
 def test_the_same_name_out_of_two_archives_is_told_apart() -> None:
     first, second = archive([("互评.xlsx", BOOK)]), archive([("互评.xlsx", OTHER)])
     assert names(("a.zip", first), ("b.zip", second)) == ["互评.xlsx", "互评(2).xlsx"]
