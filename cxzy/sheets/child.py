@@ -44,6 +44,7 @@ MEMORY_BYTES = 768 << 20
 CPU_SECONDS = 6
 TIRED_KILOBYTES = 300 << 10
 ANSWER_BYTES = 64 << 20
+SHEETS = 500
 DIFFERENT_TEXTS = 30_000  # each costs the parent, which has no limit, a tenth of a millisecond
 FIRST_PEAK = peak_kilobytes()  # the kernel counts in the peak of the process that started it
 
@@ -70,6 +71,8 @@ def answer(content: bytes) -> bytes:
         if content.startswith(UNPACK):
             return members(content[len(UNPACK) :])
         found = workbook(content)
+        if len(found["sheets"]) > SHEETS:
+            raise Refused("too_large")
         encoded = encode(found)
         if len(encoded) > ANSWER_BYTES:
             raise Refused("too_large")

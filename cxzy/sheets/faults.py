@@ -18,8 +18,7 @@ def say_faults(grid: Grid, blocks: Sequence[Block], collected: Collected) -> Non
     for fault in grid.faults:
         cell = Cell(collected.file, grid.name, fault.row, fault.column)
         used = any(_uses(block, fault.row, fault.column) for block in blocks)
-        problem = Problem(_CODES[fault.kind], cell, fault.text, blocks=used)
-        collected.problems.append(problem)
+        collected.note(Problem(_CODES[fault.kind], cell, fault.text, blocks=used))
 
 
 def _uses(block: Block, row: int, column: int) -> bool:

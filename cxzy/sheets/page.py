@@ -6,7 +6,7 @@ import numpy as np
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.columns import count_up
-from cxzy.sheets.empty_corner import is_mark, only_marks_below
+from cxzy.sheets.empty_corner import holds_marks, is_mark, only_marks_below
 from cxzy.sheets.grid import DateCell, Grid, Row
 from cxzy.sheets.headings import (
     COUNTS,
@@ -54,6 +54,7 @@ class Page:
         )
         self.special = set(np.flatnonzero(special).tolist())
         self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
+        self._last: dict[int, dict[str, int]] = {}
 
     def row(self, number: int) -> Row:
         """Return a row, what is merged spread over it."""
@@ -194,29 +195,51 @@ class Page:
         self, names: Names, outside: Source | None
     ) -> Iterator[tuple[int, int, int]]:
         """Yield a row of names without a heading: on the roster, or the same as downwards."""
-        for number, row in enumerate(self.grid.spread):
+        for number in self._rows_with_texts():
+            row = self.row(number)
             corner = max(0, next((i for i, value in enumerate(row) if value != ""), 0) - 1)
             beside = [value for value in row[corner + 1 :] if value != ""]
             texts = [text for text in beside if isinstance(text, str) and text.strip()]
             across = [text for text in texts if self._heading(text).role not in _BESIDE]
             if len(across) < 2 or len(texts) < len(beside):  # noqa: PLR2004
                 continue
-            down = {plain(str(other[corner])) for other in self.grid.spread[number + 1 :]}
+            last = self._last_rows(corner)
             listed = names.known and all(names.find(text).subject for text in across)
+            repeated = all(last.get(plain(text), 0) > number for text in across)
             bare = row[corner] == "" and self._only_marks_below(number, corner, across, outside)
-            if listed or {plain(text) for text in across} <= down or bare:
+            if listed or repeated or bare:
                 yield number, number, number
                 return
+
+    def _rows_with_texts(self) -> list[int]:
+        """Return the rows that hold two texts or more."""
+        texts = np.array([isinstance(v, str) and bool(v.strip()) for v in self.grid.values], bool)
+        several = texts[self.grid.spread_codes].sum(axis=1) >= 2  # noqa: PLR2004
+        return list(map(int, np.flatnonzero(several)))
+
+    def _last_rows(self, column: int) -> dict[str, int]:
+        """Return the last row in which each text stands in a column."""
+        if column not in self._last:
+            codes = self.grid.spread_codes[:, column].tolist()
+            rows = {code: number for number, code in enumerate(codes)}
+            texts = ((plain(str(self.grid.values[code])), row) for code, row in rows.items())
+            self._last[column] = dict(sorted(texts, key=lambda pair: pair[1]))
+        return self._last[column]
 
     def _only_marks_below(
         self, top: int, corner: int, across: Sequence[str], outside: Source | None
     ) -> bool:
-        below = (n for n in range(top + 1, self.grid.height) if n not in self.blank)
-        body = [self.row(number) for number in below if not self.is_ending(number)]
-        if any(value != "" for row in body for value in row[:corner]):
-            return False
+        body: list[Row] = []
+        for number in range(top + 1, self.grid.height):
+            if number in self.blank or self.is_ending(number):
+                continue
+            row = self.row(number)
+            if any(value != "" for value in row[:corner]):
+                return False
+            if not holds_marks(row[corner:], self.vocabulary):
+                return False
+            body.append(row[corner:])
         said = [self.grid.name, *(text for number in range(top) for text in self.texts(number))]
-        body = [row[corner:] for row in body]
         return only_marks_below(across, body, said, self.vocabulary, outside)
 
     def is_ending(self, number: int) -> bool:

@@ -18,6 +18,7 @@ from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workbook
 
 LARGEST_FILE_MB = 20
+LAST_COLUMN = 16_384
 Outcome = Future[Workbook | UnreadableFile]
 Rest = TypeVar("Rest")
 
@@ -149,9 +150,13 @@ def _grid(found: dict[str, Any], values: tuple[Value, ...], codes: Codes, namele
         faults=tuple(Fault(*fault) for fault in found["faults"]),
         hidden=found["hidden"],
         hidden_rows=frozenset(found["hidden_rows"]),
-        hidden_columns=frozenset(
-            column
-            for first, last in found["hidden_columns"]
-            for column in range(first, min(last, 16_384) + 1)
-        ),
+        hidden_columns=frozenset(_columns(found["hidden_columns"])),
     )
+
+
+def _columns(ranges: Sequence[Sequence[int]]) -> Iterator[int]:
+    """Yield the columns of some ranges once each, however often a file repeats them."""
+    done = 0
+    for first, last in sorted(ranges):
+        yield from range(max(first, done + 1), min(last, LAST_COLUMN) + 1)
+        done = max(done, last)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from cxzy.core.labels import source_label
@@ -193,7 +194,7 @@ def _all_tables(
         say_faults(grid, blocks, collected)
         if tables:
             say_hidden(grid, blocks, collected)
-        elif _numbers(grid) >= NUMBERS_THAT_MATTER:
+        elif _holds_numbers(grid):
             collected.problem("sheet_not_read", Cell(collected.file, grid.name), grid.name)
     return [table for tables in read for table in tables]
 
@@ -220,8 +221,14 @@ def _table(
     )
 
 
-def _numbers(grid: Grid) -> int:
-    return sum(mark_of(value).kind == "number" for row in grid.rows for value in row if value != "")
+def _holds_numbers(grid: Grid) -> bool:
+    """Whether a sheet holds so many numbers that they may be marks."""
+    counts, found = np.bincount(grid.codes.ravel(), minlength=len(grid.values)), 0
+    for code in np.flatnonzero(counts).tolist():
+        found += int(counts[code]) if mark_of(grid.values[code]).kind == "number" else 0
+        if found >= NUMBERS_THAT_MATTER:
+            return True
+    return False
 
 
 def _source(block: Block, collected: Collected) -> Source | None:
