@@ -14,7 +14,8 @@ from cxzy.sheets.child_package import Refused
 BOF, EOF, FILE_PASS = 0x0809, 0x000A, 0x002F
 BOUND_SHEET, FORMAT, XF = 0x0085, 0x041E, 0x00E0
 NUMBER, RK, MULTIPLE_RK, FORMULA, BOOL_ERROR = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
-LABEL_SST, LABEL, RICH_LABEL = 0x00FD, 0x0204, 0x00D6
+LABEL_SST, LABEL, RICH_LABEL, FORMULA_TEXT, CODE_PAGE = 0x00FD, 0x0204, 0x00D6, 0x0207, 0x0042
+CODES = {936: "gb18030", 950: "cp950", 1252: "cp1252"}
 ROW, COLUMN_LOOK, MERGED, DIMENSIONS = 0x0208, 0x007D, 0x00E5, 0x0200
 NEWEST = 0x0600
 EARLIER = {0x0009, 0x0209, 0x0409}
@@ -66,9 +67,12 @@ class Book:
         self.sheets: list[tuple[str, int, bool]] = []
         self._formats = set(map(int, BUILT_IN))
         self._styles: list[int] = []
-        self.newest = True
-        for number, _place, content in records(stream, 0):
+        self.newest, self._code = True, "ascii"
+        self._names: list[tuple[int, int]] = []
+        for number, at, content in records(stream, 0):
             self._take(number, content)
+            if number == BOUND_SHEET:
+                self._names.append((at + 7, content[6]))
         shown = enumerate(self._styles)
         self.percent = {place for place, form in shown if form in self._formats}
 
@@ -77,22 +81,30 @@ class Book:
             raise Refused("password")
         if number == BOF:
             self.newest = struct.unpack_from("<H", content)[0] == NEWEST
+        elif number == CODE_PAGE:
+            self._code = CODES.get(struct.unpack_from("<H", content)[0], "ascii")
         elif number == BOUND_SHEET:
             place, hidden, kind = struct.unpack_from("<IBB", content)
             if kind == WORKSHEET:
-                self.sheets.append((self._text(content[6:], 1), place, bool(hidden & 3)))
+                self.sheets.append((self.text(content[6:], 1), place, bool(hidden & 3)))
         elif number == FORMAT:
             (form,) = struct.unpack_from("<H", content)
-            if shows_percentage(self._text(content[2:], 2 if self.newest else 1)):
+            if shows_percentage(self.text(content[2:], 2 if self.newest else 1)):
                 self._formats.add(form)
         elif number == XF:
             self._styles.append(struct.unpack_from("<H", content, 2)[0])
 
-    def _text(self, content: bytes, size: int) -> str:
+    def rename_sheets(self, stream: bytearray) -> None:
+        """Write numbers as names of Excel 5 and 95: the reader would mix Chinese ones up."""
+        for number, (place, length) in enumerate(self._names):
+            if not self.newest:
+                stream[place : place + length] = f"{number:0{length}d}".encode()[-length:]
+
+    def text(self, content: bytes, size: int) -> str:
         """Return a text with its length, of `size` bytes, before it."""
         length = int.from_bytes(content[:size], "little")
         if not self.newest:
-            return content[size : size + length].decode("gb18030", "replace")
+            return content[size : size + length].decode(self._code)
         if content[size] & 1:
             return content[size + 1 : size + 1 + 2 * length].decode("utf-16-le", "replace")
         return content[size + 1 : size + 1 + length].decode("latin-1")
@@ -101,11 +113,12 @@ class Book:
 class SheetScan(Told):
     """What is to be said of one sheet: faults, hidden parts, merged ranges, percentages."""
 
-    def __init__(self, stream: bytes, place: int, percent: set[int]) -> None:
+    def __init__(self, stream: bytes, place: int, book: Book) -> None:
         """Read the records of a sheet; raise `Refused` where its cells reach too far."""
         super().__init__()
-        self._percent = percent
+        self._book, self._percent = book, book.percent
         self._stated: list[int] = []
+        self._place = (0, 0)
         for number, at, content in records(stream, place):
             if number in CONTENT:
                 self._cell(number, content)
@@ -117,15 +130,18 @@ class SheetScan(Told):
                 self._other(number, content)
         self.check()
 
-    def state_extent(self, stream: bytearray, *, newest: bool) -> None:
+    def state_extent(self, stream: bytearray) -> None:
         """Write the true extent into the stream: the reader makes room for what is stated."""
-        layout = "<2I2H" if newest else "<4H"
+        layout = "<2I2H" if self._book.newest else "<4H"
         for place in self._stated:
             struct.pack_into(layout, stream, place, 0, self._last_row, 0, self._last_column)
 
     def _cell(self, number: int, content: bytes) -> None:
         row, column, style = struct.unpack_from("<3H", content)
         self._reach(row, column)
+        self._place = (row, column)
+        if number in (LABEL, RICH_LABEL):
+            self._text(content[6:])
         if number in NUMBERS and style in self._percent:
             self.percentages.append((row, column))
         if number == BOOL_ERROR and content[7]:
@@ -135,6 +151,11 @@ class SheetScan(Told):
                 self._fault(row, column, "error", ERRORS.get(content[8], "#ERROR!"))
             elif content[6] == RESULT_EMPTY and _counts(content):
                 self._fault(row, column, "formula", "=")
+
+    def _text(self, content: bytes) -> None:
+        """Note a text of Excel 5 and 95, which the reader does not decode from Chinese."""
+        if not self._book.newest:
+            self.texts.append((*self._place, self._book.text(content, 2)))
 
     def _run(self, content: bytes) -> None:
         """Note a run of numbers in one row: row, column, then style and number for each."""
@@ -146,7 +167,9 @@ class SheetScan(Told):
             self.percentages += [(row, place) for place, style in places if style in self._percent]
 
     def _other(self, number: int, content: bytes) -> None:
-        if number == ROW:
+        if number == FORMULA_TEXT:
+            self._text(content)
+        elif number == ROW:
             row, flags = struct.unpack_from("<H10xB", content)
             if flags & HIDDEN_ROW:
                 self.hidden_rows.append(row + 1)

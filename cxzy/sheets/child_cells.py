@@ -46,11 +46,14 @@ class Told:
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[list[int]] = []
         self.percentages: list[tuple[int, int]] = []
+        self.texts: list[tuple[int, int, str]] = []
         self._last_row = self._last_column = 0
 
     def sheet(self, name: str, rows: list[Row], *, hidden: bool) -> dict[str, Any]:
         """Return the sheet with percentages as shown, and nothing under merged ranges."""
         with_percentages(rows, self.percentages)
+        for row, column, text in self.texts:
+            rows[row][column] = text
         blanked(rows, self.merged)
         return one_sheet(
             name,

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 
 from cxzy.sheets.child_biff import Book, SheetScan
 from cxzy.sheets.child_binary import BinaryScan, binary_percent_styles, binary_sheet_paths
-from cxzy.sheets.child_cells import Told
+from cxzy.sheets.child_cells import Row
 from cxzy.sheets.child_compound import book_stream, container
 from cxzy.sheets.child_package import Refused, properties
 
@@ -17,21 +17,25 @@ def xls(content: bytes) -> dict[str, Any]:
     """Return every sheet's cells, faults, merged ranges and hidden parts; raise `Refused`."""
     name, stream = book_stream(content)
     known = Book(stream)
-    scans = [SheetScan(stream, place, known.percent) for _, place, _ in known.sheets]
-    book = opened(container(name, with_true_extents(stream, known, scans)))
-    # the reader may decode names otherwise, so that sheets are matched by their order
-    names = [data.name for data in _worksheets(book)]
-    if len(names) != len(scans) or len(set(names)) < len(names):
+    scans = [SheetScan(stream, place, known) for _, place, _ in known.sheets]
+    book = opened(container(name, mended(stream, known, scans)))
+    found = _worksheets(book)
+    names = [name for name, _, _ in known.sheets]
+    if not len(found) == len(set(found)) == len(set(names)) == len(names):
         raise Refused("damaged")
-    hidden = [hidden for _, _, hidden in known.sheets]
-    return {"sheets": _sheets(book, names, hidden, scans), "properties": []}
+    sheets = [
+        scan.sheet(name, cells(book, own), hidden=hidden)
+        for own, scan, (name, _, hidden) in zip(found, scans, known.sheets, strict=True)
+    ]
+    return {"sheets": sheets, "properties": []}
 
 
-def with_true_extents(stream: bytes, known: Book, scans: Sequence[SheetScan]) -> bytes:
+def mended(stream: bytes, known: Book, scans: Sequence[SheetScan]) -> bytes:
     """Return a stream in which every sheet states how far it reaches, not how far it may."""
     changed = bytearray(stream)
+    known.rename_sheets(changed)
     for scan in scans:
-        scan.state_extent(changed, newest=known.newest)
+        scan.state_extent(changed)
     return bytes(changed)
 
 
@@ -41,10 +45,14 @@ def xlsb(content: bytes, parts: dict[str, bytes]) -> dict[str, Any]:
     percent = binary_percent_styles(parts.get("xl/styles.bin", b""))
     scans = {name: BinaryScan(parts[path], percent) for name, path in paths.items()}
     book = opened(content)
-    told = [data for data in _worksheets(book) if data.name in scans]
-    hidden = [data.visible != SheetVisibleEnum.Visible for data in told]
-    names = [data.name for data in told]
-    sheets = _sheets(book, names, hidden, [scans[name] for name in names])
+    unseen = {
+        data.name for data in book.sheets_metadata if data.visible != SheetVisibleEnum.Visible
+    }
+    sheets = [
+        scans[name].sheet(name, cells(book, name), hidden=name in unseen)
+        for name in _worksheets(book)
+        if name in scans
+    ]
     return {"sheets": sheets, "properties": properties(parts)}
 
 
@@ -56,16 +64,11 @@ def opened(content: bytes) -> CalamineWorkbook:
         raise Refused("password") from error
 
 
-def _worksheets(book: CalamineWorkbook) -> list[Any]:
-    return [data for data in book.sheets_metadata if data.typ == SheetTypeEnum.WorkSheet]
+def cells(book: CalamineWorkbook, name: str) -> list[Row]:
+    """Return the rows of a sheet from A1 on."""
+    rows: list[Row] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return rows
 
 
-def _sheets(
-    book: CalamineWorkbook, names: Sequence[str], hidden: Sequence[bool], told: Sequence[Told]
-) -> list[dict[str, Any]]:
-    return [
-        one.sheet(
-            name, book.get_sheet_by_name(name).to_python(skip_empty_area=False), hidden=unseen
-        )
-        for name, unseen, one in zip(names, hidden, told, strict=True)
-    ]
+def _worksheets(book: CalamineWorkbook) -> list[str]:
+    return [data.name for data in book.sheets_metadata if data.typ == SheetTypeEnum.WorkSheet]

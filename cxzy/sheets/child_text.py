@@ -27,7 +27,8 @@ SAMPLE_LINES = 2_000
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?")
 AS_TEXT = re.compile(r'="([^"]*)"')
 ERRORS = {"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"}
-UNREADABLE = {"Cc", "Cn", "Co", "Cs"}
+UNREADABLE = {"Cc", "Cn", "Cs"}
+RARE = ("\U00020000", "\U0003ffff")
 WHITE = set("\t\r\n\f\v")
 THREE_BYTES = "\u0800"  # the first letter that UTF-8 writes in three; all Chinese lies above
 SPOILT = "\ufffd"
@@ -89,9 +90,15 @@ def _chinese(content: bytes) -> str:
 
 
 def _readable(text: str) -> str:
-    if any(unicodedata.category(letter) in UNREADABLE for letter in set(text) - WHITE):
+    if any(_odd(letter) for letter in set(text) - WHITE):
         raise Refused("not_a_workbook")
     return text
+
+
+def _odd(letter: str) -> bool:
+    """Return whether no text has this letter; rare ones of names may be newer than our tables."""
+    rare = RARE[0] <= letter <= RARE[1]
+    return not rare and unicodedata.category(letter) in UNREADABLE
 
 
 def separator_of(text: str) -> str:

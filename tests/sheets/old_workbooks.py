@@ -115,6 +115,27 @@ def xls(sheets: dict[str, bytes], **options: object) -> bytes:
     return compound({"Workbook": xls_stream(sheets, **options)})  # type: ignore[arg-type]
 
 
+def xls_of_excel_95(sheets: dict[str, bytes], page: int = 936) -> bytes:
+    """Return an .xls of Excel 95, whose texts are in the code page; the second style is 0.0%."""
+    head = record(0x0809, struct.pack("<4H", 0x0500, 5, 0, 1995))
+    head += record(0x0042, struct.pack("<H", page))
+    head += record(0x041E, struct.pack("<HB", 164, 4) + b"0.0%")
+    head += b"".join(record(0x00E0, struct.pack("<HH12x", 0, form)) for form in (0, 164))
+    names = {name: name.encode(f"cp{page}") for name in sheets}
+    place = len(head) + sum(11 + len(name) for name in names.values()) + 4
+    parts = b""
+    for name, records in sheets.items():
+        said = struct.pack("<IBBB", place + len(parts), 0, 0, len(names[name])) + names[name]
+        head += record(0x0085, said)
+        begin = record(0x0809, struct.pack("<4H", 0x0500, 0x10, 0, 1995))
+        parts += begin + records + record(0x000A)
+    return compound({"Book": head + record(0x000A) + parts})
+
+
+def label_of_excel_95(row: int, column: int, words: bytes) -> bytes:
+    return record(0x0204, struct.pack("<4H", row, column, 0, len(words)) + words)
+
+
 def binary(number: int, content: bytes = b"") -> bytes:
     """Return one record of an .xlsb."""
     sign = bytes((number,)) if number < 0x80 else bytes((number & 0x7F | 0x80, number >> 7))

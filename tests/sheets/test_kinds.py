@@ -18,12 +18,14 @@ from tests.sheets.old_workbooks import (
     hidden_columns,
     hidden_row,
     label,
+    label_of_excel_95,
     merged,
     number,
     record,
     truth,
     wide,
     xls,
+    xls_of_excel_95,
     xls_stream,
     xlsb,
 )
@@ -207,6 +209,25 @@ def test_a_workbook_embedded_in_an_xls_is_not_taken_for_it() -> None:
         "outside".encode("utf-16-le")
     )
     assert grid_of(content).rows == (("outside",),)
+
+
+@pytest.mark.parametrize(("page", "name"), [(936, "张三"), (950, "張三")])
+def test_chinese_of_excel_95_is_read_in_the_code_that_the_file_names(page: int, name: str) -> None:
+    said = name.encode(f"cp{page}")
+    own = label_of_excel_95(0, 0, said) + number(0, 1, 0.875, 1)
+    shown = formula(0, 0, b"\0\0\0\0\0\0\xff\xff")
+    shown += record(0x0207, struct.pack("<H", len(said)) + said)
+    book = read_workbook(xls_of_excel_95({"互評": own, "自評": shown}, page), "x.xls")
+    assert [(grid.name, grid.rows) for grid in book.grids] == [
+        ("互評", ((name, "87.5%"),)),
+        ("自評", ((name,),)),
+    ]
+
+
+def test_text_of_excel_95_in_a_code_that_is_not_known_is_never_guessed() -> None:
+    known, other = (record(0x0042, struct.pack("<H", page)) for page in (936, 932))
+    content = xls_of_excel_95({"a": label_of_excel_95(0, 0, "张三".encode("gbk"))})
+    assert reason(content.replace(known, other)) == "damaged"
 
 
 def test_an_et_of_wps_is_read_as_the_xls_that_it_is() -> None:

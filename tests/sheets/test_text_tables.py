@@ -65,6 +65,14 @@ def test_letters_that_only_gb18030_has_are_read() -> None:
     assert grid_of(TABLE.replace("张三", "张𬭎").encode("gb18030")).rows[1][0] == "张𬭎"
 
 
+def test_letters_newer_than_the_tables_of_letters_are_read() -> None:
+    # U+31350 came with Unicode 15; FE9F is 䶮 of GBK, whose letter other tables keep elsewhere
+    assert grid_of(TABLE.replace("张三", "张\U00031350")).rows[1][0] == "张\U00031350"
+    assert (
+        len(str(grid_of(TABLE.encode("gb18030").replace(b"\xc8\xfd", b"\xfe\x9f")).rows[1][0])) == 2
+    )
+
+
 def test_the_sheet_is_named_for_the_file_and_says_whose_marks_it_holds() -> None:
     sheet = read_sheet(TABLE.encode("gb18030"), TWO_CRITERIA, "群众测评.csv")
     same = read([["姓名", "德", "能"], ["张三", 90, 85], ["李四", 88.5, 95]])
