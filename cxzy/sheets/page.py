@@ -1,13 +1,14 @@
 """The rows of a sheet: which are headings, lines of a form, titles or notes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.columns import count_up
 from cxzy.sheets.empty_corner import holds_marks, is_mark, only_marks_below
-from cxzy.sheets.grid import DateCell, Grid, Row
+from cxzy.sheets.grid import DateCell, Grid, Row, Value
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
@@ -45,16 +46,28 @@ class Page:
         used = np.flatnonzero(np.bincount(grid.codes.ravel())).tolist()
         values = [grid.values[code] for code in used]
         texts = {value for value in values if isinstance(value, str) and value}
-        self._telling = {text for text in texts if self._heading(text).role in _TELLING}
         self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
         self._lines = {text for text in texts if ":" in plain(text)}
         self._counting = {text for text in texts if plain(text).startswith(_COUNTING)}
-        special = grid.having(self._telling | self._ending | self._lines | self._counting).any(
-            axis=1
-        )
+        special = grid.having(self._ending | self._lines | self._counting).any(axis=1)
         self.special = set(np.flatnonzero(special).tolist())
+        self._heads = self._rows_of_headings({text: self._heading(text).role for text in texts})
         self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
         self._last: dict[int, dict[str, int]] = {}
+
+    def _rows_of_headings(self, roles: Mapping[str, Role]) -> list[int]:
+        """Return the rows in which a table may begin: a strong heading, or two criteria."""
+        strong = {text for text, role in roles.items() if role in STRONG - {Role.FATE}}
+        criteria = {text for text, role in roles.items() if role is Role.ASPECT}
+        found = self._spread_having(strong).any(axis=1)
+        found |= self._spread_having(criteria).sum(axis=1) > 1
+        rows: list[int] = np.flatnonzero(found).tolist()
+        return rows
+
+    def _spread_having(self, wanted: Container[Value]) -> NDArray[np.bool_]:
+        values = np.array([value in wanted for value in self.grid.values], dtype=bool)
+        cells: NDArray[np.bool_] = values[self.grid.spread_codes]
+        return cells
 
     def row(self, number: int) -> Row:
         """Return a row, what is merged spread over it."""
@@ -74,18 +87,17 @@ class Page:
     def starts(self) -> Iterator[tuple[int, int, int]]:
         """Yield first, main and last row of each group of headings."""
         bottom = -1
-        for number in sorted(self.special):
-            telling = number > bottom and not self._telling.isdisjoint(self.grid.row(number))
-            if telling and self._is_main(number):
+        for number in self._heads:
+            if number > bottom and self._is_main(number):
                 bottom = self._bottom(number)
                 yield self._top(number), number, bottom
 
     def _is_main(self, number: int) -> bool:
         headings = self.headings(number)
         numbers = [v for v in self.row(number) if isinstance(v, float | int)]
-        dates = sum(isinstance(value, DateCell) for value in self.row(number))
         if not headings or not count_up(numbers) or self._is_line(number):
             return False
+        dates = sum(isinstance(value, DateCell) for value in self.row(number))
         strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
         if len(strong) >= 2 and not numbers:  # noqa: PLR2004
             return True
