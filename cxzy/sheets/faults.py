@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import Identity
+from cxzy.sheets.marks import mark_of
 from cxzy.sheets.problems import Cell, Problem, column_letters
 
 _CODES = {"error": "error_cell", "formula": "uncached_formula", "number": "impossible_number"}
+NUMBERS_THAT_MATTER = 6
 _NOT_USED = {Role.IGNORED, Role.TOTAL, Role.STATISTIC}
 
 
@@ -69,3 +73,13 @@ def say_identity(identity: Identity | None, wanted: Identity | None, collected: 
 
 def _differ(found: str, expected: str) -> bool:
     return bool(found and expected) and found != expected
+
+
+def holds_numbers(grid: Grid) -> bool:
+    """Whether a sheet holds so many numbers that they may be marks."""
+    counts, found = np.bincount(grid.codes.ravel(), minlength=len(grid.values)), 0
+    for code in np.flatnonzero(counts).tolist():
+        found += int(counts[code]) if mark_of(grid.values[code]).kind == "number" else 0
+        if found >= NUMBERS_THAT_MATTER:
+            return True
+    return False

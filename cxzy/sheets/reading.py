@@ -154,7 +154,7 @@ def _grid(found: dict[str, Any], values: tuple[Value, ...], codes: Codes, namele
     )
 
 
-def _columns(ranges: Sequence[Sequence[int]]) -> Iterator[int]:
+def _columns(ranges: Sequence[list[int]]) -> Iterator[int]:
     """Yield the columns of some ranges once each, however often a file repeats them."""
     done = 0
     for first, last in sorted(ranges):

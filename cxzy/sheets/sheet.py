@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from cxzy.core.labels import source_label
@@ -17,9 +16,10 @@ from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block, blocks_of
+from cxzy.sheets.bodies import bodies_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.criterion_rows import without_dates
-from cxzy.sheets.faults import say_faults, say_hidden, say_identity
+from cxzy.sheets.faults import holds_numbers, say_faults, say_hidden, say_identity
 from cxzy.sheets.file_names import with_rater
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
@@ -28,7 +28,6 @@ from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
-from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem, first_of
@@ -37,7 +36,6 @@ from cxzy.sheets.source_words import source_in
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain, shown
 
-NUMBERS_THAT_MATTER = 6
 Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
 
@@ -173,7 +171,8 @@ def _found(grids: Sequence[Grid], collected: Collected) -> list[list[Found]]:
 
 
 def _found_in(grid: Grid, collected: Collected, outside: Source | None = None) -> list[Found]:
-    blocks = blocks_of(grid, collected.vocabulary, collected.names, outside)
+    tables = blocks_of(grid, collected.vocabulary, collected.names, outside)
+    blocks = [block for table in tables for block in bodies_of(table, collected)]
     return [(block, *recognised(block, collected)) for block in blocks]
 
 
@@ -194,7 +193,7 @@ def _all_tables(
         say_faults(grid, blocks, collected)
         if tables:
             say_hidden(grid, blocks, collected)
-        elif _holds_numbers(grid):
+        elif holds_numbers(grid):
             collected.problem("sheet_not_read", Cell(collected.file, grid.name), grid.name)
     return [table for tables in read for table in tables]
 
@@ -219,16 +218,6 @@ def _table(
         tuple(collected.problems[problems:]),
         finding.why,
     )
-
-
-def _holds_numbers(grid: Grid) -> bool:
-    """Whether a sheet holds so many numbers that they may be marks."""
-    counts, found = np.bincount(grid.codes.ravel(), minlength=len(grid.values)), 0
-    for code in np.flatnonzero(counts).tolist():
-        found += int(counts[code]) if mark_of(grid.values[code]).kind == "number" else 0
-        if found >= NUMBERS_THAT_MATTER:
-            return True
-    return False
 
 
 def _source(block: Block, collected: Collected) -> Source | None:

@@ -108,6 +108,18 @@ def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:
     assert read.grids[0].rows[1] == ("z", "w")
 
 
+def test_hidden_columns_that_are_said_over_and_over_cost_nothing() -> None:
+    again = '<col min="1" max="16384" hidden="1"/>' * 20_000
+    begun = time.process_time()
+    grid = grid_of(
+        with_cells(
+            f'<cols>{again}</cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+        )
+    )
+    assert len(grid.hidden_columns) == 16_384
+    assert time.process_time() - begun < 2
+
+
 def test_error_cells_and_formulas_without_value_are_named_by_their_address() -> None:
     content = workbook({"a": [["x", "=1+1"], ["#N/A", 1]]})
     assert set(grid_of(content).faults) == {

@@ -203,7 +203,7 @@ def criteria(
             own = {"评价人": rater, "工号": NUMBER.get(name, ""), "姓名": name}
             for offset, label in enumerate(labels):
                 page.cells[row, left + offset] = own[label]
-            alone = name if page.source == "self" else f"{page.name}!{row}"
+            alone = name if page.source == "self" else page.at(row, left)
             for offset, key in enumerate(heads):
                 mark = shown(first + rater_place, place, offset, FULL.get(key, 100))
                 page.mark(row, left + len(labels) + offset, mark, name, key, rater or alone)

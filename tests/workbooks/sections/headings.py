@@ -131,7 +131,7 @@ def _turned_into_date() -> Page:
     page = criteria(Page("群众测评"))
     page.formats["E1"] = 'm"月"d"日"'
     page.drop(*(f"E{row}" for row in range(2, 7)))
-    page.says("unknown_criterion", "E1")
+    page.says("heading_is_date", "E1")
     page.says("criterion_missing", "1", may=True)
     return page
 
@@ -141,3 +141,13 @@ def _explanations() -> Page:
     page = criteria(Page("领导点评"), raters=("王书记",), below=2)
     page.put("A2", None, None, "兑现公开承诺的情况", "完成本职工作的情况", "走访和帮助群众的情况")
     return page
+
+
+@HEADINGS.fixture("criteria-ranges-per-word.xlsx", "优16-20,良11-15 … explained in the heading")
+def _ranges() -> Page:
+    heads = _leader_heads(
+        "承诺践诺(20分)\n优16-20 良11-15 中6-10 差0-5",
+        "立足岗位(30分)\n优25-30 良19-24 中10-18 差0-9",
+        "联系群众(50分)\n优41-50 良31-40 中16-30 差0-15",
+    )
+    return criteria(Page("领导点评"), raters=("王书记",), heads=heads)

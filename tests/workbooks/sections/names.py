@@ -187,3 +187,9 @@ def _matrix_unknown() -> Page:
     page.says("unknown_name", "D1")
     page.says("subjects_missing")
     return page
+
+
+@PEOPLE.fixture("names-in-traditional-characters.xlsx", "張遠帆, 林曉禾, 吳清河")
+def _traditional() -> Page:
+    names = {"张远帆": "張遠帆", "林晓禾": "林曉禾", "吴清河": "吳清河"}
+    return _renamed(criteria(Page("群众测评")), names)

@@ -178,3 +178,20 @@ def _unmarked() -> Page:
         del page.cells[4, column]
     page.says("subject_without_marks", "A4")
     return page
+
+
+@TALLY.fixture("tally-two-bodies.xlsx", "教师 and 学生 beside each other, each with its words")
+def _two_bodies() -> Page:
+    page = Page("群众测评")
+    page.put("A1", "姓名", "教师代表", None, None, None, "学生代表")
+    page.put("B2", *WORDS, *WORDS)
+    page.merged = ["A1:A2", "B1:E1", "F1:I1"]
+    for place, name in enumerate(NAMES):
+        page.cells[3 + place, 1] = name
+        for body, group in enumerate(("教师", "学生")):
+            page.group = group
+            for offset, (word, points) in enumerate(WORDS.items()):
+                count = votes(place, offset, 20 + 10 * body)
+                page.votes(3 + place, 2 + 4 * body + offset, count, name, word, "", points)
+    page.group = ""
+    return page
