@@ -23,7 +23,10 @@ from cxzy.web import (
 from cxzy.web.downloads import download
 from cxzy.web.filters import Chosen, filter_row
 
-TYPES = ["xlsx", "xlsm", "xls", "csv", "et", "ods", "pdf", "doc", "docx", "jpg", "png"]
+TYPES = [
+    *("xlsx", "xlsm", "xls", "xlsb", "et", "ods", "csv", "tsv", "txt", "zip"),
+    *("rar", "7z", "pdf", "doc", "docx", "wps", "ppt", "pptx", "htm", "html", "mht", "jpg", "png"),
+]
 """Those of a kind that is not read are taken too: reading says what to do with them."""
 
 
@@ -57,6 +60,7 @@ def show(preview: Preview) -> None:
     messages.heading(_("3. What was recognised"))
     names = [file.name for file in preview.files]
     upload_view.files(preview)
+    upload_view.passed_over(preview)
     sheet_view.sheet_view(preview)
     problem_list.problems(preview.problems, names)
     ready = sum(file.acceptable for file in preview.files)

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean
@@ -263,11 +264,24 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(
     (entry,) = printed_json(done)["sheets"]
     (problem,) = entry["problems"]
     assert problem["code"] == "unreadable"
-    assert problem["found"] == "这不是 Excel 工作簿。"
-    assert "另存为 .xlsx" in problem["remedy"]
+    assert problem["found"] == "这是不分列的文本：里面没有用逗号、分号或制表符隔开的列。"
+    assert "新的工作簿" in problem["remedy"]
     path.write_bytes(b"")
     (entry,) = printed_json(run("check", path, "--scheme", scheme, "--json"))["sheets"]
     assert entry["problems"][0]["remedy"] == "请重新保存工作簿后再上传。"
+
+
+def test_an_archive_is_scored_like_the_sheets_in_it(tmp_path: Path, scheme: Path) -> None:
+    sheets, packed = score_sheets(tmp_path), tmp_path / "全部.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for sheet in sheets:
+            archive.write(sheet, f"讲评会/{sheet.name}")
+        archive.writestr("讲评会/~$自评.xlsx", "x")
+    done = run("score", packed, "--scheme", scheme, "--json")
+    assert done.returncode == 0
+    results = printed_json(done)["results"]
+    assert {row["subject"]: row["score"] for row in results} == expected_scores()
+    assert "已跳过：讲评会/~$自评.xlsx" in done.stderr.replace("\n", "")
 
 
 def test_the_template_is_filled_in_and_scored(tmp_path: Path, scheme: Path, roster: Path) -> None:

@@ -30,7 +30,7 @@ PUZZLES = frozenset(
 )
 """What a person can answer by saying how a table is to be read."""
 _PLAIN = (Role.RATER, Role.GROUP, Role.CRITERION_NAME)
-_COUNTS = (Role.ISSUED, Role.RETURNED, Role.VALID)
+_COUNTS = (Role.ISSUED, Role.RETURNED, Role.VALID, Role.BALLOTS)
 _FATES = (BallotFate.ABSTENTION, BallotFate.UNSURE, BallotFate.VOID)
 
 
@@ -146,6 +146,8 @@ def meanings(scheme: Scheme, table: Taken) -> tuple[Meaning, ...]:
         PERSON,
         *map(Meaning, _PLAIN),
         *(Meaning(Role.WORD, word, one) for one, word in product(above, words)),
+        *(Meaning(Role.SHARE, word, one) for one, word in product(above, words)),
+        *(Meaning(Role.SCORE, source.value) for source in scheme.sources),
         *map(Meaning, _COUNTS),
         *(Meaning(Role.FATE, fate.value) for fate in _FATES),
         Meaning(Role.SOURCE),

@@ -79,6 +79,7 @@ class CheckedFile:
 class Preview:
     """What an upload would do to a meeting; `standing` are the sheets that count now.
 
+    `passed_over` says in a sentence which files were no workbooks and why that is no loss.
     `forms` are the remembered forms by which tables may have been read.
     """
 
@@ -88,6 +89,7 @@ class Preview:
     standing: tuple[tuple[StoredSheet, pd.DataFrame], ...]
     files: tuple[CheckedFile, ...]
     adding: bool
+    passed_over: str = ""
     forms: tuple[StoredForm, ...] = ()
 
     @property

@@ -21,12 +21,13 @@ from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.standing import counting, standing_ratings
 from cxzy.sheets.corrections import Correction
 from cxzy.sheets.errors import UnreadableFile
-from cxzy.sheets.given import Given
 from cxzy.sheets.grid import Workbook
+from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.identity import Identity
 from cxzy.sheets.reading import read_workbooks
 from cxzy.sheets.second_ballots import with_second_ballots
 from cxzy.sheets.sheet import understand
+from cxzy.sheets.unpacking import Given, Unpacked, unpacked
 from cxzy.store import forms as form_store
 from cxzy.store import meetings as meeting_store
 from cxzy.store import schemes as scheme_store
@@ -67,7 +68,7 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     engine: Engine,
     actor: Actor,
     meeting_id: int,
-    files: Sequence[tuple[str, bytes]],
+    files: Given,
     *,
     source: Source | None = None,
     adding: bool = False,
@@ -79,16 +80,15 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     `source` is for files that do not say themselves whose marks they hold. With `adding` the
     files count beside what stands for the same sources, otherwise they take its place.
     `corrections` say how tables are to be read, those of a file under the SHA-256 of its bytes.
+    Archives are unpacked; raises `UnusableUpload` as `unpacked` does.
     """
     with reading(engine) as connection:
         meeting = _open_to(connection, actor, meeting_id)
-        outcomes = read_workbooks(files)  # by other processes, while the database is asked
+        given = unpacked(files)
+        outcomes = read_workbooks(given.files)  # by other processes, while the database is asked
         context = _context(connection, meeting, corrections)
-    read = (
-        ReadFile(name, content, outcome)
-        for (name, content), outcome in zip(files, outcomes, strict=True)
-    )
-    preview = _preview(context, told(read, len(files), progress), source, adding)
+    read = read_files(given, outcomes, progress)
+    preview = replace(_preview(context, read, source, adding), passed_over=given.said)
     return with_unit_names(engine, preview)
 
 
@@ -107,12 +107,14 @@ def check_read_files(
     return _preview(context, files, source, adding)
 
 
-def told(files: Iterable[ReadFile], total: int, progress: Progress | None) -> Iterator[ReadFile]:
-    """Yield the files, and tell of each, once the next is asked for, that it is done."""
-    for done, file in enumerate(files, 1):
-        yield file
+def read_files(
+    given: Unpacked, outcomes: Iterable[Workbook | UnreadableFile], progress: Progress | None
+) -> Iterator[ReadFile]:
+    """Yield the files as they are read; each is told as done once the next is asked for."""
+    for done, (file, outcome) in enumerate(zip(given.files, outcomes, strict=True), 1):
+        yield ReadFile(*file, outcome)
         if progress is not None:
-            progress(done, total, file.name)
+            progress(done, len(given.files), file[0])
 
 
 def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> Meeting:
@@ -134,7 +136,7 @@ def _preview(
         context.standing,
         _compared(checked, context, adding),
         adding,
-        context.forms,
+        forms=context.forms,
     )
 
 
@@ -202,10 +204,10 @@ def _checked(
     return _refused_if_repeated(checked, before)
 
 
-def _given(context: _Context, content: bytes) -> Given:
+def _given(context: _Context, content: bytes) -> Guidance:
     """Return what is known of how a file's tables are read: said now, or remembered."""
     digest = sha256(content).hexdigest() if context.corrections else ""
-    return Given(context.corrections.get(digest, ()), known_forms(context.forms))
+    return Guidance(context.corrections.get(digest, ()), known_forms(context.forms))
 
 
 def _overlapping(context: _Context, sources: Sequence[Source]) -> tuple[StoredSheet, ...]:

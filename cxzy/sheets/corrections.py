@@ -6,12 +6,14 @@ What is corrected, and what is remembered of it: docs/decisions/0075-corrected-t
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Criterion, Scale
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
+from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role
 from cxzy.sheets.wording import plain
 
@@ -75,10 +77,23 @@ def _replaces(correction: Correction, start: Start) -> bool:
     return overlap or main == correction.instead
 
 
+def in_part(given: Sequence[Correction], part: Grid, parts: int) -> Sequence[Correction]:
+    """Return the corrections of tables that stand in one of the parts in which a sheet is seen."""
+    if parts == 1 or not given:
+        return given
+    held = ~part.having({""})
+    return [one for one in given if held[one.bottom :, one.left].any()]
+
+
 def given_of(given: Sequence[Correction], columns: Sequence[Column]) -> Correction | None:
-    """Return the correction of the table that has these columns, None without one."""
+    """Return the correction of the table that has these columns, None without one.
+
+    One that was said of a whole width counts for each table that it was parted into.
+    """
     span = range(columns[0].index, columns[-1].index + 1)
-    return next((one for one in given if one.left in span), None)
+    first = (one for one in given if one.left in span)
+    wide = (one for one in given if any(index in span for index, _meaning in one.columns))
+    return next(chain(first, wide), None)
 
 
 def corrected_columns(
@@ -112,6 +127,7 @@ def _corrected(
         criterion=criterion,
         above=Role.UNKNOWN,
         corner=corner,
+        dated=False,
         said=True,
     )
 
@@ -126,7 +142,9 @@ def fits(correction: Correction, scheme: Scheme) -> bool:
     """Whether the scheme has every criterion, word and scale that a correction names."""
     labels = {plain(criterion.label) for criterion in criteria_of(scheme)}
     words = {plain(word) for scale in scheme.scales for word in scale.words}
-    known = {Role.ASPECT: labels, Role.WORD: words}
+    sources = {source.value for source in scheme.sources}
+    known = {Role.ASPECT: labels, Role.WORD: words, Role.SHARE: words}
+    known[Role.SCORE] = sources
     meanings = [meaning for _index, meaning in correction.columns]
     fitting = all(plain(m.key) in known.get(m.role, {plain(m.key)}) for m in meanings)
     above = all(not m.criterion or plain(m.criterion) in labels for m in meanings)

@@ -26,7 +26,10 @@ from cxzy.sheets.wording import plain, shown
 
 SOMEBODY, SECRET = "*", "#"
 LONGEST_TEXT, MOST_PLACES = 40, 50
-_TOLD = {Role.SUBJECT, Role.NUMBER, Role.GROUP, Role.CRITERION_NAME, Role.ASPECT, Role.WORD}
+_TOLD = {
+    *(Role.SUBJECT, Role.NUMBER, Role.GROUP, Role.CRITERION_NAME),
+    *(Role.ASPECT, Role.WORD, Role.SHARE, Role.SCORE),
+}
 """Columns whose own names are remembered; those of others only where they are usual words."""
 Heading = tuple[str, ...]
 Columns = list[tuple[int, Meaning]]

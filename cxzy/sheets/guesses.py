@@ -1,9 +1,11 @@
 """What every table of a file was taken for, so that a person can see it and put it right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from cxzy.core.vocabulary import Source
+from cxzy.sheets.assessors import source_in_force, stated_source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
@@ -14,6 +16,8 @@ from cxzy.sheets.matrix_axes import axes_of
 from cxzy.sheets.people import People
 
 MOST_COLUMNS = 256
+_BELOW = {Role.WORD, Role.SHARE}
+Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,12 @@ class Guess:
         return self.top, self.left
 
 
-def guess_of(
-    block: Block,
-    layout: Layout | None,
-    finding: Finding,
-    sources: tuple[Source | None, Source | None],
-    collected: Collected,
-) -> Guess:
-    """Return what a table was taken for; `sources` are the one in force and the one it states."""
+def guesses_of(found: Iterable[Found], collected: Collected) -> tuple[Guess, ...]:
+    """Return what all tables were taken for, also those that no layout was sure enough of."""
+    return _joined([_guess(block, layout, finding, collected) for block, layout, finding in found])
+
+
+def _guess(block: Block, layout: Layout | None, finding: Finding, collected: Collected) -> Guess:
     labels = {one.key: one.label for one in criteria_of(collected.scheme)}
     name = layout.name if layout else ""
     taken = _taken(block, name, collected)
@@ -73,8 +75,8 @@ def guess_of(
         bottom=block.head[1],
         body=(block.body[0], block.body[-1]),
         columns=tuple((c, taken.get(c.index) or _meaning(c, labels)) for c in _held(block)),
-        source=sources[0],
-        stated=sources[1],
+        source=source_in_force(block, collected),
+        stated=stated_source(block),
         layout=name,
         layouts=finding.possible,
         sure=finding.sure,
@@ -83,15 +85,19 @@ def guess_of(
     )
 
 
-def joined(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
-    """Return the tables with those of one heading, which a line in their midst parts, as one."""
+def _joined(guesses: Iterable[Guess]) -> tuple[Guess, ...]:
+    """Return the tables, those of one heading, which lines or bodies part, as one."""
     found: dict[tuple[str, int, int], Guess] = {}
     for guess in guesses:
         key = (guess.sheet, *guess.place)
-        first = found.get(key)
-        body = guess.body if first is None else (first.body[0], guess.body[1])
-        found[key] = replace(first or guess, body=body)
+        found[key] = _both(found[key], guess) if key in found else guess
     return tuple(found.values())
+
+
+def _both(one: Guess, other: Guess) -> Guess:
+    columns = {column.index: (column, said) for column, said in (*other.columns, *one.columns)}
+    body = (min(one.body[0], other.body[0]), max(one.body[1], other.body[1]))
+    return replace(one, body=body, columns=tuple(columns[index] for index in sorted(columns)))
 
 
 def _held(block: Block) -> tuple[Column, ...]:
@@ -118,9 +124,9 @@ def _taken(block: Block, layout: str, collected: Collected) -> dict[int, Meaning
 def _meaning(column: Column, labels: Mapping[str, str]) -> Meaning:
     if column.role is Role.UNKNOWN:
         return PERSON if column.said else NOT_READ
-    if column.role in {Role.IGNORED, Role.STATISTIC}:
+    if column.role in {Role.IGNORED, Role.STATISTIC, Role.RANGE}:
         return NOT_READ
     if column.role is Role.ASPECT:
         return Meaning(Role.ASPECT, labels.get(column.key, column.key))
-    above = labels.get(column.criterion, "") if column.role is Role.WORD else ""
+    above = labels.get(column.criterion, "") if column.role in _BELOW else ""
     return Meaning(column.role, column.key, above)

@@ -214,7 +214,7 @@ def _columns(editing: _Editing) -> None:
 def _meaning_said(editing: _Editing, indices: Sequence[int], key: str) -> None:
     meaning: Meaning = st.session_state[key]
     standing = {index: one for index, _text, one in editing.table.columns}
-    said = {**standing, **dict.fromkeys(indices, meaning)}
+    said = {**dict(editing.said.columns), **standing, **dict.fromkeys(indices, meaning)}
     editing.say(columns=tuple(said.items()))
 
 

@@ -1,6 +1,8 @@
 """What a column of a score sheet holds, in words, and in which colour it is shown."""
 
+from cxzy.core.labels import source_label
 from cxzy.core.language import _
+from cxzy.core.vocabulary import Source
 from cxzy.services.records import NOT_READ, PERSON, ColumnRole, Meaning
 
 _MARKS = {
@@ -10,7 +12,10 @@ _MARKS = {
     ColumnRole.ISSUED,
     ColumnRole.RETURNED,
     ColumnRole.VALID,
+    ColumnRole.BALLOTS,
     ColumnRole.FATE,
+    ColumnRole.SHARE,
+    ColumnRole.SCORE,
 }
 _ASSESSED = {ColumnRole.SUBJECT, ColumnRole.NUMBER}
 _RATERS = {ColumnRole.RATER, ColumnRole.GROUP, ColumnRole.SOURCE}
@@ -22,21 +27,27 @@ def meaning_label(meaning: Meaning) -> str:
         return _("not read")
     if meaning == PERSON:
         return _("one person (headed by a name)")
-    if meaning.role is ColumnRole.ASPECT:
-        return _("marks: {criterion}").format(criterion=meaning.key)
-    if meaning.role is ColumnRole.WORD:
-        return _word(meaning)
-    if meaning.role is ColumnRole.FATE:
-        return _("votes: {word}").format(word=meaning.key)
-    return _plain(meaning.role)
+    keyed = {
+        ColumnRole.ASPECT: lambda: _("marks: {criterion}").format(criterion=meaning.key),
+        ColumnRole.WORD: lambda: _word(meaning),
+        ColumnRole.SHARE: lambda: _word(meaning),
+        ColumnRole.SCORE: lambda: _("finished score: {source}").format(source=_source(meaning)),
+        ColumnRole.FATE: lambda: _("votes: {word}").format(word=meaning.key),
+    }
+    return keyed.get(meaning.role, lambda: _plain(meaning.role))()
 
 
 def _word(meaning: Meaning) -> str:
-    if meaning.criterion:
-        return _("{criterion}: votes or ticks for {word}").format(
-            criterion=meaning.criterion, word=meaning.key
-        )
-    return _("votes or ticks for {word}").format(word=meaning.key)
+    share = meaning.role is ColumnRole.SHARE
+    words = _("percentage for {word}") if share else _("votes or ticks for {word}")
+    said = words.format(word=meaning.key)
+    if not meaning.criterion:
+        return said
+    return _("{criterion}: {words}").format(criterion=meaning.criterion, words=said)
+
+
+def _source(meaning: Meaning) -> str:
+    return source_label(Source(meaning.key)) if meaning.key in set(Source) else meaning.key
 
 
 def _plain(role: ColumnRole) -> str:
@@ -52,6 +63,9 @@ def _plain(role: ColumnRole) -> str:
         ColumnRole.RETURNED: _("ballots returned"),
         ColumnRole.VALID: _("valid ballots"),
         ColumnRole.TOTAL: _("total, only compared"),
+        ColumnRole.BALLOTS: _("number of ballots"),
+        ColumnRole.WEIGHT: _("weight, only compared"),
+        ColumnRole.FULL_MARKS: _("full marks, only compared"),
     }
     return words.get(role, _("not read"))
 
@@ -62,6 +76,10 @@ def meaning_short(meaning: Meaning) -> str:
         return _("not read")
     if meaning == PERSON:
         return _("one person")
+    if meaning.role is ColumnRole.SCORE:
+        return _source(meaning)
+    if meaning.role is ColumnRole.SHARE:
+        return _word(meaning)
     if meaning.role in {ColumnRole.ASPECT, ColumnRole.WORD, ColumnRole.FATE}:
         return " · ".join(filter(None, (meaning.criterion, meaning.key)))
     return _plain(meaning.role)

@@ -48,7 +48,10 @@ def stylesheet() -> str:
 
 def _words(code: str) -> str:
     use_language(code)
-    browse, limit = _("Choose files"), _("or drop them here; .xlsx, at most 20 MB each")
+    browse, limit = (
+        _("Choose files"),
+        _("or drop them here; Excel, WPS, .csv or .zip, at most 20 MB each"),
+    )
     return _variables({"browse": f'"{browse}"', "limit": f'"{limit}"'})
 
 

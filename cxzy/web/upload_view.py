@@ -21,6 +21,9 @@ _LAYOUTS = {
     "criteria": mark("a column per criterion"),
     "tally": mark("votes per word"),
     "long": mark("a line per mark"),
+    "scores": mark("a score per source"),
+    "shares": mark("percentages per word"),
+    "tick": mark("ticks below words"),
     "workbook": mark("several tables"),
 }
 
@@ -44,6 +47,12 @@ def files(preview: Preview) -> None:
     )
 
 
+def passed_over(preview: Preview) -> None:
+    """Say which files were none to read, where there were such."""
+    if preview.passed_over:
+        tables.lines([preview.passed_over])
+
+
 def _file_row(place: int, file: CheckedFile) -> Row:
     return {
         "name": file.name,
@@ -59,7 +68,7 @@ def _tables(file: CheckedFile) -> list[str]:
     words = _("{table}: {count} ratings, {layout}")
     return [
         words.format(
-            table=_table_name(table.sheet, table.source),
+            table=_table_name(table.sheet, table.source, table.layout),
             layout=layout_text(table.layout),
             count=f"{table.ratings:,}",
         )
@@ -79,8 +88,13 @@ def _otherwise(place: int, file: CheckedFile) -> list[str]:
     return [tables.below(words) + " " + tables.anchor(_("change it"), target)]
 
 
-def _table_name(sheet: str, source: Source | None) -> str:
-    """Return the name of a table's sheet, and whose marks it holds where it is called otherwise."""
+def _table_name(sheet: str, source: Source | None, layout: str) -> str:
+    """Return the name of a table's sheet, and whose marks it holds where it is called otherwise.
+
+    A table with a column per source has none as a whole.
+    """
+    if source is None and layout == "scores":
+        return sheet
     said = source_label(source) if source else _("source unknown")
     return sheet if sheet == said else _("{sheet} ({source})").format(sheet=sheet, source=said)
 

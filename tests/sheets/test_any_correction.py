@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import Correction, Meaning
 from cxzy.sheets.forms import form_from_json, form_to_json
-from cxzy.sheets.given import Given
 from cxzy.sheets.grid import Grid, Workbook
+from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layouts import LAYOUTS
 from cxzy.sheets.sheet import understand
@@ -59,11 +59,11 @@ def test_no_correction_makes_reading_fail(
 ) -> None:
     workbook = Workbook("表.xlsx", (grid(rows),))
     people = roster("安甲", "白乙")
-    sheet = understand(workbook, TWO_CRITERIA, roster=people, given=Given(said))
+    sheet = understand(workbook, TWO_CRITERIA, roster=people, given=Guidance(said))
     assert set(sheet.ratings["criterion"].astype(str)) <= {"", "virtue", "work"}
     assert sheet.ratings["points"].dropna().between(0, 100).all()
     forms = tuple(form_from_json(form_to_json(form)) for form in sheet.forms)
     assert forms == sheet.forms
-    again = understand(workbook, TWO_CRITERIA, roster=people, given=Given(forms=forms))
+    again = understand(workbook, TWO_CRITERIA, roster=people, given=Guidance(forms=forms))
     assert again.forms == ()
     assert not [name for form in forms for name in ("安甲", "白乙") if name in form_to_json(form)]

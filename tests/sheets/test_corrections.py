@@ -8,7 +8,7 @@ from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import NOT_READ, PERSON, Correction, Meaning
 from cxzy.sheets.forms import form_to_json
-from cxzy.sheets.given import Given
+from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.reading import read_workbook
 from cxzy.sheets.sheet import Sheet, understand
@@ -40,7 +40,7 @@ def understood(
 ) -> Sheet:
     read = read_workbook(workbook(sheets), name)
     options.setdefault("roster", roster(*NAMES))
-    return understand(read, scheme, given=Given(corrections), **options)
+    return understand(read, scheme, given=Guidance(corrections), **options)
 
 
 def habit(**said: Any) -> Correction:
@@ -157,17 +157,21 @@ def test_the_rater_group_of_a_table_can_be_said_and_is_not_remembered() -> None:
     assert "教师" not in form_to_json(form)
 
 
-def test_a_table_beside_another_is_corrected_alone() -> None:
+def test_tables_beside_each_other_are_corrected_each_by_itself_or_both_at_once() -> None:
     rows = [[*HABIT[0], "", *HABIT[0]], *([*row, "", *row] for row in HABIT[1:])]
-    left, right = understood({"Sheet1": rows}).guesses
-    assert (left.left, right.left) == (0, 4)
-    said = habit(source=Source.PEER)
-    right_said = Correction(
-        "Sheet1", 0, 0, 4, ((4, SUBJECT), (5, VIRTUE), (6, WORK)), source=Source.LEADER
-    )
-    sheet = understood({"Sheet1": rows}, said, right_said)
-    assert sheet.sources == (Source.PEER, Source.LEADER)
+    second = ((4, SUBJECT), (5, VIRTUE), (6, WORK))
+    left, right = habit(source=Source.PEER), Correction("Sheet1", 0, 0, 4, second, Source.LEADER)
+    each = understood({"Sheet1": rows}, left, right)
+    assert each.sources == (Source.PEER, Source.LEADER)
+    assert len(each.ratings) == 12
+    whole = [[*row[:4], *(f"{text}二" for text in row[4:5]), *row[5:]] for row in rows[1:]]
+    both = habit(source=Source.PEER, columns=(*habit().columns, *second))
+    people = roster(*NAMES, *(f"{name}二" for name in NAMES))
+    sheet = understood({"Sheet1": [rows[0], *whole]}, both, roster=people)
     assert len(sheet.ratings) == 12
+    assert sheet.sources == (Source.PEER,)
+    assert [guess.left for guess in sheet.guesses] == [0, 4]
+    assert len(sheet.forms) == 1
 
 
 def test_a_correction_of_rows_that_are_not_there_does_no_harm() -> None:

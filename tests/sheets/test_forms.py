@@ -10,7 +10,7 @@ from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import PERSON, Correction, Meaning
 from cxzy.sheets.forms import Form, form_from_json, form_to_json
-from cxzy.sheets.given import Given
+from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.reading import read_workbook
 from cxzy.sheets.sheet import Sheet, understand
@@ -31,7 +31,7 @@ def known(
     names: tuple[str, ...] = NAMES,
 ) -> Sheet:
     read = read_workbook(workbook(sheets), name)
-    return understand(read, scheme, roster=roster(*names), given=Given(forms=forms))
+    return understand(read, scheme, roster=roster(*names), given=Guidance(forms=forms))
 
 
 HABIT_FORM = remembered(understood({"Sheet1": HABIT}, habit(source=Source.PEER)))
@@ -163,10 +163,10 @@ def test_two_heading_rows_are_one_shape() -> None:
     rows = [["姓名", "两项", ""], ["", "甲项", "乙项"], *HABIT[1:]]
     read = read_workbook(workbook({"Sheet1": rows}, merged), "表.xlsx")
     said = replace(habit(source=Source.PEER), bottom=1)
-    first = understand(read, TWO_CRITERIA, roster=roster(*NAMES), given=Given((said,)))
+    first = understand(read, TWO_CRITERIA, roster=roster(*NAMES), given=Guidance((said,)))
     form = remembered(first)
     assert form.rows == 2
-    sheet = understand(read, TWO_CRITERIA, roster=roster(*NAMES), given=Given(forms=(form,)))
+    sheet = understand(read, TWO_CRITERIA, roster=roster(*NAMES), given=Guidance(forms=(form,)))
     assert marks(sheet) == marks(first) == EXPECTED
 
 
@@ -177,7 +177,7 @@ def test_a_correction_made_now_goes_before_a_remembered_form() -> None:
         (1, Meaning(Role.ASPECT, "能")),
         (2, Meaning(Role.ASPECT, "德")),
     )
-    given = Given((habit(source=Source.MASS, columns=turned),), (HABIT_FORM,))
+    given = Guidance((habit(source=Source.MASS, columns=turned),), (HABIT_FORM,))
     sheet = understand(read, TWO_CRITERIA, roster=roster(*NAMES), given=given)
     assert sheet.sources == (Source.MASS,)
     assert marks(sheet)[0] == ("20120001", "virtue", 80.0)
