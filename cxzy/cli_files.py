@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxzy.cli_annotated import AnnotatedFolder, write_annotated
 from cxzy.cli_output import (
     messages,
     print_sheets,
@@ -183,6 +184,7 @@ def check(
     scheme: SchemeFile,
     roster: RosterFile = None,
     source: SourceOption = None,
+    annotated: AnnotatedFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what each file holds and what is wrong with it."""
@@ -192,6 +194,8 @@ def check(
     rules, listed = load_scheme(scheme), _roster(roster)
     with progress_bar(_("Reading")) as advance:
         checked = check_paths(files, rules, roster=listed, source=source, progress=advance)
+    if annotated is not None:
+        write_annotated(annotated, files, checked)
     if as_json:
         print_json({"sheets": sheet_records(checked)})
     else:

@@ -6,6 +6,7 @@ from cxzy.services.campaign import MeetingView
 from cxzy.services.previews import Preview
 from cxzy.services.records import Period
 from cxzy.web import (
+    annotated_copies,
     caches,
     checking,
     empty_states,
@@ -52,6 +53,7 @@ def one(view: MeetingView, period: Period) -> None:
 def show(preview: Preview) -> None:
     messages.heading(_("3. What was recognised"))
     upload_view.files(preview)
+    annotated_copies.offer(preview)
     upload_view.problems(preview.problems)
     ready = sum(file.acceptable for file in preview.files)
     words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)

@@ -21,7 +21,7 @@ from cxzy.sheets.faults import say_faults, say_hidden, say_identity
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
 from cxzy.sheets.headings import Role, source_in
-from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
+from cxzy.sheets.identity import Identity, identity_of, is_ours
 from cxzy.sheets.layout import Finding, Layout
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.marks import mark_of
@@ -122,7 +122,7 @@ def understand(
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
     tables: list[Table] = []
-    grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
+    grids = [grid for grid in workbook.grids if not is_ours(grid)]
     found = _found(grids, collected)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)
