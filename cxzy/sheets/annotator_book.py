@@ -34,10 +34,10 @@ _LONGEST_NAME = 31
 
 
 class Listed(NamedTuple):
-    """The list of problems in a workbook: its part, and its place where it stood before."""
+    """The list of problems that a workbook has already: its part, and its place among sheets."""
 
     path: str
-    place: int | None
+    place: int
 
 
 def check(package: Package) -> None:
@@ -66,10 +66,12 @@ def known_list(package: Package) -> Listed | None:
 
 def with_list(package: Package, known: Listed | None, name: str, top: int) -> str:
     """Make room for the list and return the path of its part; `top` is its row of headings."""
-    if known is not None and known.place is not None:
+    if known is not None:
         if package.has(relations := relations_path(known.path)):
             package.leave_out(relations)
-        package.edit(BOOK, *_opened_at(package.part(BOOK), known.place))
+        xml = package.part(BOOK)
+        shown = attribute_set(xml, named(xml, "sheet")[known.place], "state", "visible")
+        package.edit(BOOK, *_opened_at(xml, known.place), shown)
         return known.path
     path = package.free_path("xl/worksheets/sheet{}.xml")
     package.add(path, b"", _SHEET_KIND)
@@ -88,7 +90,7 @@ def _insert(package: Package, relation: str, wanted: str, top: int) -> None:
     number = max((int(tag.attributes.get("sheetId", 0)) for tag in sheets), default=0) + 1
     tag = (
         f'<{holder.prefix}sheet name="{quoted(name)}" sheetId="{number}" '
-        f'xmlns:ours="{OFFICE}" ours:id="{relation}"/>'
+        f'xmlns:r="{OFFICE}" r:id="{relation}"/>'
     )
     package.edit(
         BOOK,

@@ -141,8 +141,10 @@ def cell_edits(
     xml: bytes, found: SheetPlaces, wanted: Mapping[Place, int], prefix: str
 ) -> list[Edit]:
     """Return the edits that give each cell of `wanted` its style, made where there is none."""
+    if not wanted:
+        return []
     (data,) = found.named("sheetData")
-    if wanted and data.closing == data.opened:
+    if data.closing == data.opened:
         raise Unpatchable("sheetData")
     by_row: dict[int, dict[int, int]] = {}
     for (row, column), style in sorted(wanted.items()):

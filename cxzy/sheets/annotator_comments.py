@@ -50,16 +50,13 @@ def comment(
     comments = _comments_path(package, path)
     gone = _take_back(package, comments)
     own = _write(package, comments, texts)
-    known = package.relation(path, "vmlDrawing")
-    used = found.named("legacyDrawing")
     shapes = Anchors(found).shapes({place: texts[place] for place in own})
-    if used and known is not None:
-        vml = package.target(path, known)
+    used = found.named("legacyDrawing")
+    if used:
+        vml = _drawing_path(package, path, used[0])
         package.put(vml, with_shapes(without_shapes(package.part(vml), gone), shapes))
         return []
-    if used or not own:
-        if used and own:
-            raise Unpatchable("legacyDrawing")
+    if not own:
         return []
     vml = package.free_path("xl/drawings/vmlDrawing{}.vml")
     package.put(vml, drawing(shapes))
@@ -80,6 +77,15 @@ def _comments_path(package: Package, path: str) -> str:
     )
     package.relate(path, "comments", comments)
     return comments
+
+
+def _drawing_path(package: Package, path: str, used: Tag) -> str:
+    """Return the drawing of a sheet's comments: headings of its pages may have one as well."""
+    wanted = {said for name, said in used.attributes.items() if name.rpartition(":")[2] == "id"}
+    for relation in package.relations(path):
+        if relation.attributes.get("Id") in wanted:
+            return package.target(path, relation)
+    raise Unpatchable("legacyDrawing")
 
 
 def _take_back(package: Package, comments: str) -> set[Place]:
@@ -194,5 +200,5 @@ def _drawn(package: Package, path: str, found: SheetPlaces, relation: str) -> Ed
     (data,) = found.named("sheetData")
     after = [tag.start for tag in children if tag.name in _AFTER_DRAWING and tag.start > data.start]
     at = min(after, default=root.closing)
-    tag = f'<{root.prefix}legacyDrawing xmlns:ours="{OFFICE}" ours:id="{relation}"/>'
+    tag = f'<{root.prefix}legacyDrawing xmlns:r="{OFFICE}" r:id="{relation}"/>'
     return at, at, tag.encode()

@@ -84,7 +84,9 @@ class Styles:
     def ours(self) -> frozenset[int]:
         """The styles that an earlier annotated copy gave to its cells."""
         signs = (f"FF{BLOCKS}".encode(), f"FF{WARNS}".encode())
-        fills = {n for n, fill in enumerate(self.fills.items) if any(s in fill for s in signs)}
+        fills = {
+            n for n, fill in enumerate(self.fills.items) if any(s in fill.upper() for s in signs)
+        }
         if not fills:
             return frozenset()
         return frozenset(

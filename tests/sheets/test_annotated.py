@@ -465,3 +465,51 @@ def test_a_colour_like_any_other_is_no_sign_of_an_earlier_copy() -> None:
     sheet = opened(annotated_copy(content, [faulty_cell()], NAME))["互评"]
     assert sheet["A1"].fill.fgColor.rgb == "00FF0000"
     assert sheet["A1"].comment.text == "记"
+
+
+def test_pictures_in_the_heads_of_pages_are_no_comments() -> None:
+    head = b'<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="LH"/></xml>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    spaces = "http://schemas.openxmlformats.org/package/2006/relationships"
+    content = rewritten(
+        simple([["a", "b"], ["c", 190]]),
+        {
+            SHEET: lambda xml: xml.replace(
+                "</worksheet>", f'<legacyDrawingHF xmlns:r="{kind}" r:id="rId7"/></worksheet>'
+            ),
+            "xl/drawings/vmlDrawing1.vml": head,
+            "xl/worksheets/_rels/sheet1.xml.rels": (
+                f'<Relationships xmlns="{spaces}"><Relationship Id="rId7" '
+                f'Type="{kind}/vmlDrawing" Target="../drawings/vmlDrawing1.vml"/></Relationships>'
+            ).encode(),
+            "[Content_Types].xml": lambda xml: xml.replace(
+                "<Default", '<Default Extension="vml" ContentType="a/b"/><Default', 1
+            ),
+        },
+    )
+    parts = parts_of(annotated_copy(content, [faulty_cell()], NAME))
+    assert parts["xl/drawings/vmlDrawing1.vml"] == head
+    assert b"<x:Row>1</x:Row><x:Column>1</x:Column>" in parts["xl/drawings/vmlDrawing2.vml"]
+    xml = parts[SHEET].decode()
+    assert xml.index("<legacyDrawing ") < xml.index("<legacyDrawingHF ")
+
+
+def test_a_workbook_with_a_chart_as_a_sheet_is_annotated_twice() -> None:
+    content = workbook(
+        {"互评": [["a", "b"], ["c", 190]]}, lambda book: book.create_chartsheet("图")
+    )
+    once = annotated_copy(content, [faulty_cell()], NAME)
+    twice = annotated_copy(once, [faulty_cell()], NAME)
+    assert parts_of(twice).keys() == parts_of(once).keys()
+    assert any(name.startswith("xl/chartsheets/") for name in parts_of(twice))
+    assert CalamineWorkbook.from_filelike(BytesIO(twice)).sheet_names == ["问题清单", "互评", "图"]
+
+
+def test_a_list_that_was_hidden_and_moved_is_shown_again_where_it_stands(rich: bytes) -> None:
+    book = load_workbook(BytesIO(rich))
+    book.move_sheet("问题清单", 2)
+    book["问题清单"].sheet_state, book.active = "hidden", 0
+    again = opened(copy_of(saved(book)))
+    assert again.sheetnames == ["群众测评", "统计", "问题清单", "藏"]
+    assert again.active.title == "问题清单"
+    assert again.active.sheet_state == "visible"
