@@ -32,7 +32,7 @@ def write_annotated(folder: Path, files: Sequence[Path], checked: "Sequence[Chec
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WrongCall.from_target(folder, error) from error
-    for name, copy in annotated_paths(files, checked):
+    for name, copy in annotated_paths(files, checked, folder):
         if isinstance(copy, CxzyError):
             complain(messages(), copy)
             continue

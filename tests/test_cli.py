@@ -240,9 +240,13 @@ def test_check_writes_annotated_copies_of_the_faulty_files_only(
     assert copy.sheetnames == ["问题清单", "自评"]
     assert "192" in copy["自评"]["C5"].comment.text
 
-    again = run("check", folder / "自评-问题.xlsx", "--scheme", scheme, "--json")
+    mended = folder / "自评-问题.xlsx"
+    content = mended.read_bytes()
+    again = run("check", mended, "--scheme", scheme, "--annotated", folder, "--json")
     cells = [p["cell"] for e in printed_json(again)["sheets"] for p in e["problems"]]
     assert "自评!C5" in cells
+    assert mended.read_bytes() == content
+    assert (folder / "自评-问题 2.xlsx").is_file()
 
 
 def test_two_files_of_one_name_get_two_annotated_copies(tmp_path: Path, scheme: Path) -> None:

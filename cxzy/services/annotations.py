@@ -25,13 +25,15 @@ def annotated_file(actor: Actor, preview: Preview, file: CheckedFile) -> bytes:
 
 
 def annotated_paths(
-    paths: Sequence[Path], checked: Sequence[Sheet | Refused]
+    paths: Sequence[Path], checked: Sequence[Sheet | Refused], folder: Path
 ) -> Iterator[tuple[str, bytes | UnreadableFile]]:
     """Yield name and annotated copy of each file in which something is wrong, or why it has none.
 
-    Files of one name in several folders get copies of different names.
+    Files of one name in several folders get copies of different names, and no copy gets the name
+    of a file that itself lies in `folder`.
     """
-    taken: set[str] = set()
+    here = folder.resolve()
+    taken = {path.name.casefold() for path in paths if path.resolve().parent == here}
     for path, sheet in zip(paths, checked, strict=True):
         if isinstance(sheet, Refused) or not sheet.problems:
             continue

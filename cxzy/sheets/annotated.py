@@ -41,13 +41,13 @@ def annotated_copy(content: bytes, problems: Sequence[Problem], name: str) -> by
 
 
 def annotated_name(name: str) -> str:
-    """Return the name of a file's annotated copy.
+    """Return the name of a file's annotated copy, of a copy the same one again.
 
-    >>> annotated_name("互评.xls")
-    '互评-问题.xlsx'
+    >>> annotated_name("互评.xls"), annotated_name("互评-问题.xlsx")
+    ('互评-问题.xlsx', '互评-问题.xlsx')
     """
-    kind = _("problems")
-    return f"{PurePath(name).stem}-{kind}.xlsx"
+    ending = "-" + _("problems")
+    return f"{PurePath(name).stem.removesuffix(ending)}{ending}.xlsx"
 
 
 def _renamed(problems: Sequence[Problem], names: Mapping[str, str]) -> list[Problem]:

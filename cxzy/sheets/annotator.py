@@ -97,7 +97,7 @@ def _annotate(work: Work, name: str, path: str, marks: Sequence[tuple[Any, ...]]
         found.shown_at(place): s for (sheet, place), s in work.before.items() if sheet == name
     }
     wanted = {
-        place: before.get(place, styles.plain(style))
+        place: before[place] if place in before else styles.plain(style)
         for place, style in coloured_cells(styles, found).items()
     }
     said = _said(found, marks)

@@ -70,8 +70,9 @@ def with_list(package: Package, known: Listed | None, name: str, top: int) -> st
         if package.has(relations := relations_path(known.path)):
             package.leave_out(relations)
         xml = package.part(BOOK)
-        shown = attribute_set(xml, named(xml, "sheet")[known.place], "state", "visible")
-        package.edit(BOOK, *_opened_at(xml, known.place), shown)
+        tag = named(xml, "sheet")[known.place]
+        shown = [attribute_set(xml, tag, "state", "visible")] if "state" in tag.attributes else []
+        package.edit(BOOK, *_opened_at(xml, known.place), *shown)
         return known.path
     path = package.free_path("xl/worksheets/sheet{}.xml")
     package.add(path, b"", _SHEET_KIND)

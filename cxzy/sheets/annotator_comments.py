@@ -29,6 +29,7 @@ AUTHOR = "cxzy"
 SEPARATOR = "-------- cxzy --------"
 """Between what a comment said before and ours; in letters that every program writes alike."""
 
+_RUN_DEPTH = 2  # below a comment and its text
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AFTER_DRAWING = {
@@ -108,16 +109,25 @@ def _take_back(package: Package, comments: str) -> set[Place]:
 def _cut(xml: bytes, comment: Tag) -> list[Edit]:
     """Return the edits that take the separator and all after it out of a comment."""
     edits: list[Edit] = []
-    for tag in named(xml, "t"):
-        if not comment.start <= tag.start < comment.end:
-            continue
-        said = xml[tag.opened : tag.closing]
+    for run in tags(xml[comment.start : comment.end], _is_run):
+        start, end = comment.start + run.start, comment.start + run.end
         if edits:
-            edits.append((tag.opened, tag.closing, b""))
-        elif (place := said.find(SEPARATOR.encode())) >= 0:
-            kept = re.sub(rb"(?:\n|&#10;|&#xA;|_x000a_)*$", b"", said[:place])
-            edits.append((tag.opened, tag.closing, kept))
+            edits.append((start, end, b""))
+        elif SEPARATOR.encode() in xml[start:end]:
+            edits.append((start, end, _before_separator(xml[start:end])))
     return edits
+
+
+def _is_run(name: str, depth: int, _attributes: dict[str, str]) -> bool:
+    return depth == _RUN_DEPTH and name in {"r", "t"}
+
+
+def _before_separator(run: bytes) -> bytes:
+    """Return a run up to the separator, nothing where that leaves no text."""
+    (text,) = named(run, "t")
+    kept = run[text.opened : text.closing].partition(SEPARATOR.encode())[0]
+    kept = re.sub(rb"(?:\s|&#10;|&#xA;|&#13;|_x000[aAdD]_)*$", b"", kept)
+    return run[: text.opened] + kept + run[text.closing :] if kept else b""
 
 
 def _write(package: Package, comments: str, texts: Mapping[Place, str]) -> list[Place]:

@@ -49,18 +49,18 @@ class _Table:
         self.items = [inner[one.start : one.end] for one in found]
         self.places = found
         self.known = len(self.items)
+        self._numbers = {item: number for number, item in enumerate(self.items)}
         self.prefix = tag.prefix
         if not inner or not self.items:
             raise Unpatchable(tag.name)
 
     def add(self, item: str | bytes) -> int:
-        """Return the number of an item, added unless an added one is the same."""
+        """Return the number of an item, added unless there is the very same already."""
         content = item.encode() if isinstance(item, str) else item
-        for number in range(self.known, len(self.items)):
-            if self.items[number] == content:
-                return number
-        self.items.append(content)
-        return len(self.items) - 1
+        if content not in self._numbers:
+            self._numbers[content] = len(self.items)
+            self.items.append(content)
+        return self._numbers[content]
 
 
 class Styles:

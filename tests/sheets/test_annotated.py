@@ -198,6 +198,10 @@ def test_two_runs_give_the_same_bytes(rich: bytes) -> None:
     assert copy_of(RICH) == rich
 
 
+def test_a_copy_annotated_again_unmended_is_the_same_copy(rich: bytes) -> None:
+    assert parts_of(copy_of(rich)) == parts_of(rich)
+
+
 def mended(content: bytes) -> bytes:
     """Return a copy with 190 corrected by openpyxl, which numbers all styles anew."""
     book = load_workbook(BytesIO(content))
