@@ -6,7 +6,6 @@ no workbook behind it where the package cannot be patched. Why it is patched and
 docs/decisions/0070-the-annotated-copy-is-patched.md.
 """
 
-import gc
 import json
 import struct
 import sys
@@ -40,7 +39,13 @@ from cxzy.sheets.annotator_list import Looks, list_sheet, looks_before
 from cxzy.sheets.annotator_package import Package
 from cxzy.sheets.annotator_styles import Styles
 from cxzy.sheets.annotator_xml import Unpatchable, tags
-from cxzy.sheets.child import TIRED_KILOBYTES, allow_one_job, confine, peak_kilobytes
+from cxzy.sheets.child import (
+    FIRST_PEAK,
+    TIRED_KILOBYTES,
+    allow_one_job,
+    confine,
+    peak_kilobytes,
+)
 from cxzy.sheets.child_package import Refused
 
 _LENGTH = 8
@@ -148,7 +153,7 @@ def answer(message: bytes) -> bytes:
 
 
 def _framed(said: dict[str, Any], workbook: bytes = b"") -> bytes:
-    said["tired"] = peak_kilobytes() > TIRED_KILOBYTES
+    said["tired"] = peak_kilobytes() > max(TIRED_KILOBYTES, FIRST_PEAK)
     head = json.dumps(said).encode()
     length = _LENGTH + len(head) + len(workbook)
     return struct.pack("<QQ", length, len(head)) + head + workbook
@@ -157,7 +162,6 @@ def _framed(said: dict[str, Any], workbook: bytes = b"") -> bytes:
 def main() -> None:
     """Answer one job after another until the parent closes the line."""
     confine()
-    gc.disable()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while len(length := source.read(_LENGTH)) == _LENGTH:
         message = source.read(struct.unpack("<Q", length)[0])

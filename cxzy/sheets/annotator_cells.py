@@ -5,7 +5,7 @@ are put in their place with the style that their row or column gives them.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.parsers import expat
@@ -181,16 +181,24 @@ def _row_edits(
             yield min(after), min(after), new.encode()
         else:
             fresh.append(new)
-    opening = _with_span(xml[row.start : row.opened], max(styles))
+    yield from _ending(
+        xml, row, _with_span(xml[row.start : row.opened], max(styles)), fresh, prefix
+    )
+
+
+def _ending(
+    xml: bytes, row: RowTag, opening: bytes, fresh: Sequence[str], prefix: str
+) -> Iterable[Edit]:
+    """Yield the edits of a row's opening tag and of its end, where the new last cells go."""
+    content = "".join(fresh).encode()
     if opening.endswith(b"/>") and fresh:
-        content = "".join(fresh).encode()
         closed = b"".join((opening[:-2].rstrip(), b">", content, f"</{prefix}row>".encode()))
         yield row.start, row.opened, closed
         return
     if opening != xml[row.start : row.opened]:
         yield row.start, row.opened, opening
     if fresh:
-        yield row.closing, row.closing, "".join(fresh).encode()
+        yield row.closing, row.closing, content
 
 
 def _new(row: int, column: int, style: int, prefix: str) -> str:

@@ -21,6 +21,8 @@ INK, SOFT_INK, HAIRLINE, RULE, PANEL, ACCENT = (
 )  # fmt: skip
 _SANS, _SERIF = "Microsoft YaHei", "SimSun"
 _ROW_HEIGHT = 21.0
+_LONGEST_FOOTER = 80
+"""Excel refuses a file whose footer has more than 255 characters, commands included."""
 LINK, LEVEL, HIDDEN = 3, 4, 9
 """The columns of the link, of the level and of what is remembered, counted from 1."""
 _HIDDEN = column_letters(HIDDEN)
@@ -123,6 +125,8 @@ def _framed(said: Mapping[str, Any], top: int, data: str) -> str:
         '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.7" header="0.3" footer="0.35"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         f"<headerFooter><oddFooter>{escape(_footer(said['footer']))}</oddFooter></headerFooter>"
+        f'<ignoredErrors><ignoredError sqref="A1:{last}{top + len(said["rows"])}" '
+        'numberStoredAsText="1"/></ignoredErrors>'
         "</worksheet>"
     )
 
@@ -172,7 +176,8 @@ def looks_before(xml: bytes) -> dict[tuple[str, Place], int]:
 
 
 def _footer(words: str) -> str:
-    return f"&L&8{words.replace('&', '&&')}&R&8&P / &N"
+    legal = re.sub(r"[\x00-\x1f]", " ", legible(words))[:_LONGEST_FOOTER]
+    return f"&L&8 {legal.replace('&', '&&')}&R&8&P / &N"
 
 
 def _style(said: Mapping[str, Any], looks: Looks, place: int, column: int) -> int:

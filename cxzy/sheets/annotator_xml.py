@@ -17,6 +17,8 @@ _TAG = re.compile(rb"<[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
 _ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)[\"']")
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
+Wanted = Callable[[str, int, dict[str, str]], bool]
+"""Whether to keep an element, by its name without prefix, its depth and its attributes."""
 Edit = tuple[int, int, bytes]
 """From where to where to put what."""
 
@@ -54,39 +56,43 @@ def in_utf8(part: bytes) -> bytes:
     return part
 
 
-def tags(xml: bytes, wanted: Callable[[str, int, dict[str, str]], bool]) -> list[Tag]:
+def tags(xml: bytes, wanted: Wanted) -> list[Tag]:
     """Return the elements for which `wanted` (local name, depth, attributes), as they open."""
-    opened: list[tuple[int, str, dict[str, str], int, int] | None] = []
-    found: list[Tag] = []
-    parser = expat.ParserCreate()
+    return _Finder(xml, wanted).found
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        local, depth = name.rpartition(":")[2], len(opened)
-        if not wanted(local, depth, attributes):
-            opened.append(None)
-            return
-        place = parser.CurrentByteIndex
-        opened.append((len(found), name, attributes, place, tag_end(xml, place)))
-        found.append(_NOWHERE)
 
-    def end(_name: str) -> None:
-        kept = opened.pop()
-        if kept is None:
-            return
-        number, name, attributes, place, after = kept
+class _Finder:
+    """Goes through XML once and keeps the places of the elements that are wanted."""
+
+    def __init__(self, xml: bytes, wanted: Wanted) -> None:
+        self.found: list[Tag] = []
+        self._xml, self._wanted = xml, wanted
+        self._open: list[int | None] = []
+        self._parser = parser = expat.ParserCreate()
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.Parse(xml, True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         prefix, colon, local = name.rpartition(":")
-        empty = xml[after - 2 : after] == b"/>"
-        closing = after if empty else parser.CurrentByteIndex
-        last = after if empty else xml.index(b">", closing) + 1
-        places = (len(opened), place, after, closing, last)
-        found[number] = Tag(local, prefix + colon, attributes, *places)
+        depth = len(self._open)
+        if not self._wanted(local, depth, attributes):
+            self._open.append(None)
+            return
+        self._open.append(len(self.found))
+        start = self._parser.CurrentByteIndex
+        opened = tag_end(self._xml, start)
+        self.found.append(Tag(local, prefix + colon, attributes, depth, start, opened, 0, 0))
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(xml, True)
-    return found
-
-
-_NOWHERE = Tag("", "", {}, 0, 0, 0, 0, 0)
+    def _end(self, _name: str) -> None:
+        number = self._open.pop()
+        if number is None:
+            return
+        tag = self.found[number]
+        closing = end = tag.opened
+        if self._xml[closing - 2 : closing] != b"/>":
+            closing = self._parser.CurrentByteIndex
+            end = self._xml.index(b">", closing) + 1
+        self.found[number] = tag._replace(closing=closing, end=end)
 
 
 def named(xml: bytes, *names: str) -> list[Tag]:

@@ -136,8 +136,17 @@ def _sheet(grid: Grid) -> str:
     said = f'<mergeCells count="{len(grid.merged)}">{merged}</mergeCells>' if merged else ""
     return (
         f'{_DECLARED}<worksheet xmlns="{_MAIN}"><sheetFormatPr defaultRowHeight="16.5"/>'
-        f"{_columns(grid)}<sheetData>{rows}</sheetData>{said}</worksheet>"
+        f"{_columns(grid)}<sheetData>{rows}</sheetData>{said}{_ignored(grid)}</worksheet>"
     )
+
+
+def _ignored(grid: Grid) -> str:
+    """Return that numbers of persons are text on purpose: no green corner at each of them."""
+    if not grid.height or not grid.width:
+        return ""
+    area = f"A1:{column_letters(grid.width)}{grid.height}"
+    said = f'<ignoredError sqref="{area}" numberStoredAsText="1"/>'
+    return f"<ignoredErrors>{said}</ignoredErrors>"
 
 
 def _columns(grid: Grid) -> str:

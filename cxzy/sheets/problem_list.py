@@ -16,20 +16,7 @@ _TALLEST = 400.0
 
 def problem_list(problems: Sequence[Problem], name: str) -> dict[str, Any]:
     """Return what the list says, in the reader's language; `name` is the file's name."""
-    records = [problem_record(problem) for problem in problems]
-    rows = [
-        [
-            number,
-            problem.cell.sheet,
-            problem.cell.address or "—",
-            _level(problem),
-            title(problem.code),
-            record["found"],
-            record["expected"],
-            record["remedy"],
-        ]
-        for number, (problem, record) in enumerate(zip(problems, records, strict=True), 1)
-    ]
+    rows = [_row(number, problem) for number, problem in enumerate(problems, 1)]
     return {
         "name": _("Problems"),
         "title": _("Problems"),
@@ -47,6 +34,14 @@ def problem_list(problems: Sequence[Problem], name: str) -> dict[str, Any]:
         "footer": name,
         "sign": PROBLEMS_SIGN,
     }  # fmt: skip
+
+
+def _row(number: int, problem: Problem) -> list[str | int]:
+    """Return the cells of one line of the list."""
+    record = problem_record(problem)
+    where = [problem.cell.sheet, problem.cell.address or "—"]
+    said = [record[key] for key in ("found", "expected", "remedy")]
+    return [number, *where, _level(problem), title(problem.code), *said]
 
 
 def comment_text(problem: Problem) -> str:
