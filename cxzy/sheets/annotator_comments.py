@@ -29,6 +29,9 @@ AUTHOR = "cxzy"
 SEPARATOR = "-------- cxzy --------"
 """Between what a comment said before and ours; in letters that every program writes alike."""
 
+_SIGNATURE = "[cxzy]"
+"""Ends each comment of ours, as not every program keeps the author."""
+
 _RUN_DEPTH = 2  # below a comment and its text
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -92,18 +95,22 @@ def _drawing_path(package: Package, path: str, used: Tag) -> str:
 def _take_back(package: Package, comments: str) -> set[Place]:
     """Take out what an earlier annotated copy has written; return the cells left without any."""
     xml = package.part(comments)
-    authors = [xml[tag.opened : tag.closing].decode() for tag in named(xml, "author")]
     gone: set[Place] = set()
     edits: list[Edit] = []
     for tag in named(xml, "comment"):
-        number = int(tag.attributes.get("authorId", 0))
-        if number < len(authors) and authors[number].strip() == AUTHOR:
+        said = xml[tag.start : tag.end]
+        if SEPARATOR.encode() in said:
+            edits += _cut(xml, tag)
+        elif _signed(said):
             gone.add(place_of(tag.attributes.get("ref", "")))
             edits.append((tag.start, tag.end, b""))
-        elif SEPARATOR.encode() in xml[tag.start : tag.end]:
-            edits += _cut(xml, tag)
     package.edit(comments, *edits)
     return gone
+
+
+def _signed(comment: bytes) -> bool:
+    texts = (comment[tag.opened : tag.closing] for tag in named(comment, "t"))
+    return b"".join(texts).rstrip().endswith(_SIGNATURE.encode())
 
 
 def _cut(xml: bytes, comment: Tag) -> list[Edit]:
@@ -188,9 +195,10 @@ def _joined(xml: bytes, comment: Tag, texts: Mapping[int, Tag], said: str) -> li
 
 def _comment(place: Place, said: str, author: int, prefix: str) -> str:
     row, column = place
+    text = _runs(f"{said}\n{_SIGNATURE}", prefix)
     return (
         f'<{prefix}comment ref="{column_letters(column)}{row}" authorId="{author}">'
-        f"<{prefix}text>{_runs(said, prefix)}</{prefix}text></{prefix}comment>"
+        f"<{prefix}text>{text}</{prefix}text></{prefix}comment>"
     )
 
 
