@@ -38,7 +38,7 @@ from cxzy.sheets.annotator_comments import comment
 from cxzy.sheets.annotator_list import Looks, list_sheet, looks_before
 from cxzy.sheets.annotator_package import Package
 from cxzy.sheets.annotator_styles import Styles
-from cxzy.sheets.annotator_xml import Unpatchable, tags
+from cxzy.sheets.annotator_xml import Unpatchable
 from cxzy.sheets.child import (
     FIRST_PEAK,
     TIRED_KILOBYTES,
@@ -96,7 +96,6 @@ def _annotate(work: Work, name: str, path: str, marks: Sequence[tuple[Any, ...]]
     if not marks and not styles.ours and package.relation(path, "comments") is None:
         return
     xml = package.part(path)
-    (root,) = tags(xml, lambda _name, depth, _attributes: depth == 0)
     found = places(xml, [(row, column) for row, column, *_ in marks], styles.ours)
     before = {
         found.shown_at(place): s for (sheet, place), s in work.before.items() if sheet == name
@@ -111,7 +110,7 @@ def _annotate(work: Work, name: str, path: str, marks: Sequence[tuple[Any, ...]]
         work.own[name, place] = style
         wanted[place] = styles.coloured(style, blocks=blocks)
     edits = comment(package, path, found, {place: text for place, (_, text) in said.items()})
-    package.edit(path, *edits, *cell_edits(xml, found, wanted, root.prefix))
+    package.edit(path, *edits, *cell_edits(xml, found, wanted, found.root.prefix))
     for row, column, *_ in marks:
         work.own[name, (row, column)] = work.own[name, found.shown_at((row, column))]
 

@@ -19,7 +19,7 @@ from cxzy.sheets.annotator_xml import (
     named,
     quoted,
     root_and_children,
-    tags,
+    tags_before_rows,
 )
 from cxzy.sheets.child_package import sheet_paths
 
@@ -164,10 +164,9 @@ def unmark_tabs(package: Package, paths: set[str]) -> None:
     """Let no tab be marked: what is typed into one of several marked sheets goes into all."""
     for path in paths:
         xml = package.part(path)
-        if b"tabSelected" not in xml[:20_000]:
-            continue
-        views = tags(xml, lambda name, _depth, said: name == "sheetView" and "tabSelected" in said)
-        package.edit(path, *(attribute_set(xml, tag, "tabSelected", "0") for tag in views))
+        views = tags_before_rows(xml, "sheetView")
+        marked = (tag for tag in views if "tabSelected" in tag.attributes)
+        package.edit(path, *(attribute_set(xml, tag, "tabSelected", "0") for tag in marked))
 
 
 def without_macros(package: Package) -> None:

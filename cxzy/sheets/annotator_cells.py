@@ -51,11 +51,16 @@ class RowTag(CellTag):
 
 @dataclass
 class SheetPlaces:
-    """Where things stand in a sheet: all rows, the cells of some of them, and the other parts."""
+    """Where things stand in a sheet: all rows, the cells of some of them, the root, other parts."""
 
     rows: dict[int, RowTag]
     parts: list[Tag]
     heights: dict[int, float]
+
+    @property
+    def root(self) -> Tag:
+        """The element that all else stands in."""
+        return self.parts[0]
 
     def named(self, name: str) -> list[Tag]:
         """Return the parts of one name."""
@@ -86,7 +91,7 @@ class SheetPlaces:
 
 def places(xml: bytes, marked: Iterable[Place], styles: frozenset[int]) -> SheetPlaces:
     """Return where things stand, with all cells of the marked rows, and any in one of `styles`."""
-    parts = tags(xml, lambda name, depth, _attributes: depth == 1 or name in _MEASURED)
+    parts = tags(xml, lambda name, depth, _attributes: depth <= 1 or name in _MEASURED)
     found = SheetPlaces({}, parts, {})
     rows = frozenset(found.shown_at(place)[0] for place in marked)
     gone_through = _Rows(xml, rows, styles)

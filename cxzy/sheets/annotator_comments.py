@@ -54,7 +54,7 @@ def comment(
     comments = _comments_path(package, path)
     gone = _take_back(package, comments)
     own = _write(package, comments, texts)
-    shapes = Anchors(found).shapes({place: texts[place] for place in own})
+    shapes = Anchors(found).shapes({place: f"{texts[place]}\n{_SIGNATURE}" for place in own})
     used = found.named("legacyDrawing")
     if used:
         vml = _drawing_path(package, path, used[0])
@@ -65,7 +65,7 @@ def comment(
     vml = package.free_path("xl/drawings/vmlDrawing{}.vml")
     package.put(vml, drawing(shapes))
     package.say_type("Default", "Extension", "vml", _DRAWING)
-    return [_drawn(package, path, found, package.relate(path, "vmlDrawing", vml))]
+    return [_drawn(found, package.relate(path, "vmlDrawing", vml))]
 
 
 def _comments_path(package: Package, path: str) -> str:
@@ -211,12 +211,14 @@ def _runs(said: str, p: str) -> str:
     )
 
 
-def _drawn(package: Package, path: str, found: SheetPlaces, relation: str) -> Edit:
+def _drawn(found: SheetPlaces, relation: str) -> Edit:
     """Return the edit that makes a sheet name its drawing, at the place the format has for it."""
-    xml = package.part(path)
-    root, children = root_and_children(xml)
     (data,) = found.named("sheetData")
-    after = [tag.start for tag in children if tag.name in _AFTER_DRAWING and tag.start > data.start]
-    at = min(after, default=root.closing)
-    tag = f'<{root.prefix}legacyDrawing xmlns:r="{OFFICE}" r:id="{relation}"/>'
-    return at, at, tag.encode()
+    after = [
+        tag.start
+        for tag in found.parts
+        if tag.depth == 1 and tag.name in _AFTER_DRAWING and tag.start > data.start
+    ]
+    at = min(after, default=found.root.closing)
+    prefix = found.root.prefix
+    return at, at, f'<{prefix}legacyDrawing xmlns:r="{OFFICE}" r:id="{relation}"/>'.encode()

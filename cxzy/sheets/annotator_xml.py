@@ -15,6 +15,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 _TAG = re.compile(rb"<[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>")
 _ENCODING = re.compile(rb"^<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_.-]+)[\"']")
+_ROWS = re.compile(rb"<(?:\w+:)?sheetData\b")
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 Wanted = Callable[[str, int, dict[str, str]], bool]
@@ -61,16 +62,27 @@ def tags(xml: bytes, wanted: Wanted) -> list[Tag]:
     return _Finder(xml, wanted).found
 
 
+def tags_before_rows(sheet: bytes, name: str) -> list[Tag]:
+    """Return the elements of one name that open before a sheet's rows, without looking further.
+
+    Only where they open is known of them. A sheet without rows, as a chart is one, is gone
+    through as a whole.
+    """
+    rows = _ROWS.search(sheet)
+    head = sheet[: rows.start()] if rows else sheet
+    return _Finder(head, lambda said, _depth, _attributes: said == name, whole=not rows).found
+
+
 class _Finder:
     """Goes through XML once and keeps the places of the elements that are wanted."""
 
-    def __init__(self, xml: bytes, wanted: Wanted) -> None:
+    def __init__(self, xml: bytes, wanted: Wanted, *, whole: bool = True) -> None:
         self.found: list[Tag] = []
         self._xml, self._wanted = xml, wanted
         self._open: list[int | None] = []
         self._parser = parser = expat.ParserCreate()
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.Parse(xml, True)
+        parser.Parse(xml, whole)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         prefix, colon, local = name.rpartition(":")

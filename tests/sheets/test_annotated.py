@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -18,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from cxzy.core.language import ENGLISH, use_language
 from cxzy.sheets import annotated, children
 from cxzy.sheets.annotated import annotated_copy, annotated_name
+from cxzy.sheets.annotator_package import led_to
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook as Cells
 from cxzy.sheets.plain_workbook import plain_names, plain_workbook
@@ -171,6 +173,54 @@ def test_parts_that_need_no_change_are_the_same_bytes(rich: bytes) -> None:
     } & changed  # fmt: skip
     assert "xl/media/image1.png" in before
     assert set(after) - set(before) == {"xl/worksheets/sheet4.xml"}
+
+
+# ECMA-376 part 1, 18.3.1.99 worksheet and 18.2.27 workbook: Excel repairs what stands otherwise.
+SHEET_ORDER = [
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+    "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+    "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects",
+    "controls", "webPublishItems", "tableParts", "extLst",
+]  # fmt: skip
+BOOK_ORDER = [
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
+    "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize",
+    "customWorkbookViews", "pivotCaches",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["patched", "without names", "cells only"])
+def test_everything_stands_in_the_order_that_the_format_has_for_it(kind: str, rich: bytes) -> None:
+    content = {
+        "patched": lambda: rich,
+        "without names": lambda: annotated_copy(simple([["a", "b"]]), [faulty_cell()], NAME),
+        "cells only": lambda: annotated_copy(
+            plain_workbook(read_workbook(RICH, NAME)), [faulty_cell(4, 2, "群众测评")], NAME
+        ),
+    }[kind]()
+    parts = parts_of(content)
+    orders = {name: SHEET_ORDER for name in parts if name.startswith("xl/worksheets/sheet")}
+    for name, order in {**orders, "xl/workbook.xml": BOOK_ORDER}.items():
+        tags = [child.tag.rpartition("}")[2] for child in ElementTree.fromstring(parts[name])]
+        assert tags == sorted(tags, key=order.index), name
+
+
+def test_every_part_has_a_kind_and_every_relation_leads_to_a_part(rich: bytes) -> None:
+    parts = parts_of(rich)
+    types = ElementTree.fromstring(parts["[Content_Types].xml"])
+    endings = {tag.get("Extension", "").lower() for tag in types}
+    named = {tag.get("PartName", "")[1:] for tag in types}
+    assert named - {""} <= parts.keys()
+    for name, part in parts.items():
+        assert name in named or name.rpartition(".")[2].lower() in endings
+        if name.endswith(".rels"):
+            folder, _rels, owner = name.rpartition("_rels/")
+            for relation in ElementTree.fromstring(part):
+                target = led_to(folder + owner.removesuffix(".rels"), relation.get("Target", ""))
+                assert target in parts
 
 
 def test_only_the_list_is_marked_so_that_nothing_is_typed_into_two_sheets(rich: bytes) -> None:
