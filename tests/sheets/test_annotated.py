@@ -1,6 +1,10 @@
 """The annotated copy: faults in the secretary's own workbook, and nothing else changed in it."""
 
+import os
 import re
+import signal
+import struct
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +24,7 @@ from cxzy.core.language import ENGLISH, use_language
 from cxzy.sheets import annotated, children
 from cxzy.sheets.annotated import annotated_copy, annotated_name
 from cxzy.sheets.annotator_package import led_to
+from cxzy.sheets.children import ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook as Cells
 from cxzy.sheets.plain_workbook import plain_names, plain_workbook
@@ -457,18 +462,34 @@ def test_what_cannot_be_read_has_no_copy() -> None:
         annotated_copy(b"no workbook", [faulty_cell()], NAME)
 
 
-def test_a_child_that_dies_costs_the_formats_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[int] = []
-    real = annotated._annotated
+def test_a_child_killed_in_the_middle_costs_the_formats_and_no_more() -> None:
+    def paint(book: Workbook) -> None:
+        book.active["A1"].fill = PatternFill("solid", fgColor="00FF00")
 
-    def dying(content: bytes, problems: Any, name: str) -> bytes | None:
-        calls.append(len(content))
-        return None if len(calls) == 1 else real(content, problems, name)
+    content = workbook({"互评": [["a", "b"], ["c", 190]]}, paint)
+    annotated_copy(content, [faulty_cell()], NAME)
+    with children.borrowed(children.ANNOTATOR) as child:
+        pid = child.pid
+        os.kill(pid, signal.SIGSTOP)
+    threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
+    sheet = opened(annotated_copy(content, [faulty_cell()], NAME))["互评"]
+    assert [cell.value for cell in sheet[2]] == ["c", 190]
+    assert sheet["B2"].fill.fgColor.rgb == RED
+    assert sheet["A1"].fill.patternType is None
 
-    monkeypatch.setattr(annotated, "_annotated", dying)
-    copy = annotated_copy(simple([["a", "b"], ["c", 190]]), [faulty_cell()], NAME)
-    assert opened(copy)["互评"]["B2"].fill.fgColor.rgb == RED
-    assert len(calls) == 2
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        struct.pack("<Q", 2**63) + b"{}",
+        struct.pack("<Q", 4) + b"null",
+        b"\2" + bytes(7) + b"{}",
+    ],
+)
+def test_an_answer_that_does_not_fit_is_taken_for_no_answer(answer: bytes) -> None:
+    with pytest.raises(ChildDied):
+        annotated._parted(answer)
 
 
 def test_the_annotating_child_is_limited_as_the_reading_one_is() -> None:
