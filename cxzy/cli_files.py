@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxzy.cli_annotated import AnnotatedFolder, write_annotated
 from cxzy.cli_output import (
     messages,
     print_sheets,
@@ -189,6 +190,7 @@ def check(
     scheme: SchemeFile,
     roster: RosterFile = None,
     source: SourceOption = None,
+    annotated: AnnotatedFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what each file holds and what is wrong with it."""
@@ -198,6 +200,8 @@ def check(
     rules, listed, given = load_scheme(scheme), _roster(roster), given_files(files)
     with progress_bar(_("Reading")) as advance:
         checked = check_contents(given, rules, roster=listed, source=source, progress=advance)
+    if annotated is not None:
+        write_annotated(annotated, files, given.files, checked)
     if as_json:
         print_json({"sheets": sheet_records(checked)})
     else:

@@ -6,6 +6,7 @@ from cxzy.services.campaign import MeetingView
 from cxzy.services.previews import Preview
 from cxzy.services.records import Period
 from cxzy.web import (
+    annotated_copies,
     caches,
     checking,
     empty_states,
@@ -62,6 +63,7 @@ def show(preview: Preview) -> None:
     upload_view.files(preview)
     upload_view.passed_over(preview)
     sheet_view.sheet_view(preview)
+    annotated_copies.offer(preview)
     problem_list.problems(preview.problems, names)
     ready = sum(file.acceptable for file in preview.files)
     words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)

@@ -223,6 +223,53 @@ def test_a_sheet_with_faults_is_not_scored_until_it_is_mended(
     assert found == dict(zip(NUMBERS, expected_scores().values(), strict=True))
 
 
+def test_check_writes_annotated_copies_of_the_faulty_files_only(
+    tmp_path: Path, scheme: Path
+) -> None:
+    own, *others = score_sheets(tmp_path)
+    book = openpyxl.load_workbook(own)
+    book["自评"]["C5"] = 192
+    book.save(own)
+    folder = tmp_path / "新" / "标注"
+    done = run("check", own, *others, "--scheme", scheme, "--annotated", folder, "--json")
+    assert done.returncode == 1
+    faulty = {e["file"] for e in printed_json(done)["sheets"] if e["problems"]}
+    assert {path.name for path in folder.iterdir()} == {
+        f"{Path(str(name)).stem}-问题.xlsx" for name in faulty
+    }
+    copy = openpyxl.load_workbook(folder / "自评-问题.xlsx")
+    assert copy.sheetnames == ["问题清单", "自评"]
+    assert "192" in copy["自评"]["C5"].comment.text
+
+    mended = folder / "自评-问题.xlsx"
+    content = mended.read_bytes()
+    again = run("check", mended, "--scheme", scheme, "--annotated", folder, "--json")
+    cells = [p["cell"] for e in printed_json(again)["sheets"] for p in e["problems"]]
+    assert "自评!C5" in cells
+    assert mended.read_bytes() == content
+    assert (folder / "自评-问题 2.xlsx").is_file()
+
+
+def test_two_files_of_one_name_get_two_annotated_copies(tmp_path: Path, scheme: Path) -> None:
+    rows = [["姓名", "承诺践诺", "联系服务群众"], ["甲山", 192, 90]]
+    for place in ("一", "二"):
+        (tmp_path / place).mkdir()
+    files = [workbook(tmp_path / place / "自评.xlsx", {"自评": rows}) for place in ("一", "二")]
+    run("check", *files, "--scheme", scheme, "--annotated", tmp_path / "标注")
+    names = {path.name for path in (tmp_path / "标注").iterdir()}
+    assert names == {"自评-问题.xlsx", "自评(2)-问题.xlsx"}
+
+
+def test_a_folder_for_annotated_copies_that_cannot_be_made_is_a_wrong_call(
+    tmp_path: Path, scheme: Path
+) -> None:
+    (tmp_path / "占用").write_text("", encoding="utf-8")
+    own, *_others = score_sheets(tmp_path)
+    done = run("check", own, "--scheme", scheme, "--annotated", tmp_path / "占用")
+    assert done.returncode == 2
+    assert "占用" in done.stderr
+
+
 def test_check_names_layout_and_source_of_each_sheet(tmp_path: Path, scheme: Path) -> None:
     done = run("check", *score_sheets(tmp_path), "--scheme", scheme, "--json")
     read = [

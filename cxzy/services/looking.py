@@ -22,7 +22,7 @@ from cxzy.sheets.corrections import (
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.guesses import Guess
 from cxzy.sheets.headings import Role, vocabulary_of
-from cxzy.sheets.identity import IDENTITY_SHEET
+from cxzy.sheets.identity import is_ours
 from cxzy.sheets.reading import read_workbook
 
 PUZZLES = frozenset(
@@ -70,7 +70,7 @@ def opened(actor: Actor, file: CheckedFile) -> tuple[Grid, ...]:
     """
     require(actor, "sheet.check")
     grids = read_workbook(file.content, file.name).grids
-    return tuple(grid for grid in grids if grid.name != IDENTITY_SHEET and filled(grid)[0])
+    return tuple(grid for grid in grids if not is_ours(grid) and filled(grid)[0])
 
 
 def filled(grid: Grid) -> tuple[int, int]:

@@ -35,7 +35,7 @@ from cxzy.sheets.groups import say_groups
 from cxzy.sheets.guesses import Guess, guesses_of
 from cxzy.sheets.guidance import NO_GUIDANCE, Guidance
 from cxzy.sheets.headings import Role
-from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
+from cxzy.sheets.identity import Identity, identity_of, is_ours
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
@@ -141,7 +141,7 @@ def understand(
     identity = identity_of(workbook)
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
-    grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
+    grids = [grid for grid in workbook.grids if not is_ours(grid)]
     found = _found(grids, collected, given)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)

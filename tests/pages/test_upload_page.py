@@ -195,3 +195,28 @@ def test_what_only_deserves_a_look_is_folded_away_and_alike_ones_share_a_row(
     assert ">领导点评!D2</a>、<a" in text
     assert ">D4</a>" in text
     assert ">195、198<" in text
+
+
+def annotated(app: AppTest) -> list[str]:
+    labels = [str(one.proto.label).replace("\\", "") for one in app.get("download_button")]
+    return [label for label in labels if label.startswith("下载标出问题的")]
+
+
+def test_each_faulty_file_has_a_button_for_its_copy_with_the_problems_marked(
+    visit: Visit, university: University
+) -> None:
+    files = [("有错.xlsx", faulty()), ("好.xlsx", good()), ("坏.xlsx", b"no workbook")]
+    app = drop(at_meeting(visit, university), *files)
+    assert annotated(app) == ["下载标出问题的 有错.xlsx"]
+
+
+def test_of_very_many_faulty_files_one_is_chosen(visit: Visit, university: University) -> None:
+    files = []
+    for number in range(7):
+        marks = dict(usual_marks())
+        marks["leader"] = [("书记", "安甲", (195 + number, 90)), *marks["leader"][1:]]
+        files.append((f"有错{number}.xlsx", workbook(marks)))
+    app = drop(at_meeting(visit, university), *files)
+    assert annotated(app) == ["下载标出问题的 有错0.xlsx"]
+    app.selectbox(key="upload.annotated.file").select_index(4).run()
+    assert annotated(app) == ["下载标出问题的 有错4.xlsx"]
