@@ -129,6 +129,30 @@ def test_votes_under_words_of_ones_own_are_read_as_said() -> None:
     }  # fmt: skip
 
 
+def test_words_below_criteria_of_ones_own_are_read_as_said() -> None:
+    rows = [
+        ["姓名", "甲项", "", "乙项", ""],
+        ["", "优秀", "一般", "优秀", "一般"],
+        ["安甲", 5, 2, 4, 3],
+        ["白乙", 6, 1, 7, 0],
+    ]
+    scheme = parse_scheme(
+        '[[criteria]]\nkey = "virtue"\nlabel = "德"\nweight = 60\n'
+        '[[criteria]]\nkey = "work"\nlabel = "能"\nweight = 40\n'
+        '[[scales]]\nwords = { "优秀" = 95, "一般" = 75 }\n'
+    )
+    words = [(label, word) for label in ("德", "能") for word in ("优秀", "一般")]
+    columns = [(0, SUBJECT)]
+    columns += [(n, Meaning(Role.WORD, word, label)) for n, (label, word) in enumerate(words, 1)]
+    said = Correction("Sheet1", 0, 1, 0, tuple(columns), source=Source.MASS)
+    sheet = understood({"Sheet1": rows}, said, scheme=scheme)
+    own = sheet.ratings[sheet.ratings["subject"] == "20120001"]
+    told = zip(own["criterion"], own["word"], own["count"], strict=True)
+    assert sorted(told) == sorted(
+        [("virtue", "优秀", 5), ("virtue", "一般", 2), ("work", "优秀", 4), ("work", "一般", 3)]
+    )
+
+
 def test_words_of_several_scales_are_read_on_the_scale_that_is_said() -> None:
     scheme = parse_scheme(
         '[[criteria]]\nkey = "whole"\nlabel = "综合"\nweight = 100\n'
