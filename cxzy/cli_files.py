@@ -1,11 +1,13 @@
 """Commands that need no database: template, check, score."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxzy.cli_annotated import AnnotatedFolder, write_annotated
 from cxzy.cli_output import (
     messages,
     print_sheets,
@@ -20,6 +22,7 @@ from cxzy.core.vocabulary import Source
 
 if TYPE_CHECKING:
     from cxzy.core.roster import Roster
+    from cxzy.sheets.unpacking import Unpacked
 
 BLOCKED = 1
 
@@ -86,7 +89,11 @@ def existing(given: Any) -> Any:
 
 Files = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE…", callback=existing, help=mark("Workbooks with the marks")),
+    typer.Argument(
+        metavar="FILE…",
+        callback=existing,
+        help=mark("Workbooks with the marks, or archives of them"),
+    ),
 ]
 SchemeFile = Annotated[
     Path,
@@ -183,15 +190,18 @@ def check(
     scheme: SchemeFile,
     roster: RosterFile = None,
     source: SourceOption = None,
+    annotated: AnnotatedFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Print what each file holds and what is wrong with it."""
     from cxzy.core.scheme import load_scheme
-    from cxzy.services.scoring import check_paths
+    from cxzy.services.scoring import check_contents
 
-    rules, listed = load_scheme(scheme), _roster(roster)
+    rules, listed, given = load_scheme(scheme), _roster(roster), given_files(files)
     with progress_bar(_("Reading")) as advance:
-        checked = check_paths(files, rules, roster=listed, source=source, progress=advance)
+        checked = check_contents(given, rules, roster=listed, source=source, progress=advance)
+    if annotated is not None:
+        write_annotated(annotated, files, given.files, checked)
     if as_json:
         print_json({"sheets": sheet_records(checked)})
     else:
@@ -221,11 +231,11 @@ def score(
     See docs/decisions/0041-no-score-from-a-blocked-sheet.md.
     """
     from cxzy.core.scheme import load_scheme
-    from cxzy.services.scoring import Refused, check_paths, score_sheets, scored_workbook
+    from cxzy.services.scoring import Refused, check_contents, score_sheets, scored_workbook
 
-    rules, listed = load_scheme(scheme), _roster(roster)
+    rules, listed, given = load_scheme(scheme), _roster(roster), given_files(files)
     with progress_bar(_("Reading")) as advance:
-        checked = check_paths(files, rules, roster=listed, source=source, progress=advance)
+        checked = check_contents(given, rules, roster=listed, source=source, progress=advance)
     if blocks(checked):
         _print_blocked(checked, as_json)
         raise typer.Exit(BLOCKED)
@@ -249,6 +259,16 @@ def _print_blocked(checked: list, as_json: bool) -> None:  # type: ignore[type-a
         return
     print_sheets(messages(), checked)
     messages().print(_("Nothing was scored: mend what blocks and try again."), style="bold red")
+
+
+def given_files(paths: Sequence[Path]) -> "Unpacked":
+    """Return the files to read, archives unpacked; say which ones were passed over."""
+    from cxzy.sheets.unpacking import unpacked
+
+    given = unpacked([(path.name, path.read_bytes()) for path in paths])
+    if given.said:
+        messages().print(given.said, markup=False)
+    return given
 
 
 def _roster(path: Path | None) -> "Roster | None":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption
+from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption, given_files
 from cxzy.cli_output import messages, print_sheets, progress_bar, results
 from cxzy.cli_records import Checked, print_json, sheet_records
 from cxzy.core.language import _, mark
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from cxzy.services.acceptance import Accepted
     from cxzy.services.mass_import import MeetingImport
     from cxzy.services.previews import Preview
-
-Given = list[tuple[str, bytes]]
+    from cxzy.sheets.unpacking import Given
 
 
 def import_(
@@ -39,7 +38,7 @@ def import_(
     """Check the files and accept those that nothing blocks, in one transaction per meeting."""
     from cxzy.services.workspace import workspace
 
-    given = [(path.name, path.read_bytes()) for path in files]
+    given = given_files(files)
     engine = workspace()
     if meeting is None:
         whole = _import_each(engine, given, source, add, as_json)
@@ -51,7 +50,7 @@ def import_(
 def _import_into(
     engine: "Engine",
     meeting: int,
-    given: Given,
+    given: "Given",
     source: Source | None,
     add: bool,
     as_json: bool,
@@ -81,7 +80,7 @@ def _import_into(
 
 
 def _import_each(
-    engine: "Engine", given: Given, source: Source | None, add: bool, as_json: bool
+    engine: "Engine", given: "Given", source: Source | None, add: bool, as_json: bool
 ) -> bool:
     """Import files, each into the meeting that it names; return whether all are in."""
     from cxzy.services.actors import demo_office

@@ -6,6 +6,7 @@ from cxzy.web import (
     address,
     messages,
     session,
+    settings_forms,
     settings_meetings,
     settings_members,
     settings_periods,
@@ -19,6 +20,7 @@ PARTS = {
     "periods": settings_periods.show,
     "meetings": settings_meetings.show,
     "schemes": settings_schemes.show,
+    "forms": settings_forms.show,
 }
 
 
@@ -29,6 +31,7 @@ def part_label(part: str) -> str:
         "periods": _("Periods"),
         "meetings": _("Meetings"),
         "schemes": _("Schemes"),
+        "forms": _("Remembered forms"),
     }[part]
 
 

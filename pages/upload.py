@@ -6,13 +6,17 @@ from cxzy.services.campaign import MeetingView
 from cxzy.services.previews import Preview
 from cxzy.services.records import Period
 from cxzy.web import (
+    annotated_copies,
     caches,
     checking,
     empty_states,
+    looking,
     meetings_view,
     messages,
+    problem_list,
     sentences,
     session,
+    sheet_view,
     templates,
     upload_view,
     versions,
@@ -20,7 +24,10 @@ from cxzy.web import (
 from cxzy.web.downloads import download
 from cxzy.web.filters import Chosen, filter_row
 
-TYPES = ["xlsx", "xlsm", "xls", "csv", "et", "ods", "pdf", "doc", "docx", "jpg", "png"]
+TYPES = [
+    *("xlsx", "xlsm", "xls", "xlsb", "et", "ods", "csv", "tsv", "txt", "zip"),
+    *("rar", "7z", "pdf", "doc", "docx", "wps", "ppt", "pptx", "htm", "html", "mht", "jpg", "png"),
+]
 """Those of a kind that is not read are taken too: reading says what to do with them."""
 
 
@@ -44,6 +51,7 @@ def one(view: MeetingView, period: Period) -> None:
         key=checking.uploader_key(),
     )
     if dropped:
+        looking.note_jump()
         with messages.in_words():
             show(checking.checked(view, dropped, source, adding=adding))
     versions.versions(view.id)
@@ -51,8 +59,12 @@ def one(view: MeetingView, period: Period) -> None:
 
 def show(preview: Preview) -> None:
     messages.heading(_("3. What was recognised"))
+    names = [file.name for file in preview.files]
     upload_view.files(preview)
-    upload_view.problems(preview.problems)
+    upload_view.passed_over(preview)
+    sheet_view.sheet_view(preview)
+    annotated_copies.offer(preview)
+    problem_list.problems(preview.problems, names)
     ready = sum(file.acceptable for file in preview.files)
     words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
     st.button(
@@ -65,7 +77,7 @@ def show(preview: Preview) -> None:
     )
     if ready:
         upload_view.counts(preview)
-    upload_view.warnings(preview.problems)
+    problem_list.warnings(preview.problems, names)
     if ready:
         result(preview)
 

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import fmean
@@ -222,6 +223,53 @@ def test_a_sheet_with_faults_is_not_scored_until_it_is_mended(
     assert found == dict(zip(NUMBERS, expected_scores().values(), strict=True))
 
 
+def test_check_writes_annotated_copies_of_the_faulty_files_only(
+    tmp_path: Path, scheme: Path
+) -> None:
+    own, *others = score_sheets(tmp_path)
+    book = openpyxl.load_workbook(own)
+    book["自评"]["C5"] = 192
+    book.save(own)
+    folder = tmp_path / "新" / "标注"
+    done = run("check", own, *others, "--scheme", scheme, "--annotated", folder, "--json")
+    assert done.returncode == 1
+    faulty = {e["file"] for e in printed_json(done)["sheets"] if e["problems"]}
+    assert {path.name for path in folder.iterdir()} == {
+        f"{Path(str(name)).stem}-问题.xlsx" for name in faulty
+    }
+    copy = openpyxl.load_workbook(folder / "自评-问题.xlsx")
+    assert copy.sheetnames == ["问题清单", "自评"]
+    assert "192" in copy["自评"]["C5"].comment.text
+
+    mended = folder / "自评-问题.xlsx"
+    content = mended.read_bytes()
+    again = run("check", mended, "--scheme", scheme, "--annotated", folder, "--json")
+    cells = [p["cell"] for e in printed_json(again)["sheets"] for p in e["problems"]]
+    assert "自评!C5" in cells
+    assert mended.read_bytes() == content
+    assert (folder / "自评-问题 2.xlsx").is_file()
+
+
+def test_two_files_of_one_name_get_two_annotated_copies(tmp_path: Path, scheme: Path) -> None:
+    rows = [["姓名", "承诺践诺", "联系服务群众"], ["甲山", 192, 90]]
+    for place in ("一", "二"):
+        (tmp_path / place).mkdir()
+    files = [workbook(tmp_path / place / "自评.xlsx", {"自评": rows}) for place in ("一", "二")]
+    run("check", *files, "--scheme", scheme, "--annotated", tmp_path / "标注")
+    names = {path.name for path in (tmp_path / "标注").iterdir()}
+    assert names == {"自评-问题.xlsx", "自评(2)-问题.xlsx"}
+
+
+def test_a_folder_for_annotated_copies_that_cannot_be_made_is_a_wrong_call(
+    tmp_path: Path, scheme: Path
+) -> None:
+    (tmp_path / "占用").write_text("", encoding="utf-8")
+    own, *_others = score_sheets(tmp_path)
+    done = run("check", own, "--scheme", scheme, "--annotated", tmp_path / "占用")
+    assert done.returncode == 2
+    assert "占用" in done.stderr
+
+
 def test_check_names_layout_and_source_of_each_sheet(tmp_path: Path, scheme: Path) -> None:
     done = run("check", *score_sheets(tmp_path), "--scheme", scheme, "--json")
     read = [
@@ -263,11 +311,24 @@ def test_a_file_that_is_no_workbook_is_refused_in_one_sentence(
     (entry,) = printed_json(done)["sheets"]
     (problem,) = entry["problems"]
     assert problem["code"] == "unreadable"
-    assert problem["found"] == "这不是 Excel 工作簿。"
-    assert "另存为 .xlsx" in problem["remedy"]
+    assert problem["found"] == "这是不分列的文本：里面没有用逗号、分号或制表符隔开的列。"
+    assert "新的工作簿" in problem["remedy"]
     path.write_bytes(b"")
     (entry,) = printed_json(run("check", path, "--scheme", scheme, "--json"))["sheets"]
     assert entry["problems"][0]["remedy"] == "请重新保存工作簿后再上传。"
+
+
+def test_an_archive_is_scored_like_the_sheets_in_it(tmp_path: Path, scheme: Path) -> None:
+    sheets, packed = score_sheets(tmp_path), tmp_path / "全部.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for sheet in sheets:
+            archive.write(sheet, f"讲评会/{sheet.name}")
+        archive.writestr("讲评会/~$自评.xlsx", "x")
+    done = run("score", packed, "--scheme", scheme, "--json")
+    assert done.returncode == 0
+    results = printed_json(done)["results"]
+    assert {row["subject"]: row["score"] for row in results} == expected_scores()
+    assert "已跳过：讲评会/~$自评.xlsx" in done.stderr.replace("\n", "")
 
 
 def test_the_template_is_filled_in_and_scored(tmp_path: Path, scheme: Path, roster: Path) -> None:

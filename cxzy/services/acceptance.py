@@ -9,6 +9,7 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require, shown_name
+from cxzy.services.forms import keep_forms
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.standing import rebuild_facets, stands_whole
 from cxzy.sheets.problem_texts import problems_to_json
@@ -49,18 +50,22 @@ class NothingToAccept(CxzyError):
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was stored, and which files stood already."""
+    """What was stored, and which files stood already.
+
+    `overtaken` are the files whose corrected form another remembered otherwise meanwhile.
+    """
 
     sheets: tuple[StoredSheet, ...]
     unchanged: tuple[str, ...]
+    overtaken: tuple[str, ...] = ()
 
 
 def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
     """Store the acceptable files of a preview in one transaction, or nothing.
 
-    Bytes, ratings, roster, facets and audit record go in together. Files that stand already change
-    nothing. Raises `ConflictError` where another changed the meeting since the check and
-    `NothingToAccept` where no file is fit.
+    Bytes, ratings, roster, facets, corrected forms and audit record go in together. Files that
+    stand already change nothing. Raises `ConflictError` where another changed the meeting since
+    the check and `NothingToAccept` where no file is fit.
     """
     require(actor, "sheet.accept", preview.meeting.unit_id)
     meeting = preview.meeting
@@ -80,7 +85,8 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
         roster_store.keep_roster(connection, meeting.id, preview.roster.members)
         facet_store.replace_facets(connection, meeting.id, facets)
         scheme_store.freeze(connection, meeting.scheme_id)
-    return Accepted(stored, unchanged)
+        overtaken = keep_forms(connection, actor, preview)
+    return Accepted(stored, unchanged, overtaken)
 
 
 def _new_sheet(meeting: Meeting, file: CheckedFile) -> NewSheet:

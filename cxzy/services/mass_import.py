@@ -5,7 +5,7 @@ busy: while one workbook is stored, the next are being read
 (docs/decisions/0043-a-workbook-names-its-meeting.md).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -17,10 +17,11 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import Accepted, accept
 from cxzy.services.actors import Actor, require
 from cxzy.services.previews import Preview
-from cxzy.services.upload import Progress, ReadFile, check_read_files, told
+from cxzy.services.upload import Progress, ReadFile, check_read_files, read_files
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.identity import Identity, identity_of
 from cxzy.sheets.reading import read_workbooks
+from cxzy.sheets.unpacking import Given, unpacked
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class MeetingImport:
 def import_workbooks(
     engine: Engine,
     actor: Actor,
-    files: Sequence[tuple[str, bytes]],
+    files: Given,
     *,
     source: Source | None = None,
     adding: bool = False,
@@ -56,11 +57,12 @@ def import_workbooks(
     Files that follow one another and name the same meeting are one upload, accepted in one
     transaction. A file for a source that an earlier upload of the same call brought is refused:
     it would push the earlier one out. The first files are being read when this returns.
+    Archives are unpacked; raises `UnusableUpload` as `unpacked` does.
     """
     require(actor, "sheet.check")
-    outcomes = read_workbooks(files)
-    read = (ReadFile(*file, outcome) for file, outcome in zip(files, outcomes, strict=True))
-    return _imports(engine, actor, told(read, len(files), progress), source, adding)
+    given = unpacked(files)
+    outcomes = read_workbooks(given.files)
+    return _imports(engine, actor, read_files(given, outcomes, progress), source, adding)
 
 
 def _imports(

@@ -17,7 +17,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.standing import counting, stands_whole
 from cxzy.sheets.problems import Problem
 from cxzy.sheets.sheet import Sheet
-from cxzy.store.records import Meeting, StoredSheet
+from cxzy.store.records import Meeting, StoredForm, StoredSheet
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,11 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an upload would do to a meeting; `standing` are the sheets that count now."""
+    """What an upload would do to a meeting; `standing` are the sheets that count now.
+
+    `passed_over` says in a sentence which files were no workbooks and why that is no loss.
+    `forms` are the remembered forms by which tables may have been read.
+    """
 
     meeting: Meeting
     scheme: Scheme
@@ -85,6 +89,8 @@ class Preview:
     standing: tuple[tuple[StoredSheet, pd.DataFrame], ...]
     files: tuple[CheckedFile, ...]
     adding: bool
+    passed_over: str = ""
+    forms: tuple[StoredForm, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -1,7 +1,12 @@
 """The values that services hand out, under one roof for those who may not look into the store."""
 
+from cxzy.sheets.corrections import NOT_READ, PERSON, Correction, Meaning
+from cxzy.sheets.grid import Grid, Merge
+from cxzy.sheets.headings import Role as ColumnRole
 from cxzy.sheets.problem_texts import problem_record, problems_from_json
-from cxzy.sheets.problems import Problem
+from cxzy.sheets.problem_texts import title as problem_title
+from cxzy.sheets.problems import Cell, Problem, column_letters
+from cxzy.sheets.wording import shown
 from cxzy.store.records import (
     Attendance,
     Member,
@@ -13,14 +18,25 @@ from cxzy.store.records import (
 )
 
 __all__ = [
+    "NOT_READ",
+    "PERSON",
     "Attendance",
+    "Cell",
+    "ColumnRole",
+    "Correction",
+    "Grid",
+    "Meaning",
     "Member",
+    "Merge",
     "Period",
     "Problem",
     "SheetState",
     "StoredScheme",
     "StoredSheet",
     "Unit",
+    "column_letters",
     "problem_record",
+    "problem_title",
     "problems_from_json",
+    "shown",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from cxzy.sheets.ranked_table import ranked_document
 from cxzy.sheets.reading import read_workbooks
 from cxzy.sheets.second_ballots import with_second_ballots
 from cxzy.sheets.sheet import Sheet, understand
+from cxzy.sheets.unpacking import Given, unpacked
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,13 @@ class Refused:
     remedy: str
 
 
-def check_paths(
-    paths: Sequence[Path],
+def check_paths(paths: Sequence[Path], scheme: Scheme, **options: Any) -> list[Sheet | Refused]:
+    """Return what `check_contents` does, of files on the disk."""
+    return check_contents([(path.name, path.read_bytes()) for path in paths], scheme, **options)
+
+
+def check_contents(
+    files: Given,
     scheme: Scheme,
     *,
     roster: Roster | None = None,
@@ -40,16 +47,17 @@ def check_paths(
     """Return what each file holds, in the order given; one bad file does not stop the others.
 
     A person whom one file names and another numbers is the same subject in all of them.
+    Archives are unpacked; raises `UnusableUpload` as `unpacked` does.
     """
-    files = [(path.name, path.read_bytes()) for path in paths]
+    given = unpacked(files).files
     checked: list[Sheet | Refused] = []
-    for (name, _content), outcome in zip(files, read_workbooks(files), strict=True):
+    for (name, _content), outcome in zip(given, read_workbooks(given), strict=True):
         if isinstance(outcome, UnreadableFile):
             checked.append(Refused(name, outcome.message, outcome.hint))
         else:
             checked.append(understand(outcome, scheme, roster=roster, source=source))
         if progress is not None:
-            progress(len(checked), len(files), name)
+            progress(len(checked), len(given), name)
     read = [one for one in checked if isinstance(one, Sheet)]
     told = read if roster is not None and len(roster.members) else joined_subjects(read)
     said = iter(with_second_ballots(told))

@@ -1,8 +1,9 @@
 """A secretary's upload, first half: read the sheets, show what is wrong and what would change."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import MappingProxyType
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
@@ -13,22 +14,29 @@ from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import meeting_roster
+from cxzy.services.forms import known_forms
 from cxzy.services.identities import meeting_identity
 from cxzy.services.misplaced import with_unit_names
 from cxzy.services.previews import CheckedFile, Preview
 from cxzy.services.standing import counting, standing_ratings
+from cxzy.sheets.corrections import Correction
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook
+from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.identity import Identity
 from cxzy.sheets.reading import read_workbooks
 from cxzy.sheets.second_ballots import with_second_ballots
 from cxzy.sheets.sheet import understand
+from cxzy.sheets.unpacking import Given, Unpacked, unpacked
+from cxzy.store import forms as form_store
 from cxzy.store import meetings as meeting_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.database import reading
-from cxzy.store.records import Meeting, SheetState, StoredSheet
+from cxzy.store.records import Meeting, SheetState, StoredForm, StoredSheet
 
+Corrections = Mapping[str, tuple[Correction, ...]]
+NOTHING_CORRECTED: Corrections = MappingProxyType({})
 Progress = Callable[[int, int, str], None]
 """Called with the number done, the number of all, and the name of the file just done."""
 
@@ -52,32 +60,35 @@ class _Context:
     identity: Identity
     kept: tuple[StoredSheet, ...]
     standing: tuple[tuple[StoredSheet, pd.DataFrame], ...]
+    forms: tuple[StoredForm, ...]
+    corrections: Corrections
 
 
 def check_files(  # noqa: PLR0913 — the files, whose they are and how to read them
     engine: Engine,
     actor: Actor,
     meeting_id: int,
-    files: Sequence[tuple[str, bytes]],
+    files: Given,
     *,
     source: Source | None = None,
     adding: bool = False,
+    corrections: Corrections = NOTHING_CORRECTED,
     progress: Progress | None = None,
 ) -> Preview:
     """Read and understand files for a meeting, and say what accepting them would change.
 
     `source` is for files that do not say themselves whose marks they hold. With `adding` the
     files count beside what stands for the same sources, otherwise they take its place.
+    `corrections` say how tables are to be read, those of a file under the SHA-256 of its bytes.
+    Archives are unpacked; raises `UnusableUpload` as `unpacked` does.
     """
     with reading(engine) as connection:
         meeting = _open_to(connection, actor, meeting_id)
-        outcomes = read_workbooks(files)  # by other processes, while the database is asked
-        context = _context(connection, meeting)
-    read = (
-        ReadFile(name, content, outcome)
-        for (name, content), outcome in zip(files, outcomes, strict=True)
-    )
-    preview = _preview(context, told(read, len(files), progress), source, adding)
+        given = unpacked(files)
+        outcomes = read_workbooks(given.files)  # by other processes, while the database is asked
+        context = _context(connection, meeting, corrections)
+    read = read_files(given, outcomes, progress)
+    preview = replace(_preview(context, read, source, adding), passed_over=given.said)
     return with_unit_names(engine, preview)
 
 
@@ -96,12 +107,14 @@ def check_read_files(
     return _preview(context, files, source, adding)
 
 
-def told(files: Iterable[ReadFile], total: int, progress: Progress | None) -> Iterator[ReadFile]:
-    """Yield the files, and tell of each, once the next is asked for, that it is done."""
-    for done, file in enumerate(files, 1):
-        yield file
+def read_files(
+    given: Unpacked, outcomes: Iterable[Workbook | UnreadableFile], progress: Progress | None
+) -> Iterator[ReadFile]:
+    """Yield the files as they are read; each is told as done once the next is asked for."""
+    for done, (file, outcome) in enumerate(zip(given.files, outcomes, strict=True), 1):
+        yield ReadFile(*file, outcome)
         if progress is not None:
-            progress(done, total, file.name)
+            progress(done, len(given.files), file[0])
 
 
 def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> Meeting:
@@ -123,6 +136,7 @@ def _preview(
         context.standing,
         _compared(checked, context, adding),
         adding,
+        forms=context.forms,
     )
 
 
@@ -141,7 +155,9 @@ def _compared(
     return tuple(replace(file, sheet=next(said)) if file.acceptable else file for file in checked)
 
 
-def _context(connection: Connection, meeting: Meeting) -> _Context:
+def _context(
+    connection: Connection, meeting: Meeting, corrections: Corrections = NOTHING_CORRECTED
+) -> _Context:
     roster = meeting_roster(connection, meeting)
     scheme = scheme_store.scheme(connection, meeting.scheme_id)
     kept = tuple(sheet_store.sheets(connection, meeting_id=meeting.id))
@@ -152,6 +168,8 @@ def _context(connection: Connection, meeting: Meeting) -> _Context:
         identity=meeting_identity(connection, meeting, roster, scheme),
         kept=kept,
         standing=standing_ratings(connection, kept),
+        forms=tuple(form_store.forms_in_force(connection, meeting.unit_id)),
+        corrections=corrections,
     )
 
 
@@ -177,12 +195,19 @@ def _checked(
         roster=context.roster,
         source=source,
         expected=context.identity,
+        given=_given(context, file.content),
     )
     same = _same(context.kept, file.content)
     checked = CheckedFile(file.name, file.content, sheet, same_as=same)
     if not adding:
         checked = replace(checked, replaces=_overlapping(context, checked.sources))
     return _refused_if_repeated(checked, before)
+
+
+def _given(context: _Context, content: bytes) -> Guidance:
+    """Return what is known of how a file's tables are read: said now, or remembered."""
+    digest = sha256(content).hexdigest() if context.corrections else ""
+    return Guidance(context.corrections.get(digest, ()), known_forms(context.forms))
 
 
 def _overlapping(context: _Context, sources: Sequence[Source]) -> tuple[StoredSheet, ...]:

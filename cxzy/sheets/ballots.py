@@ -6,7 +6,7 @@ docs/decisions/0011-blank-marks.md.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import product
 
 import numpy as np
@@ -24,6 +24,8 @@ from cxzy.sheets.wording import shown
 
 Points100 = npt.NDArray[np.float64]
 SOURCES = tuple(Source)
+SAID = len(Points.codes)
+"""Code of a mark whose fault is said already."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ def ballots_of(entries: Sequence[Entry], collected: Collected) -> Ballots:
 
 @dataclass(frozen=True)
 class Marks:
-    """One entry per mark: its ballot's place, its criterion's in `keys`, its value and cell."""
+    """One entry per mark: its ballot's place, its criterion's in `keys`, its value and cell.
+
+    `refused` are marks whose fault is said already: they are no ratings and not blank.
+    """
 
     grid: Grid
     ballots: Ballots
@@ -73,6 +78,7 @@ class Marks:
     value: Coded[Value]
     row: Integers
     column: Integers
+    refused: Flags | None = None
 
 
 def record(marks: Marks, collected: Collected) -> Points100:
@@ -112,9 +118,14 @@ def _readings(marks: Marks, points: Points, collected: Collected) -> Readings:
     pairs = product(map(SOURCES.__getitem__, different(sources)), marks.keys)
     used = {collected.full_marks(*pair) for pair in pairs} or {100.0}
     if len(used) == 1:
-        return points.read_all(marks.value, used.pop())
-    full = collected.all_full_marks(marks.keys)
-    return points.read_by(marks.value, full[sources[marks.ballot], marks.key])
+        found = points.read_all(marks.value, used.pop())
+    else:
+        full = collected.all_full_marks(marks.keys)
+        found = points.read_by(marks.value, full[sources[marks.ballot], marks.key])
+    if marks.refused is None:
+        return found
+    code = np.where(marks.refused, np.int32(SAID), found.code)
+    return replace(found, code=code, blank=found.blank & ~marks.refused)
 
 
 def _raters(marks: Marks, collected: Collected) -> Integers:
@@ -185,7 +196,7 @@ def _say_refused(
     points: Points,
     collected: Collected,
 ) -> None:
-    for place in np.flatnonzero(here & (readings.code > 0)).tolist():
+    for place in np.flatnonzero(here & (readings.code > 0) & (readings.code < SAID)).tolist():
         value, criterion = marks.value[place], marks.keys[marks.key[place]]
         source = SOURCES[marks.ballots.source[marks.ballot[place]]]
         code = points.codes[readings.code[place]]

@@ -1,49 +1,40 @@
 """The tables of a sheet: where headings begin and end, which rows belong to them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.columns import Column, columns_of, count_up
-from cxzy.sheets.empty_corner import is_mark, only_marks_below
-from cxzy.sheets.grid import Codes, Grid, Row, Value
-from cxzy.sheets.headings import (
-    COUNTS,
-    FULL_MARKS_ROWS,
-    STRONG,
-    WEIGHT_ROWS,
-    Heading,
-    Role,
-    Vocabulary,
-)
-from cxzy.sheets.lines import Context, context_of, line_in, says_something
-from cxzy.sheets.marks import text_mark
+from cxzy.sheets.columns import Column, columns_of, parted
+from cxzy.sheets.corrections import Correction, corrected_columns, given_of, in_part, starts_with
+from cxzy.sheets.grid import Codes, Grid, Value
+from cxzy.sheets.headings import Role, Vocabulary
+from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
-from cxzy.sheets.wording import plain
+from cxzy.sheets.page import Page
+from cxzy.sheets.segments import segments
 
-_ENDINGS = (
-    *("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人"),
-    *("唱票", "签字", "签名", "填表", "统计人", "主持人", "记录人"),
-)
-SHORTEST_EXPLANATION = 3
-_TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL}
-_BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC}
-_UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
+MOST_ROWS, MOST_LANES = 1 << 20, 32
 
 
 @dataclass(frozen=True)
 class Block:
-    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out."""
+    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out.
+
+    `lane` counts the tables that stand side by side, from the left. `head` are the first and the
+    last row of its headings, `given` how it was said to be read.
+    """
 
     grid: Grid
     columns: tuple[Column, ...]
     top: int
     body: tuple[int, ...]
     context: Context
+    lane: int = 0
+    head: tuple[int, int] = (0, 0)
+    given: Correction | None = None
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
         """Return the columns with one of these roles, from left to right."""
@@ -66,6 +57,11 @@ class Block:
         down: Codes = self.grid.spread_codes[:, column.index]
         return down[self.places]
 
+    @property
+    def first_line(self) -> int:
+        """What to add to the number of a row to have one that no row of a table beside it has."""
+        return min(self.lane, MOST_LANES * MOST_LANES) * MOST_ROWS
+
     @cached_property
     def places(self) -> Codes:
         """The rows of the body as an array."""
@@ -73,202 +69,98 @@ class Block:
 
 
 def blocks_of(
-    grid: Grid, vocabulary: Vocabulary, names: Names, outside: Source | None = None
+    grid: Grid,
+    vocabulary: Vocabulary,
+    names: Names,
+    outside: Source | None = None,
+    given: Callable[[Grid], Sequence[Correction]] | None = None,
 ) -> list[Block]:
     """Return the tables of a sheet from top to bottom, side by side ones from left to right.
 
     `outside` is who assesses according to something else than the sheet; it makes a table of
-    names and marks one that a sheet without any heading would not be taken for.
+    names and marks one that a sheet without any heading would not be taken for. Tables that are
+    `given` take the place of what would be found there.
     """
-    page = _Page(grid, vocabulary)
-    starts = list(page.starts()) or list(page.starts_by_names(names, outside))
-    ends = [*(top for top, _, _ in starts[1:]), grid.height]
-    before, blocks = 0, []
-    for (top, main, bottom), end in zip(starts, ends, strict=False):
-        context = context_of(map(grid.row, range(before, top)), vocabulary)
+    parts = segments(grid, vocabulary)
+    said = [in_part(given(part) if given else (), part, len(parts)) for part in parts]
+    found = [
+        _tables(part, vocabulary, names, outside, own)
+        for part, own in zip(parts, said, strict=True)
+    ]
+    if len(found) == 1:
+        return found[0]
+    return [
+        replace(block, lane=block.lane + place * MOST_LANES)
+        for place, blocks in enumerate(found)
+        for block in blocks
+    ]
+
+
+def _tables(
+    grid: Grid,
+    vocabulary: Vocabulary,
+    names: Names,
+    outside: Source | None,
+    given: Sequence[Correction],
+) -> list[Block]:
+    page = Page(grid, vocabulary)
+    guessed = list(page.starts()) or list(page.starts_by_names(names, outside))
+    starts = starts_with(guessed, given)
+    heads = [page.first_line(before, top) for before, top in _gaps(starts)]
+    ends = [*heads[1:], grid.height]
+    blocks: list[Block] = []
+    context = Context()
+    for (top, main, bottom), head, end in zip(starts, heads, ends, strict=False):
+        context = context_of(map(grid.row, range(head, top)), vocabulary).after(context)
+        here = [one for one in given if (one.top, one.bottom) == (top, bottom)]
         columns = columns_of(grid, range(top, bottom + 1), vocabulary)
+        columns = corrected_columns(columns, here, vocabulary.scheme)
         for part in _bodies(page, range(bottom + 1, end), context):
-            block = Block(grid, columns, main, part[0], part[1])
-            blocks += _side_by_side(block)
-        before = end
+            block = Block(grid, columns, main, part[0], part[1], head=(top, bottom))
+            lanes = _lanes(block, context, range(head, top), vocabulary)
+            blocks += [replace(b, given=given_of(here, b.columns)) for b in lanes if here] or lanes
     return blocks
 
 
-class _Page:
-    """One sheet with the texts that matter picked out once, so that most rows cost nothing."""
-
-    def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
-        self.grid, self.vocabulary = grid, vocabulary
-        used = np.flatnonzero(np.bincount(grid.codes.ravel())).tolist()
-        values = [grid.values[code] for code in used]
-        texts = {value for value in values if isinstance(value, str) and value}
-        self._telling = {text for text in texts if self._heading(text).role in _TELLING}
-        self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
-        self._lines = {text for text in texts if ":" in plain(text)}
-        special = grid.having(self._telling | self._ending | self._lines).any(axis=1)
-        self.special = set(np.flatnonzero(special).tolist())
-        self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
-
-    def row(self, number: int) -> Row:
-        """Return a row, what is merged spread over it."""
-        return self.grid.spread_row(number)
-
-    def _heading(self, text: str) -> Heading:
-        return self.vocabulary.heading(text)
-
-    def texts(self, number: int) -> list[str]:
-        """Return the different texts of a row from left to right."""
-        return list(dict.fromkeys(v for v in self.row(number) if isinstance(v, str) and plain(v)))
-
-    def headings(self, number: int) -> list[Heading]:
-        """Return the different headings of a row; 姓名: is a line, not a heading."""
-        return [self._heading(text) for text in self.texts(number) if not plain(text).endswith(":")]
-
-    def starts(self) -> Iterator[tuple[int, int, int]]:
-        """Yield first, main and last row of each group of headings."""
-        bottom = -1
-        for number in sorted(self.special):
-            telling = number > bottom and not self._telling.isdisjoint(self.grid.row(number))
-            if telling and self._is_main(number):
-                bottom = self._bottom(number)
-                yield self._top(number), number, bottom
-
-    def _is_main(self, number: int) -> bool:
-        headings = self.headings(number)
-        numbers = [v for v in self.row(number) if isinstance(v, float | int)]
-        if not headings or not count_up(numbers):
-            return False
-        strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
-        if len(strong) >= 2 and not numbers:  # noqa: PLR2004
-            return True
-        if strong and strong[0] in headings[:2] and len(headings) + len(numbers) >= 2:  # noqa: PLR2004
-            return True
-        return sum(heading.role is Role.ASPECT for heading in headings) >= 2 and not numbers  # noqa: PLR2004
-
-    def _top(self, main: int) -> int:
-        top = main
-        while top > 0 and self._belongs_above(top - 1):
-            top -= 1
-        return top
-
-    def _belongs_above(self, number: int) -> bool:
-        headings = self.headings(number)
-        if not headings or self._lines & set(self.row(number)):
-            return False
-        title = len(headings) == 1 and self.row(number)[0] != ""
-        return not title and any(heading.role in _TELLING for heading in headings)
-
-    def _bottom(self, main: int) -> int:
-        bottom = main
-        while bottom + 1 < self.grid.height and self._continues(main, bottom + 1):
-            bottom += 1
-        return bottom
-
-    def _continues(self, main: int, number: int) -> bool:
-        texts = self.texts(number)
-        if texts and plain(texts[0]) in WEIGHT_ROWS | FULL_MARKS_ROWS:
-            return True
-        if not texts or any(isinstance(value, float | int) for value in self.row(number)):
-            return False
-        strong = [
-            index
-            for index, value in enumerate(self.row(main))
-            if isinstance(value, str) and value and self._heading(value).role in STRONG
-        ]
-        if any(self._runs_down(main, number, index) for index in strong):
-            return True
-        headings = self.headings(number)
-        if any(h.role in STRONG - {Role.FATE} for h in headings) and self._is_main(number):
-            return texts != self.texts(main)
-        nameless = all(self.row(number)[index] == "" for index in strong)
-        return nameless and (self._hangs_under(main, number) or self._explains(main, number))
-
-    def _explains(self, main: int, number: int) -> bool:
-        """Whether a row only explains the criteria above it: longer texts, no marks."""
-        criteria = any(heading.role is Role.ASPECT for heading in self.headings(main))
-        return criteria and all(
-            len(plain(text)) >= SHORTEST_EXPLANATION
-            and text_mark(text).kind == "word"
-            and self._heading(text).role is Role.UNKNOWN
-            for text in self.texts(number)
-        )
-
-    def _runs_down(self, main: int, number: int, index: int) -> bool:
-        above, here = self.row(main)[index], self.row(number)[index]
-        return above == here != "" and self.grid.row(number)[index] == ""
-
-    def _hangs_under(self, main: int, number: int) -> bool:
-        """Whether every text stands under a blank or a wide heading and is a heading itself."""
-        above = self.row(main)
-        for index, value in enumerate(self.row(number)):
-            if value == "" or not isinstance(value, str):
-                continue
-            heading = self._heading(value)
-            stated = heading.weight is not None or heading.full_marks is not None
-            left, right = above[max(0, index - 1) : index], above[index + 1 : index + 2]
-            wide = above[index] == "" or above[index] in left + right or right == ("",)
-            if not ((heading.role in _UNDER and wide) or stated):
-                return False
-        return True
-
-    def starts_by_names(
-        self, names: Names, outside: Source | None
-    ) -> Iterator[tuple[int, int, int]]:
-        """Yield a row of names without a heading: on the roster, or the same as downwards."""
-        for number, row in enumerate(self.grid.spread):
-            corner = max(0, next((i for i, value in enumerate(row) if value != ""), 0) - 1)
-            beside = [value for value in row[corner + 1 :] if value != ""]
-            texts = [text for text in beside if isinstance(text, str) and text.strip()]
-            across = [text for text in texts if self._heading(text).role not in _BESIDE]
-            if len(across) < 2 or len(texts) < len(beside):  # noqa: PLR2004
-                continue
-            down = {plain(str(other[corner])) for other in self.grid.spread[number + 1 :]}
-            listed = names.known and all(names.find(text).subject for text in across)
-            bare = row[corner] == "" and self._only_marks_below(number, corner, across, outside)
-            if listed or {plain(text) for text in across} <= down or bare:
-                yield number, number, number
-                return
-
-    def _only_marks_below(
-        self, top: int, corner: int, across: Sequence[str], outside: Source | None
-    ) -> bool:
-        below = (n for n in range(top + 1, self.grid.height) if n not in self.blank)
-        body = [self.row(number) for number in below if not self.is_ending(number)]
-        if any(value != "" for row in body for value in row[:corner]):
-            return False
-        said = [self.grid.name, *(text for number in range(top) for text in self.texts(number))]
-        body = [row[corner:] for row in body]
-        return only_marks_below(across, body, said, self.vocabulary, outside)
-
-    def is_ending(self, number: int) -> bool:
-        """Whether a row is a total, a note or a signature below the table."""
-        row = self.grid.row(number)
-        if self._ending.isdisjoint(row):
-            return False
-        standing = [value for value in row if value != ""]
-        texts = [value for value in standing if isinstance(value, str) and value.strip()]
-        return texts[0] in self._ending and texts[0] in standing[:2]
-
-    def line(self, number: int) -> Context | None:
-        """Return what a line such as 评价人:… says, None for any other row."""
-        row = self.grid.row(number)
-        return None if self._lines.isdisjoint(row) else line_in(row, self.vocabulary)
-
-    def has_marks(self, number: int) -> bool:
-        """Whether a row below a note holds marks beside its name, and so is no note itself."""
-        _, *rest = [value for value in self.grid.row(number) if value != ""] or [""]
-        return any(is_mark(value, self.vocabulary) for value in rest)
+def _lanes(block: Block, context: Context, above: range, vocabulary: Vocabulary) -> list[Block]:
+    """Return the tables that stand side by side, each below its own titles if all have some."""
+    parts = parted(block.columns, block.grid.width)
+    if len(parts) == 1:
+        return [block]
+    rows = [block.grid.row(number) for number in above]
+    spans = [slice(part[0].index, part[-1].index + 1) for part in parts]
+    own = [context_of((row[span] for row in rows), vocabulary) for span in spans]
+    titled = block.context == context and all(said.titles for said in own)
+    return [
+        replace(block, columns=part, lane=lane, context=said if titled else block.context)
+        for lane, (part, said) in enumerate(zip(parts, own, strict=True))
+    ]
 
 
-def _bodies(
-    page: _Page, span: range, context: Context
-) -> Iterator[tuple[tuple[int, ...], Context]]:
-    """Yield the rows of a table; a line in its midst begins a part with its own context."""
+def _gaps(starts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Return from where to where the lines above each table may stand; the first one from 0."""
+    bottoms = [-1, *(bottom for *_, bottom in starts)]
+    return [(bottom + 1, top) for bottom, (top, *_) in zip(bottoms, starts, strict=False)]
+
+
+def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
+    """Yield the rows of a table; a line in its midst begins a part with its own context.
+
+    Numbers of votes hold for the whole table, also where they stand below it.
+    """
+    parts, votes = list(_parts(page, span, context)), dict[str, int]()
+    for number in sorted(page.special & set(span)):
+        votes |= page.votes(number)
+    for body, said in parts:
+        yield body, replace(said, votes=said.votes | votes)
+
+
+def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
     body: list[int] = []
     noted = False
     for number in span:
         special = number in page.special
-        ends = special and page.is_ending(number)
+        ends = special and (page.is_ending(number) or bool(page.votes(number)))
         noted = noted or (ends and len(page.texts(number)) == 1)
         if number in page.blank or ends or (noted and not page.has_marks(number)):
             continue
@@ -282,17 +174,3 @@ def _bodies(
         body.append(number)
     if body:
         yield tuple(body), context
-
-
-def _side_by_side(block: Block) -> list[Block]:
-    """Part a table whose headings repeat to the right into tables of their own."""
-    shown = [column for column in block.columns if column.text]
-    first = [c.index for c in shown if plain(c.text) == plain(shown[0].text)]
-    subjects = [c.index for c in shown if c.role is Role.SUBJECT]
-    if len(first) < 2 or len(first) != len(subjects):  # noqa: PLR2004
-        return [block]
-    edges = [*first, block.grid.width]
-    return [
-        replace(block, columns=tuple(c for c in block.columns if left <= c.index < right))
-        for left, right in pairwise(edges)
-    ]

@@ -20,11 +20,20 @@ def percent_styles(styles: bytes) -> frozenset[bytes]:
     formats = BUILT_IN | {
         element.get("numFmtId", "")
         for element in root.iter()
-        if local(element) == "numFmt" and "%" in LITERAL.sub("", element.get("formatCode", ""))
+        if local(element) == "numFmt" and shows_percentage(element.get("formatCode", ""))
     }
     cells = next((list(each) for each in root if local(each) == "cellXfs"), [])
     shown = (n for n, each in enumerate(cells) if each.get("numFmtId", "0") in formats)
     return frozenset(str(number).encode() for number in shown)
+
+
+def shows_percentage(form: str) -> bool:
+    """Return whether a number format shows a number as a percentage.
+
+    >>> shows_percentage("0.0%"), shows_percentage('0"%"')
+    (True, False)
+    """
+    return "%" in form and "%" in LITERAL.sub("", form)
 
 
 def percent_cells(xml: bytes, styles: frozenset[bytes]) -> Iterator[tuple[int, int]]:

@@ -59,15 +59,6 @@ class Scan:
         parser.CharacterDataHandler = self._text.append
         parser.Parse(xml, True)
 
-    @property
-    def farthest(self) -> str:
-        """The address of the last row and last column that hold something."""
-        letters, column = "", self.last_column
-        while column > 0:
-            column, letter = divmod(column - 1, 26)
-            letters = chr(65 + letter) + letters
-        return f"{letters}{self.last_row}"
-
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
         if tag == "row":

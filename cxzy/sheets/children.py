@@ -1,6 +1,7 @@
-"""The reading processes: few, reused, limited, and replaced when one dies.
+"""The processes that open uploaded files: few, reused, limited, and replaced when one dies.
 
-Limits and reasons: docs/decisions/0010-reading-in-a-child.md.
+Some read, some annotate; each runs one script. Limits and reasons:
+docs/decisions/0010-reading-in-a-child.md.
 """
 
 import atexit
@@ -20,10 +21,11 @@ WALL_SECONDS = 10.0
 READERS = max(2, min(4, os.cpu_count() or 1))
 LARGEST_ANSWER, LARGEST_READ = 96 << 20, 1 << 20
 _SCRIPT = Path(__file__).with_name("child.py")
+ANNOTATOR = Path(__file__).with_name("annotator.py")
 
 _room = threading.BoundedSemaphore(READERS)
 _lock = threading.Lock()
-_idle: list["Child"] = []
+_idle: dict[Path, list["Child"]] = {}
 
 
 class ChildDied(Exception):
@@ -35,11 +37,11 @@ class ChildDied(Exception):
 
 
 class Child:
-    """One reading process and the line to it."""
+    """One process that runs a script, and the line to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: Path) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own script
-            [sys.executable, "-I", "-X", "utf8", str(_SCRIPT)],
+            [sys.executable, "-I", "-X", "utf8", str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -63,7 +65,7 @@ class Child:
         return self._process.poll() is None
 
     def answer(self, content: bytes) -> bytes:
-        """Return the child's answer to one file; raise `ChildDied` when it gives none."""
+        """Return the child's answer to one message; raise `ChildDied` when it gives none."""
         deadline = time.monotonic() + WALL_SECONDS
         try:
             self._send(struct.pack("<Q", len(content)) + content, deadline)
@@ -114,28 +116,34 @@ def _wait(line: int, event: int, deadline: float) -> None:
 
 
 @contextmanager
-def borrowed() -> Iterator[Child]:
-    """Lend a child that runs; it comes back unless it died or the borrower failed."""
+def borrowed(script: Path | None = None) -> Iterator[Child]:
+    """Lend a child that runs a script, a reader where none is named.
+
+    It comes back unless it died or the borrower failed.
+    """
+    script = script or _SCRIPT
     with _room:
         with _lock:
-            child = _idle.pop() if _idle else None
+            idle = _idle.get(script)
+            child = idle.pop() if idle else None
         if child is not None and not child.alive:
             child.end()
             child = None
-        child = child or Child()
+        child = child or Child(script)
         try:
             yield child
         except BaseException:
             child.end()
             raise
         with _lock:
-            _idle.append(child)
+            _idle.setdefault(script, []).append(child)
 
 
 def end_all() -> None:
     """End every idle child."""
     with _lock:
-        children, _idle[:] = list(_idle), []
+        children = [child for idle in _idle.values() for child in idle]
+        _idle.clear()
     for child in children:
         child.end()
 

@@ -88,11 +88,16 @@ class Collected:
 
     def problem(self, code: str, cell: Cell, found: Said = "", **detail: Said) -> None:
         """Note one problem at one cell; its level is that of its code."""
+        self.note(Problem(code, cell, found, tuple(detail.items()), blocks(code)))
+
+    def note(self, problem: Problem) -> None:
+        """Keep a problem, or only count it where a list of more helps nobody."""
         if len(self.problems) >= MOST_PROBLEMS:
-            self.unlisted[blocks(code)] += 1
+            self.unlisted[problem.blocks] += 1
             return
+        found = problem.found
         said = cut_short(found) if isinstance(found, str) else tuple(map(cut_short, found))
-        self.problems.append(Problem(code, cell, said, tuple(detail.items()), blocks(code)))
+        self.problems.append(replace(problem, found=said))
 
     def close(self) -> None:
         """Note how many problems more there are than a list can hold."""

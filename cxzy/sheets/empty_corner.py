@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.grid import Row, Value
-from cxzy.sheets.headings import Role, Vocabulary, source_in
+from cxzy.sheets.headings import Role, Vocabulary
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.names import are_raters
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import shown
 
 
@@ -30,7 +31,7 @@ def only_marks_below(
     """
     if len(set(across)) < len(across) or not body:
         return False
-    if not all(_holds_marks(row, vocabulary) for row in body):
+    if not all(holds_marks(row, vocabulary) for row in body):
         return False
     name, *titles = said
     source = source_in(name) or source_in(" ".join(titles)) or outside
@@ -38,7 +39,7 @@ def only_marks_below(
     return told or are_raters(across) or are_raters({shown(row[0]) for row in body})
 
 
-def _holds_marks(row: Row, vocabulary: Vocabulary) -> bool:
+def holds_marks(row: Row, vocabulary: Vocabulary) -> bool:
     """Whether a row holds a name or number first and nothing but marks behind it."""
     first, *rest = row
     marks = [value for value in rest if value != ""]

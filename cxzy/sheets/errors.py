@@ -1,9 +1,10 @@
 """Why a file was not read at all: one clear sentence each, with what to do."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _, mark
+from cxzy.core.language import _, listed, mark
 
 REFUSALS = {
     "absent": (
@@ -16,15 +17,15 @@ REFUSALS = {
         mark("Remove the password in Excel (File, Info, Protect Workbook) and upload it again."),
     ),
     "old_kind": (
-        mark("This is a file of an older Excel (.xls), or no Excel file at all."),
-        mark("Open it in Excel, save it as .xlsx and upload that."),
-    ),
-    "other_kind": (
-        mark("This kind of workbook (.xlsb or .ods) cannot be read yet."),
+        mark("This is a workbook of an Excel older than 5.0."),
         mark("Open it in Excel, save it as .xlsx and upload that."),
     ),
     "web_page": (
         mark("This is a web page that is only named like an Excel file."),
+        mark("Open it in Excel, save it as .xlsx and upload that."),
+    ),
+    "xml_table": (
+        mark("This is a workbook saved as XML, as Excel 2003 did, and that is not read."),
         mark("Open it in Excel, save it as .xlsx and upload that."),
     ),
     "page": (
@@ -32,12 +33,52 @@ REFUSALS = {
         mark("Upload the workbook it was made from, or type the marks into the template."),
     ),
     "document": (
-        mark("This is a Word file: marks are read from workbooks only."),
+        mark("This is a Word or WPS document: marks are read from workbooks only."),
+        mark("Copy its table into a new workbook, or type the marks into the template."),
+    ),
+    "slides": (
+        mark("This is a presentation: marks are read from workbooks only."),
         mark("Copy its table into a new workbook, or type the marks into the template."),
     ),
     "not_a_workbook": (
-        mark("This is not an Excel workbook."),
-        mark("Open it in Excel, also if it is a .csv, save it as .xlsx and upload that."),
+        mark("This is neither a workbook nor a table that was saved as text."),
+        mark("Open it in the program it was made with, save it as .xlsx and upload that."),
+    ),
+    "no_columns": (
+        mark("This is text without columns: neither commas nor semicolons nor tabs separate any."),
+        mark("Copy it into a new workbook, a column for each kind of entry, and upload that."),
+    ),
+    "two_separators": (
+        mark("What separates the columns of this text is unclear: all of {detail} fit."),
+        mark("Open it in Excel, see that each entry has its cell, save it as .xlsx."),
+    ),
+    "quotes": (
+        mark("Quotation marks in line {detail} of this text do not belong together."),
+        mark("Open it in Excel, see that each entry has its cell, save it as .xlsx."),
+    ),
+    "archive": (
+        mark("This is an archive (.zip) where a workbook is expected."),
+        mark("Unpack it and take the workbooks that are in it."),
+    ),
+    "other_archive": (
+        mark("This is an archive, but no .zip; only that kind is unpacked here."),
+        mark("Unpack it and upload the workbooks that are in it."),
+    ),
+    "locked_archive": (
+        mark("The archive is protected by a password."),
+        mark("Unpack it and upload the workbooks that are in it."),
+    ),
+    "damaged_archive": (
+        mark("The archive is damaged or packed in an unusual way."),
+        mark("Pack it again as .zip, or upload the workbooks that are in it."),
+    ),
+    "large_archive": (
+        mark("Unpacked, the archive has more than {detail} MB."),
+        mark("Unpack it and upload the workbooks that are in it."),
+    ),
+    "empty_archive": (
+        mark("There is no file in the archive."),
+        mark("Pack the workbooks into it again and upload that."),
     ),
     "damaged": (
         mark("The file is damaged and cannot be read."),
@@ -87,3 +128,28 @@ class UnreadableFile(CxzyError):
         """Return the error for a reason of `REFUSALS`; an unknown one counts as damage."""
         message, hint = REFUSALS.get(reason, REFUSALS["damaged"])
         return cls(_(message).format(detail=detail), reason=reason, name=name, hint=_(hint))
+
+
+class UnusableUpload(CxzyError):
+    """Files that cannot be taken together, whatever is in each of them."""
+
+    @classmethod
+    def from_count(cls, count: int, most: int) -> Self:
+        words = _("These are {count} files, those in archives counted; at most {most} fit at once.")
+        return cls(
+            words.format(count=count, most=most),
+            hint=_("Upload them in several goes."),
+        )
+
+    @classmethod
+    def from_size(cls, most: int) -> Self:
+        words = _("Unpacked, the archives have more than {most} MB in all.")
+        return cls(words.format(most=most), hint=_("Upload them in several goes."))
+
+    @classmethod
+    def from_locks(cls, names: Sequence[str]) -> Self:
+        words = _("{names} only shows that a workbook is open on somebody's screen.")
+        return cls(
+            words.format(names=listed(names)),
+            hint=_("Take the workbook of the same name, without the signs before it."),
+        )

@@ -1,15 +1,20 @@
 """What is wrong with a sheet before its marks are: faulty cells, hidden parts, other meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import Identity
-from cxzy.sheets.problems import Cell, Problem, column_letters
+from cxzy.sheets.marks import mark_of
+from cxzy.sheets.problems import Cell, Problem, column_letters, first_of
 
 _CODES = {"error": "error_cell", "formula": "uncached_formula", "number": "impossible_number"}
+NUMBERS_THAT_MATTER = 6
 _NOT_USED = {Role.IGNORED, Role.TOTAL, Role.STATISTIC}
 
 
@@ -18,8 +23,7 @@ def say_faults(grid: Grid, blocks: Sequence[Block], collected: Collected) -> Non
     for fault in grid.faults:
         cell = Cell(collected.file, grid.name, fault.row, fault.column)
         used = any(_uses(block, fault.row, fault.column) for block in blocks)
-        problem = Problem(_CODES[fault.kind], cell, fault.text, blocks=used)
-        collected.problems.append(problem)
+        collected.note(Problem(_CODES[fault.kind], cell, fault.text, blocks=used))
 
 
 def _uses(block: Block, row: int, column: int) -> bool:
@@ -70,3 +74,28 @@ def say_identity(identity: Identity | None, wanted: Identity | None, collected: 
 
 def _differ(found: str, expected: str) -> bool:
     return bool(found and expected) and found != expected
+
+
+def say_missing_subjects(sheets: Mapping[Source | None, str], collected: Collected) -> None:
+    """Note, per source, who is on the roster and has no place in the sheet that holds it."""
+    for source, listed in collected.listed.items():
+        missing = [
+            name for subject, name in collected.names.subjects.items() if subject not in listed
+        ]
+        if missing and collected.names.known:
+            collected.problem(
+                "subjects_missing",
+                Cell(collected.file, sheets.get(source, "")),
+                first_of(missing),
+                count=str(len(missing)),
+            )
+
+
+def holds_numbers(grid: Grid) -> bool:
+    """Whether a sheet holds so many numbers that they may be marks."""
+    counts, found = np.bincount(grid.codes.ravel(), minlength=len(grid.values)), 0
+    for code in np.flatnonzero(counts).tolist():
+        found += int(counts[code]) if mark_of(grid.values[code]).kind == "number" else 0
+        if found >= NUMBERS_THAT_MATTER:
+            return True
+    return False

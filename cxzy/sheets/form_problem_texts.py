@@ -66,6 +66,12 @@ FORM_TEXTS = {
         mark("They count as two people. If it is one person, correct the number in one of the "
              "two places; if two people have this name, nothing is to be done."),
     ),
+    "source_remembered": warns(
+        mark("Whose marks these are is remembered from before"),
+        mark("自评, 互评, 领导点评 or 群众测评 in the sheet's name, or a line 测评主体:…"),
+        mark("They were read as a person chose for this form before; if they are another's this "
+             "time, choose it where the file is shown as it was read."),
+    ),
     "direction_unknown": Text(
         mark("Not said which side assesses and which is assessed"),
         mark("评价人\\被测评人 in the empty corner (rows\\columns), or 被测评人\\评价人"),
@@ -95,5 +101,92 @@ FORM_TEXTS = {
         mark("every ballot once; those of this table stand at {first} and below already"),
         mark("Remove this table, or the other; if others filled it in, correct the names of "
              "the raters: {count} ballots are of the same rater for the same subject."),
+    ),
+    "word_points_differ": warns(
+        mark("Points beside a word contradict the scheme"),
+        mark("{points} points"),
+        mark("The scheme's points are used; correct the form for the next time."),
+    ),
+    "heading_is_date": Text(
+        mark("A heading that Excel turned into a date"),
+        mark("the heading as text, such as 3-1"),
+        mark("Format the cell as text and write the heading again."),
+    ),
+    "mark_between_ranges": warns(
+        mark("Mark in none of the ranges of the heading"),
+        mark("a mark in one of the ranges {ranges}"),
+        mark("Check the mark; nothing is to be done if it is meant so."),
+    ),
+    "rater_in_file_name": warns(
+        mark("The rater is named by the file's name alone"),
+        mark("a line 评价人:… above the table"),
+        mark("The ballots of this table count as that member's. If somebody else filled it in, "
+             "write 评价人:… above it."),
+    ),
+    "ballots_unknown": warns(
+        mark("Finished scores, single ballots not known"),
+        mark("the single ballots of {sources}"),
+        mark("The scores are used as they stand. Spread, trimming and ranges of ranks need the "
+             "ballots: upload them instead if they are at hand."),
+    ),
+    "scores_beside_ballots": warns(
+        mark("Finished scores beside single ballots"),
+        mark("either the ballots or the scores of {sources}"),
+        mark("Nothing to do: the ballots in this file count, these scores do not."),
+    ),
+    "only_totals": Text(
+        mark("Nothing but totals"),
+        mark("a column per criterion (德, 能 …) or per source (自评得分, 互评得分 …)"),
+        mark("A final score is not counted again: upload the marks or the scores it was made of."),
+    ),
+    "votes_unknown": Text(
+        mark("Percentages without a number of votes"),
+        mark("the number of valid votes that these are percentages of"),
+        mark("Add a column 有效票 or a line 有效票:… above the table, or write votes in place of "
+             "percentages."),
+    ),
+    "not_a_share": Text(
+        mark("Not a percentage"),
+        mark("a percentage of the votes, such as 85.1%"),
+        mark("Write the percentage."),
+    ),
+    "share_not_whole": Text(
+        mark("A percentage that is no whole number of votes"),
+        mark("a percentage that comes out whole of {votes} votes"),
+        mark("Check the percentage and the number of valid votes; one of the two is wrong."),
+    ),
+    "shares_over": Text(
+        mark("Percentages add to more than 100"),
+        mark("100% over all words of the row, as far as rounding allows"),
+        mark("Check the percentages of this row."),
+    ),
+    "shares_do_not_add": warns(
+        mark("Percentages add to less than 100"),
+        mark("100% over all words of the row, as far as rounding allows"),
+        mark("Check that no word is missing; nothing is to be done where abstentions are not "
+             "listed. The percentages are used as they stand."),
+    ),
+    "two_ticks": warns(
+        mark("Two ticks for one mark"),
+        mark("one tick; here {cells} are ticked"),
+        mark("The mark is void and does not count. If the ballot itself has one tick only, "
+             "correct it here."),
+    ),
+    "not_a_tick": Text(
+        mark("Not a tick"),
+        mark("√ in the cell of the word that was chosen, the others left blank"),
+        mark("Write √ there, or empty the cell."),
+    ),
+    "tick_unclear": Text(
+        mark("Not clear whether this is a tick"),
+        mark("√ in the cell of the word that was chosen, the others left blank"),
+        mark("Write √ in place of this sign if it stands for the choice; otherwise remove it. "
+             "○ and □ alone are empty boxes, × beside √ is a choice against."),
+    ),
+    "ticks_or_votes": Text(
+        mark("Ticks of one rater, or numbers of votes?"),
+        mark("√ for a tick; or 票数 in the title or the headings, if votes were counted"),
+        mark("If each row is one rater's choice, write √ in place of 1, or name the rater; if the "
+             "votes of several raters were counted, write 计票表 above the table."),
     ),
 }  # fmt: skip

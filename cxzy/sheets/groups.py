@@ -26,6 +26,13 @@ def known_group(source: Source | None, text: str, collected: Collected) -> str:
     return next((one for one in collected.groups(source) if plain(one) == plain(text)), text)
 
 
+def group_in(text: str, collected: Collected) -> str:
+    """Return the group that a heading names, such as 教师 in 教师代表; "" for none or several."""
+    known = {group for source in Source for group in collected.groups(source)}
+    named = [group for group in known if plain(group) in plain(text)]
+    return named[0] if len(named) == 1 else ""
+
+
 def say_groups(collected: Collected) -> None:
     """Note, per source whose groups have weights, groups not known and ballots without one."""
     weighed = {source: collected.weighed_groups(source) for source in collected.listed}

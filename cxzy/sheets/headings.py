@@ -3,11 +3,22 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import BallotFate, Source
-from cxzy.sheets.wording import plain, without_brackets, without_numbering
+from cxzy.sheets.heading_numbers import (
+    Ranges,
+    heading_forms,
+    is_bare,
+    ranged_word,
+    ranges_in,
+    without_ranges,
+)
+from cxzy.sheets.scale_words import parts_of, word_forms, word_on
+from cxzy.sheets.source_words import SOURCE_HEADINGS
+from cxzy.sheets.wording import plain
 
 
 class Role(StrEnum):
@@ -26,12 +37,24 @@ class Role(StrEnum):
     RETURNED = "returned"
     VALID = "valid"
     FATE = "fate"
+    SHARE = "share"
+    SCORE = "score"
+    RANGE = "range"
+    WEIGHT = "weight"
+    FULL_MARKS = "full marks"
+    BALLOTS = "ballots"
     TOTAL = "total"
     STATISTIC = "statistic"
     IGNORED = "ignored"
     UNKNOWN = "unknown"
 
 
+WEIGHT_ROWS = frozenset(["权重", "权数", "比重", "比例", "权重(%)", "权重%"])
+FULL_MARKS_ROWS = frozenset(["满分", "分值", "标准分", "满分值", "分值(满分)"])
+SHARES = frozenset(
+    ("百分比", "百分率", "得票率", "比例", "占比", "比率", "%", "得票率(%)", "百分比(%)", "比例(%)")
+)
+VOTES = frozenset(("票数", "得票数", "得票", "票", "人数"))
 COUNTS = frozenset({Role.ISSUED, Role.RETURNED, Role.VALID, Role.FATE})
 STRONG = frozenset({Role.SUBJECT, Role.NUMBER, Role.RATER, Role.CRITERION_NAME}) | COUNTS
 
@@ -89,12 +112,17 @@ _ROLES: dict[str, tuple[Role, str]] = {
         "平均得分 合计得分 total",
     ),
     **_words(Role.STATISTIC, "统计 统计项 类型 票数/百分比 计票"),
+    **dict.fromkeys(WEIGHT_ROWS, (Role.WEIGHT, "")),
+    **dict.fromkeys(FULL_MARKS_ROWS, (Role.FULL_MARKS, "")),
+    **dict.fromkeys(VOTES, (Role.STATISTIC, "votes")),
+    **dict.fromkeys(SHARES, (Role.STATISTIC, "share")),
     **_words(
         Role.IGNORED,
         "序号 备注 排名 名次 说明 签字 签名 职务 岗位 部门 单位 所在支部 所在党支部 二级党组织 "
         "类别 党员类型 性别  "
         "日期 时间 测评时间 年级 班级 所在单位 评语 意见 建议 意见建议 意见和建议 等级 满意率 "
-        "得票率 百分比 优秀率 no. no",
+        "优秀率 no. no 测评要点 评价要点 考核要点 要点 评分标准 评价标准 测评标准 考核标准 "
+        "评分细则 内容要点 主要内容 具体内容",
     ),
     **{
         text: (Role.FATE, fate.value)
@@ -111,18 +139,9 @@ _CORNERS = {
     **_words(Role.RATER, "领导 评委 群众 代表 职工 学生 教师 评价 评"),
     **_words(Role.SUBJECT, "党员 成员 被测评 被评 被评价 被评议"),
 }
-WEIGHT_ROWS = frozenset(["权重", "权数", "比重", "比例", "权重(%)", "权重%"])
-FULL_MARKS_ROWS = frozenset(["满分", "分值", "标准分", "满分值", "分值(满分)"])
-_WEIGHT = re.compile(r"(?:权重|占比?|比重)?[::]?(\d+(?:\.\d+)?)%")
-_NUMBER = r"(\d+(?:\.\d+)?)"
-_FULL_MARKS = re.compile(
-    rf"(?:满分|分值|标准分)(?:为|是)?[::]?{_NUMBER}(?:分(?:制|值)?)?"
-    rf"|(?:共|计)?[::]?{_NUMBER}分(?:制|值)?"
-    rf"|(?:^|(?<=\())0[-~–—至到]{_NUMBER}(?=\)|$)"
-)
-_BARE = re.compile(rf"(?<=.)\({_NUMBER}\)$")
-_EDGES = re.compile(r"^[,,、;;::()()\-—_.]+|[,,、;;::()()\-—_.]+$")
-_VOTES = re.compile(r"(?:票数|票|得票|人数|数|\(票\)|\(人\))$")
+_SHARE = re.compile(r"(.+?)(?:得票率|票率|率|比例|占比|百分比|\(%\)|%)")
+_SCORE = re.compile(r"(.+?)(?:平均得分|平均分|均分|得分|分数|成绩|分)")
+_BALLOTS = re.compile(r"(.+?)(?:有效票数?|票数|人数|份数)")
 _CORNER = re.compile(r"[\\/|]")
 
 
@@ -130,7 +149,8 @@ _CORNER = re.compile(r"[\\/|]")
 class Heading:
     """One heading text understood; `key` is a criterion's key, a word or a fate.
 
-    `bare` is a number alone in brackets at the end, which may be weight or full marks.
+    `bare` is a number alone in brackets at the end, which may be weight or full marks; `ranges`
+    are the marks that a heading gives each word: 优16-20.
     """
 
     text: str
@@ -140,25 +160,12 @@ class Heading:
     full_marks: float | None = None
     corner: tuple[Role, Role] | None = None
     bare: float | None = None
+    ranges: Ranges = ()
 
 
 MOST_HEADINGS, MOST_SCHEMES = 20_000, 16
 NO_HEADING = Heading("", Role.UNKNOWN)
 _NOTHING = (Role.UNKNOWN, "")
-
-
-@lru_cache(maxsize=16_384)
-def _forms(short: str) -> tuple[tuple[float | None, ...], tuple[str, ...]]:
-    """Return weight, full marks and bare number of a plain heading, and what else it may say."""
-    stated = tuple(_number(form.search(short)) for form in (_WEIGHT, _FULL_MARKS, _BARE))
-    rest = _FULL_MARKS.sub("", _WEIGHT.sub("", short))
-    outside = without_brackets(rest)
-    forms = (rest, outside, without_numbering(outside), _VOTES.sub("", outside))
-    return stated, tuple(dict.fromkeys(_EDGES.sub("", form) for form in forms))
-
-
-def _number(found: re.Match[str] | None) -> float | None:
-    return float(found[found.lastindex or 0]) if found else None
 
 
 @dataclass(frozen=True)
@@ -193,16 +200,60 @@ class Vocabulary:
 
     def _understood(self, text: str) -> Heading:
         short = plain(text)
-        if (found := self._role(short)) is not None:
+        found = self._share(short) or self._role(short) or self._double(short)
+        if found is not None:
             return Heading(text, *found)
         if (corner := self._corner(short)) is not None:
             return Heading(text, corner[0], corner=corner)
-        (weight, full_marks, bare), forms = _forms(short)
-        role, key = next((found for form in forms if (found := self._role(form))), _NOTHING)
-        return Heading(text, role, key, weight, full_marks, bare=bare)
+        ranges = ranges_in(short)
+        if ranges:
+            short = without_ranges(short)
+        (weight, full_marks, bare), forms = heading_forms(short)
+        role, key = next((found for form in forms if (found := self._role(form))), None) or next(
+            (found for form in (short, *forms) if (found := self._score(form))), _NOTHING
+        )
+        if ranges:
+            if role is Role.UNKNOWN and is_bare(short):
+                role, key = self._ranged(ranged_word(plain(text)), len(ranges))
+            full_marks = full_marks or max(high for _, high in ranges)
+        return Heading(text, role, key, weight, full_marks, bare=bare, ranges=ranges)
+
+    @cached_property
+    def _scales(self) -> list[tuple[Scale, dict[str, str]]]:
+        return [(scale, word_forms(scale)) for scale in self.scheme.scales]
 
     def _role(self, short: str) -> tuple[Role, str] | None:
         return self._own.get(short) or _ROLES.get(short)
+
+    def _double(self, short: str) -> tuple[Role, str] | None:
+        """Return the word that a double label such as 优秀/A means."""
+        words = (word_on(scale, forms, short) for scale, forms in self._scales)
+        word = next((word for word in words if word is not None), None)
+        if word is None or any(self._is_criterion(part) for part in parts_of(short)):
+            return None
+        return Role.WORD, word
+
+    def _share(self, short: str) -> tuple[Role, str] | None:
+        """Return the word whose share of the votes a heading such as 优秀率 or 优秀(%) means."""
+        found = _SHARE.fullmatch(short)
+        role, key = self._role(found[1]) or _NOTHING if found else _NOTHING
+        return (Role.SHARE, key) if role in {Role.WORD, Role.FATE} else None
+
+    def _ranged(self, word: str, count: int) -> tuple[Role, str]:
+        """Return a word of the scale for 优秀(90-100), a range of marks for 优16-20."""
+        known = self._role(word)
+        return known if count == 1 and known and known[0] is Role.WORD else (Role.RANGE, word)
+
+    def _score(self, short: str) -> tuple[Role, str] | None:
+        """Return the source whose finished score, or number of ballots, a heading means."""
+        for form, role in ((_SCORE, Role.SCORE), (_BALLOTS, Role.BALLOTS)):
+            found = form.fullmatch(short)
+            if found and found[1] in SOURCE_HEADINGS and not self._is_criterion(found[1]):
+                return role, SOURCE_HEADINGS[found[1]].value
+        return None
+
+    def _is_criterion(self, short: str) -> bool:
+        return self._own.get(short, _NOTHING)[0] is Role.ASPECT
 
     def _corner(self, short: str) -> tuple[Role, Role] | None:
         parts = _CORNER.split(short)
@@ -228,31 +279,3 @@ def vocabulary_of(scheme: Scheme) -> Vocabulary:
         vocabulary = Vocabulary(scheme)
         _vocabularies[id(scheme)] = scheme, vocabulary
     return vocabulary
-
-
-_STATED_SOURCES = (
-    (Source.SELF, ("个人自评", "自我评价", "自我测评", "自评", "self")),
-    (Source.PEER, ("党员互评", "互评", "相互测评", "peer")),
-    (Source.LEADER, ("领导点评", "领导评价", "领导测评", "上级评价", "组织评价", "点评", "leader")),
-    (Source.MASS, ("群众测评", "群众评议", "群众评价", "mass")),
-)
-_HINTED_SOURCES = (
-    (Source.SELF, ("自我", "本人")),
-    (Source.PEER, ("互相", "党员之间")),
-    (Source.LEADER, ("领导", "上级")),
-    (Source.MASS, ("群众",)),
-)
-
-
-def source_in(text: str) -> Source | None:
-    """Return the source that a sheet's name or a title states, None if none or several.
-
-    >>> source_in("领导干部自评表"), source_in("互评、点评汇总")
-    (<Source.SELF: 'self'>, None)
-    """
-    short = plain(text)
-    for table in (_STATED_SOURCES, _HINTED_SOURCES):
-        found = [source for source, words in table if any(word in short for word in words)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None

@@ -1,7 +1,8 @@
 """How a workbook of ours says which meeting it belongs to.
 
 It says so twice: in a hidden sheet `_cxzy` with rows of key and value, and in the keywords of
-its document properties, `cxzy meeting=7 period=2012-1 …`. Either one is enough.
+its document properties, `cxzy meeting=7 period=2012-1 …`. Either one is enough. The list of
+problems that an annotated copy brings has a sign of its own, whatever its name has become.
 """
 
 from dataclasses import dataclass, fields
@@ -10,6 +11,8 @@ from urllib.parse import quote, unquote
 from cxzy.sheets.grid import Grid, Workbook
 
 IDENTITY_SHEET = "_cxzy"
+PROBLEMS_SIGN = "cxzy:problems"
+"""Stands in a hidden column of the first row of a list of problems."""
 _KEYWORD = "cxzy"
 
 
@@ -23,6 +26,16 @@ class Identity:
     scheme: str = ""
     scheme_version: str = ""
     roster: str = ""
+
+
+def is_ours(grid: Grid) -> bool:
+    """Return whether a sheet is one of those that say something of the workbook: no marks."""
+    return grid.name == IDENTITY_SHEET or is_problem_list(grid)
+
+
+def is_problem_list(grid: Grid) -> bool:
+    """Return whether a sheet is the list that an annotated copy brought with it."""
+    return grid.height > 0 and PROBLEMS_SIGN in grid.row(0)
 
 
 def identity_rows(identity: Identity) -> list[tuple[str, str]]:

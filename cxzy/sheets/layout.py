@@ -10,10 +10,11 @@ from cxzy.sheets.collected import Collected
 
 @dataclass(frozen=True)
 class Finding:
-    """How sure a layout is of a table, 0–1, and why."""
+    """How sure a layout is of a table, 0–1, and why; `possible` are all that could be meant."""
 
     sure: float
     why: str = ""
+    possible: tuple[str, ...] = ()
 
 
 NOT_THIS = Finding(0.0)

@@ -18,7 +18,7 @@ from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import check_headings, once, share_of, unread_columns
+from cxzy.sheets.stated import check_headings, check_ranges, once, share_of, unread_columns
 
 NEAR_ENOUGH = 0.051
 
@@ -46,6 +46,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     unread_columns(block, source, collected)
     marks = _marks(people, aspects)
     points = record(marks, collected)
+    check_ranges(block, aspects, collected)
     for total in block.having(Role.TOTAL, *([Role.MARK] if block.one(Role.ASPECT) else [])):
         _check_totals(total, aspects, marks, points, collected)
 
@@ -85,7 +86,7 @@ def _ballots(people: People, cells: Codes) -> tuple[Ballots, Flags]:
     ballots = Ballots(
         source=source[kept],
         rater=codes["rater"].of_column(rater)[kept],
-        line=lines,
+        line=lines + np.int32(people.block.first_line),
         group=codes["group"].of_column(group)[kept],
         subject=subject[kept],
         row=lines + np.int32(1),

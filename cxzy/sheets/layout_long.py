@@ -7,6 +7,7 @@ from cxzy.sheets.ballots import Entry, Marks, ballots_of, record
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
+from cxzy.sheets.criterion_rows import check_criterion_rows
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import mark_of
@@ -19,7 +20,7 @@ def sure(block: Block, collected: Collected) -> Finding:
     """Sure where one column holds the marks and another who or what they are for."""
     if not block.one(Role.MARK) or block.one(Role.WORD) or block.one(Role.ASPECT):
         return NOT_THIS
-    if not People(block, collected, None).place:
+    if not People(block, collected, None).known:
         return NOT_THIS
     if block.one(Role.CRITERION_NAME):
         return Finding(0.95, "a column of criteria and a column of marks")
@@ -35,11 +36,12 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     people = People(block, collected, source)
     mark = block.having(Role.MARK)[0]
     check_headings(block, [mark], source, collected)
+    check_criterion_rows(block, source, collected)
     unread_columns(block, source, collected)
     record(_marks(people, mark), collected)
 
 
-class _Open:
+class OpenBallots:
     """Which ballot a mark belongs to: a criterion that comes again begins another one."""
 
     def __init__(self) -> None:
@@ -59,7 +61,7 @@ class _Open:
 
 
 def _marks(people: People, mark: Column) -> Marks:
-    block, opened = people.block, _Open()
+    block, opened = people.block, OpenBallots()
     ballots: list[Entry] = []
     of, criteria, lines = [], [], []
     at = (people.place.index if people.place else 0) + 1
@@ -72,7 +74,7 @@ def _marks(people: People, mark: Column) -> Marks:
         if named == ("", "") and mark_of(value).kind == "blank":
             continue
         subject = people.subject(number, named)
-        criterion = _criterion(number, text, people, source)
+        criterion = criterion_of(number, text, people, source)
         if subject is None or source is None or criterion is None:
             continue
         rater = said or (subject if source is Source.SELF else "")
@@ -80,7 +82,9 @@ def _marks(people: People, mark: Column) -> Marks:
         place = opened.place(key, criterion)
         if place is None:
             place = len(ballots)
-            ballots.append((source, rater, number, group, subject, number + 1, at))
+            ballots.append(
+                (source, rater, number + block.first_line, group, subject, number + 1, at)
+            )
             opened.begin(key, criterion, place)
         of.append(place)
         criteria.append(criterion)
@@ -99,7 +103,7 @@ def _marks(people: People, mark: Column) -> Marks:
     )
 
 
-def _criterion(number: int, text: str, people: People, source: Source | None) -> str | None:
+def criterion_of(number: int, text: str, people: People, source: Source | None) -> str | None:
     """Return the criterion of a row, None with a problem where the scheme has none such."""
     column, collected = people.block.one(Role.CRITERION_NAME), people.collected
     if column is None:

@@ -30,11 +30,12 @@ def sure(block: Block, collected: Collected) -> Finding:
     label, across = parts_of(block)
     if label is None or not across:
         return NOT_THIS
-    words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
     marks = [mark_of(block.grid.rows[row][c.index]) for c in across for row in block.body]
     standing = [mark for mark in marks if mark.kind != "blank"]
+    heading = collected.vocabulary.heading
     fitting = sum(
-        mark.kind in {"number", "percent", "fate"} or mark.text in words for mark in standing
+        mark.kind in {"number", "percent", "fate"} or heading(mark.text).role is Role.WORD
+        for mark in standing
     )
     if not marks:
         return NOT_THIS

@@ -14,19 +14,16 @@ from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value
-from cxzy.sheets.headings import COUNTS, Role
+from cxzy.sheets.headings import COUNTS, SHARES, VOTES, Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import count_of, mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import once, say_unknown
+from cxzy.sheets.stated import check_words, once, say_unknown
+from cxzy.sheets.ticks import in_range
 from cxzy.sheets.wording import plain, shown
 
-SHARES = frozenset(
-    ("百分比", "百分率", "得票率", "比例", "占比", "比率", "%", "得票率(%)", "百分比(%)")
-)
-VOTES = frozenset(("总票数", "票数", "得票数", "得票", "票"))
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 
 
@@ -37,10 +34,19 @@ def sure(block: Block, collected: Collected) -> Finding:
         return NOT_THIS
     cells = [block.grid.rows[number][column.index] for number in block.body for column in words]
     standing = [cell for cell in cells if mark_of(cell).kind != "blank"]
-    counts = sum(count_of(cell) is not None or mark_of(cell).kind == "percent" for cell in standing)
-    if counts * 2 < len(standing):
+    if any(column.ranges for column in words) and _are_marks(block, words):
+        return NOT_THIS
+    shares = sum(mark_of(cell).kind == "percent" for cell in standing)
+    counts = sum(count_of(cell) is not None for cell in standing)
+    if (shares + counts) * 2 < len(standing) or (shares and not counts):
         return NOT_THIS
     return Finding(0.95, f"{len(words)} words as headings above numbers of votes")
+
+
+def _are_marks(block: Block, words: Sequence[Column]) -> bool:
+    """Whether numbers below ranges of marks, 优秀(90-100), are marks: all of them in range."""
+    cells = [(column, value) for column in words for value in block.values(column)]
+    return all(in_range(c, value) for c, value in cells if mark_of(value).kind != "blank")
 
 
 @dataclass
@@ -72,19 +78,27 @@ _OUTSIDE = {BallotFate.VOID.value, BallotFate.NOT_RETURNED.value}
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read the votes of each row; rows of percentages are passed over."""
-    tally = _Tally(block, source, collected)
+    read_votes(Tally(block, source, collected))
+
+
+def read_votes(tally: "Tally") -> None:
+    """Read the votes of each row of a table."""
+    block = tally.block
     people = tally.people
     columns = zip(block.body, people.named(), people.groups(), people.sources(), strict=True)
     for number, named, group, row_source in columns:
         row = block.grid.spread[number]
-        if not any(isinstance(v, str) and plain(v) in SHARES for v in row):
+        if tally.of_shares or not any(isinstance(v, str) and plain(v) in SHARES for v in row):
             tally.row(number, named, group, row_source)
     tally.say_unknown_words()
+    check_words(tally.words, tally.points.scale, block.grid.name, tally.collected)
     tally.finish()
 
 
-class _Tally:
-    """The work on one table of votes."""
+class Tally:
+    """The work on one table of votes; one of shares is read by other rules."""
+
+    of_shares = False
 
     def __init__(self, block: Block, source: Source | None, collected: Collected) -> None:
         self.block, self.collected = block, collected
@@ -123,7 +137,7 @@ class _Tally:
     def _by_criterion(self, number: int, source: Source) -> list[tuple[str, Sequence[Column]]]:
         row = self.block.grid.spread[number]
         named = self.block.one(Role.CRITERION_NAME)
-        if named is not None and plain(shown(row[named.index])) not in VOTES:
+        if named is not None and plain(shown(row[named.index])) not in {*VOTES, "总票数"}:
             heading = self.collected.vocabulary.heading(shown(row[named.index]))
             if heading.role is Role.ASPECT:
                 return [(heading.key, self.words)]
@@ -142,11 +156,14 @@ class _Tally:
             name = self.collected.names.name_of(keys[2])
             self.collected.problem("name_twice", place, name, first=str(first))
             return
-        votes = self._counted(number, words, keys[3])
+        votes = self.counted(number, words, keys[3])
+        if votes is None:
+            return
         self._check(number, votes, words)
         self._add(number, votes, keys)
 
-    def _counted(self, number: int, words: Sequence[Column], criterion: str) -> Votes:
+    def counted(self, number: int, words: Sequence[Column], criterion: str) -> Votes | None:
+        """Return the votes of one row for one criterion, None where they are not certain."""
         votes = Votes(stated=dict(self.lines))
         row = self.block.grid.rows[number]
         for column in words:
@@ -226,7 +243,7 @@ class _Tally:
     def finish(self) -> None:
         """Add the ratings, and note the subjects without a single vote."""
         if self.found:
-            self.collected.add(_part(self.found, self.block.grid.name, self.collected))
+            self.collected.add(part_of_votes(self.found, self.block.grid.name, self.collected))
         self._say_unmarked()
 
     def _say_unmarked(self) -> None:
@@ -250,11 +267,15 @@ def _unstated(votes: Votes) -> dict[BallotFate, int]:
     return found
 
 
-def _part(
-    found: Sequence[tuple[Source, str, str, str, float, str, int, int, int]],
+def part_of_votes(
+    found: Sequence[tuple[Source, str, str, str, float, str | None, int, int, int]],
     sheet: str,
     collected: Collected,
 ) -> Part:
+    """Return votes as ratings without a rater.
+
+    Each is source, group, subject, criterion, points, word, count, row and column.
+    """
     source, group, subject, criterion, points, word, count, row, column = zip(*found, strict=True)
     codes, size = collected.codes, len(found)
     return Part(

@@ -41,6 +41,10 @@ _BLANKS = frozenset(
         "空白",
         "未填",
         "未评",
+        "未评价",
+        "未评分",
+        "未打分",
+        "n/a",
     }
 )
 _FATES = {
@@ -62,8 +66,15 @@ _FATES = {
     "缺": BallotFate.NOT_RETURNED,
     "未参加": BallotFate.NOT_RETURNED,
     "未收回": BallotFate.NOT_RETURNED,
+    "未到场": BallotFate.NOT_RETURNED,
+    "未投票": BallotFate.NOT_RETURNED,
+    "病假": BallotFate.NOT_RETURNED,
+    "事假": BallotFate.NOT_RETURNED,
+    "公假": BallotFate.NOT_RETURNED,
+    "产假": BallotFate.NOT_RETURNED,
+    "出差": BallotFate.NOT_RETURNED,
 }  # fmt: skip
-_NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)(分|%)?")
+_NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)(分|%)?[.。]?")
 _COMMA_PLACES = 2
 
 

@@ -10,20 +10,28 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from cxzy.core.roster import Roster
-from cxzy.sheets.wording import plain, without_brackets
+from cxzy.sheets.traditional import simplified
+from cxzy.sheets.wording import plain, without_brackets, without_numbering
 
 _TITLES = re.compile(
-    r"(?:同志|老师|同学|教授|副教授|讲师|书记|副书记|主任|副主任|院长|副院长|处长|组长|委员)$"
+    r"(?:同志|老师|同学|教授|副教授|讲师|研究员|副研究员|工程师|高级工程师|博士|辅导员|支部书记"
+    r"|支部副书记|(?:组织|宣传|纪检|学习|青年|统战)?委员|支委|书记|副书记|主任|副主任|院长|副院长"
+    r"|校长|副校长|处长|副处长|科长|副科长|部长|副部长|所长|馆长|组长|副组长|班长|主席|干事"
+    r"|(?:正式|预备)?党员)$"
 )
+_TITLES_ANYWHERE = re.compile(_TITLES.pattern.removesuffix("$"))
+_BEFORE = re.compile(
+    r"(?:(?:正式|预备)?党员|支部书记|支部副书记|书记|副书记|组长|副组长|(?:组织|宣传|纪检)委员"
+    r"|支委|主任|副主任|院长|副院长|处长|副处长|科长|教授|副教授)(?=..)"
+)
+_DOTS = str.maketrans("", "", "·•・‧∙⋅.")
+_AROUND = "、,;:*/。"
+_DECIMALS = re.compile(r"(?<=\d)\.0+$")
 _IN_BRACKETS = re.compile(r"[(\[【](.*?)[)\]】]")
 _NUMBER_AND_NAME = re.compile(
     r"^(\d[\da-z-]{2,})[-_/,]?([^\d].*)$|^(.*[^\d(\[【])[-_/,]?(\d{3,}[\da-z]*)$"
 )
 _NAME_WITH_NUMBER = re.compile(r"([^\d()\[\]【】]+)[(\[【](\d{5,20})[)\]】]")
-_TRADITIONAL = str.maketrans(
-    "張陳劉楊黃趙吳孫馬鄭謝許馮鄧蕭蔣葉閻餘鍾盧蘇呂丁賈魏薛範鄒龍錢湯賴萬賀顧龔嚴華國軍偉強麗傑勇濤豔鵬輝蘭鳳玲東紅飛鴻銀寶慶貴愛蓮雲娟風興學義書傳為劍誠繼關漢黨總體樂會機電經濟實驗圖館離處後",
-    "张陈刘杨黄赵吴孙马郑谢许冯邓萧蒋叶阎余钟卢苏吕丁贾魏薛范邹龙钱汤赖万贺顾龚严华国军伟强丽杰勇涛艳鹏辉兰凤玲东红飞鸿银宝庆贵爱莲云娟风兴学义书传为剑诚继关汉党总体乐会机电经济实验图馆离处后",
-)
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _NUMBERED_RATER = re.compile(
     r"(?:(?:评委|评分人|评价人|测评人|评议人|打分人|投票人|考评人|领导|(?:干部|职工)?群众|群众代表|代表"
@@ -50,7 +58,8 @@ def name_key(text: str) -> str:
     >>> name_key("張　三 (组长)"), name_key("张三同志"), name_key("计科1班") == name_key("计科一班")
     ('张三', '张三', True)
     """
-    bare = without_brackets(plain(text)).translate(_TRADITIONAL).translate(_DIGITS).replace("·", "")
+    bare = without_numbering(without_brackets(plain(text)).strip(_AROUND))
+    bare = simplified(bare).translate(_DOTS).translate(_DIGITS)
     untitled = _TITLES.sub("", bare)
     return untitled if len(untitled) >= SHORTEST_NAME else bare
 
@@ -58,6 +67,15 @@ def name_key(text: str) -> str:
 def is_number(text: str) -> bool:
     """Whether a text is the number of a person, and not one of a line such as 1 or 12."""
     return len(plain(text)) >= SHORTEST_NUMBER and any(letter.isdigit() for letter in text)
+
+
+def has_title(text: str) -> bool:
+    """Whether a text holds a person's title, and so perhaps a name.
+
+    >>> has_title("王书记评分"), has_title("承诺践诺")
+    (True, False)
+    """
+    return _TITLES_ANYWHERE.search(plain(text)) is not None
 
 
 def are_raters(names: Collection[str]) -> bool:
@@ -147,6 +165,7 @@ class Names:
         if number:
             return self._numbered(name, number)
         subjects = self._by_exact.get(plain(name)) or self._by_key.get(name_key(name), [])
+        subjects = subjects or self._by_key.get(_BEFORE.sub("", name_key(name), count=1), [])
         if len(subjects) == 1:
             return Found(subjects[0])
         if subjects:
@@ -154,7 +173,7 @@ class Names:
         return Found(None, "unknown_name", self.near(name))
 
     def _apart(self, text: str) -> tuple[str, str]:
-        short = plain(text)
+        short = _DECIMALS.sub("", plain(text))
         if short in self._by_number:
             return "", short
         inside = _IN_BRACKETS.search(short)
@@ -168,7 +187,7 @@ class Names:
         return text, ""
 
     def _numbered(self, name: str, number: str) -> Found:
-        short = plain(number)
+        short = _DECIMALS.sub("", plain(number))
         subject = self._by_number.get(short) or self._by_number.get(short.lstrip("0"))
         if subject is None:
             return Found(None, "unknown_number", self.near(name) if name else ())
@@ -200,7 +219,14 @@ class Names:
         return Found(next(iter(known), subject))
 
     def near(self, name: str) -> tuple[str, ...]:
-        """Return the names of the roster most like this one, the closest first."""
+        """Return the names of the roster most like this one, the closest first.
+
+        A family name with a title, 王老师, is like all who bear it.
+        """
+        family = _TITLES.sub("", name_key(name))
+        if len(family) == 1 and family != name_key(name):
+            bearers = [known for known in self._name.values() if name_key(known)[:1] == family]
+            return tuple(bearers[:SUGGESTIONS])
         found = process.extract(
             name_key(name),
             {subject: name_key(known) for subject, known in self._name.items()},

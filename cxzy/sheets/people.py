@@ -13,8 +13,9 @@ from cxzy.sheets.coded import Coded, Flags, same
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.groups import known_group
-from cxzy.sheets.headings import Role, source_in
+from cxzy.sheets.headings import Role
 from cxzy.sheets.problems import Cell
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import shown
 
 _STRANGE = {"unknown_name", "unknown_number"}
@@ -30,11 +31,23 @@ class People:
 
     def __post_init__(self) -> None:
         one = self.block.one
-        self.name, self.number = one(Role.SUBJECT) or self._unnamed(), one(Role.NUMBER)
+        self.name, self.number = one(Role.SUBJECT), one(Role.NUMBER)
+        if self.name is None and not self._is_form():
+            self.name = self._unnamed()
         self._rater, self._group = one(Role.RATER), one(Role.GROUP)
         self._source = one(Role.SOURCE)
         if self.name is self.number:
             self.name = None
+
+    def _is_form(self) -> bool:
+        """Whether a line names whom all rows are about, and these are raters or criteria."""
+        rows = self.block.one(Role.CRITERION_NAME) or self.block.one(Role.RATER)
+        return rows is not None and self.block.context.subject != ""
+
+    @property
+    def known(self) -> bool:
+        """Whether a column or a line above says who is assessed."""
+        return self.place is not None or self.block.context.subject != ""
 
     def _unnamed(self) -> Column | None:
         """Return the first column without a heading role that holds texts: the names."""
@@ -63,7 +76,12 @@ class People:
         return self.block.grid.column(self.block.codes(column)).mapped(shown)
 
     def named(self) -> Coded[tuple[str, str]]:
-        """Return name and number row by row; a blank beside a criterion is the one above."""
+        """Return name and number row by row; a blank beside a criterion is the one above.
+
+        Without a column it is whom a line above names.
+        """
+        if self.place is None:
+            return same((self.block.context.subject, ""), len(self.block.body))
         found = self.shown(self.name).beside(self.shown(self.number))
         criterion = self.block.one(Role.CRITERION_NAME)
         if criterion is None:

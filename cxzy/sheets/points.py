@@ -13,6 +13,7 @@ from cxzy.core.scheme_parts import Scale
 from cxzy.sheets.coded import Coded
 from cxzy.sheets.grid import Value
 from cxzy.sheets.marks import Mark, mark_of
+from cxzy.sheets.scale_words import word_forms, word_on
 from cxzy.sheets.wording import plain
 
 
@@ -47,7 +48,7 @@ class Points:
         marks = [mark_of(text) for text in values if isinstance(text, str)]
         self.words = sorted({found.text for found in marks if found.kind == "word"})
         self.scale, self.unclear = _scale(scheme, self.words)
-        self._words = {plain(word): word for word in self.scale.words} if self.scale else {}
+        self._words = _meant(self.scale, self.words)
 
     def read(self, value: Value, full_marks: float) -> Reading:
         """Return what a cell is worth."""
@@ -106,6 +107,8 @@ class Points:
 
     def _word(self, text: str) -> Reading:
         word = self._words.get(text)
+        if word is None and self.scale is not None:
+            word = word_on(self.scale, word_forms(self.scale), text)
         if word is None or self.scale is None:
             number = any(letter.isdigit() for letter in text)
             return Reading(code="not_a_mark" if number else "unknown_word")
@@ -132,9 +135,20 @@ def _scale(scheme: Scheme, words: list[str]) -> tuple[Scale | None, bool]:
     """Return the scale of a table's words, and whether another would read them differently."""
     if not scheme.scales:
         return None, False
-    forms = [({plain(word): p for word, p in s.words.items()}, s) for s in scheme.scales]
-    known = [sum(word in form for word in words) for form, _ in forms]
-    best = max(known)
-    fitting = [forms[place] for place, count in enumerate(known) if count == best]
-    readings = {tuple(form.get(word) for word in words) for form, _ in fitting}
+    meant = [(_meant(scale, words), scale) for scale in scheme.scales]
+    best = max(len(found) for found, _ in meant)
+    fitting = [(found, scale) for found, scale in meant if len(found) == best]
+    readings = {
+        tuple(scale.words[found[word]] if word in found else None for word in words)
+        for found, scale in fitting
+    }
     return fitting[0][1], best > 0 and len(readings) > 1
+
+
+def _meant(scale: Scale | None, words: Iterable[str]) -> dict[str, str]:
+    """Return the words of a scale that some plain texts mean, by text."""
+    if scale is None:
+        return {}
+    forms = word_forms(scale)
+    found = {text: word_on(scale, forms, text) for text in words}
+    return {text: word for text, word in found.items() if word is not None}

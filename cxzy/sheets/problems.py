@@ -1,6 +1,6 @@
 """Faults found in a sheet, each at one cell, each with what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -71,3 +71,14 @@ class Problem:
     def level(self) -> Literal["blocks", "warns"]:
         """Whether the sheet cannot be accepted with this fault, or can."""
         return "blocks" if self.blocks else "warns"
+
+
+def in_order(problems: Iterable[Problem], sheets: Sequence[str]) -> tuple[Problem, ...]:
+    """Return problems, each once, in the order of their cells; `sheets` are those of the file."""
+    places = {name: place for place, name in enumerate(sheets)}
+    return tuple(
+        sorted(
+            dict.fromkeys(problems),
+            key=lambda p: (places.get(p.cell.sheet, -1), p.cell.row, p.cell.column),
+        )
+    )

@@ -3,13 +3,13 @@
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,9 @@ from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workbook
 
 LARGEST_FILE_MB = 20
+LAST_COLUMN = 16_384
 Outcome = Future[Workbook | UnreadableFile]
+Rest = TypeVar("Rest")
 
 
 def file_content(path: str | Path) -> bytes:
@@ -32,14 +34,14 @@ def file_content(path: str | Path) -> bytes:
 def read_workbook(content: bytes, name: str) -> Workbook:
     """Return the cells of the workbook `content`; `name` is the file's name.
 
-    Raises `UnreadableFile` for anything that is no readable .xlsx, be it hostile or broken.
+    The kind is told by the content: .xlsx .xlsm .xls .xlsb .ods, or a table as text, which is
+    one grid under the file's name. Raises `UnreadableFile` for anything else, be it hostile,
+    broken or an archive (`cxzy.sheets.unpacking`).
     """
     if len(content) > LARGEST_FILE_MB << 20:
         raise UnreadableFile.from_reason("over_limit", name, str(LARGEST_FILE_MB))
-    head, cells = _answer(content, name)
-    if "refused" in head:
-        raise UnreadableFile.from_reason(head["refused"], name, head["detail"])
-    return Workbook(name, _grids(head, cells), dict(head["properties"]))
+    head, cells = answered(content, name, _parted)
+    return Workbook(name, _grids(head, cells, Path(name).stem), dict(head["properties"]))
 
 
 def read_workbooks(
@@ -87,16 +89,24 @@ def _read_or_refusal(content: bytes, name: str) -> Workbook | UnreadableFile:
         return error
 
 
-def _answer(content: bytes, name: str) -> tuple[dict[str, Any], Codes]:
-    """Return what the child says of a file, and the cells of its sheets one after another."""
+def answered(
+    content: bytes, name: str, parted: Callable[[bytes], tuple[dict[str, Any], Rest]]
+) -> tuple[dict[str, Any], Rest]:
+    """Return what a child says of a file, the JSON and the rest, as `parted` takes it apart.
+
+    Raises `UnreadableFile` where the child refuses or dies; `parted` raises `ChildDied` where
+    the answer does not fit.
+    """
     try:
         with borrowed() as child:
-            head, cells = _parted(child.answer(content))
+            head, rest = parted(child.answer(content))
             if head["tired"]:
                 child.end()  # it has grown; the next file gets a new one
     except ChildDied as death:
         raise UnreadableFile.from_reason(death.reason, name) from death
-    return head, cells
+    if "refused" in head:
+        raise UnreadableFile.from_reason(head["refused"], name, head["detail"])
+    return head, rest
 
 
 def _parted(answer: bytes) -> tuple[dict[str, Any], Codes]:
@@ -115,12 +125,12 @@ def _parted(answer: bytes) -> tuple[dict[str, Any], Codes]:
     return head, cells
 
 
-def _grids(head: dict[str, Any], cells: Codes) -> tuple[Grid, ...]:
+def _grids(head: dict[str, Any], cells: Codes, nameless: str) -> tuple[Grid, ...]:
     values, grids, start = tuple(map(_value, head["values"])), [], 0
     for found, (height, width) in zip(head["sheets"], head["sizes"], strict=True):
         codes = cells[start : start + height * width].reshape(height, width)
         start += height * width
-        grids.append(_grid(found, values, codes))
+        grids.append(_grid(found, values, codes, nameless))
     return tuple(grids)
 
 
@@ -131,18 +141,22 @@ def _value(found: Any) -> Value:
     return bool(found[0]) if isinstance(found, list) else found
 
 
-def _grid(found: dict[str, Any], values: tuple[Value, ...], codes: Codes) -> Grid:
+def _grid(found: dict[str, Any], values: tuple[Value, ...], codes: Codes, nameless: str) -> Grid:
     return Grid(
-        name=found["name"],
+        name=found["name"] or nameless,
         values=values,
         codes=codes,
         merged=tuple(Merge(*corners) for corners in found["merged"]),
         faults=tuple(Fault(*fault) for fault in found["faults"]),
         hidden=found["hidden"],
         hidden_rows=frozenset(found["hidden_rows"]),
-        hidden_columns=frozenset(
-            column
-            for first, last in found["hidden_columns"]
-            for column in range(first, min(last, 16_384) + 1)
-        ),
+        hidden_columns=frozenset(_columns(found["hidden_columns"])),
     )
+
+
+def _columns(ranges: Sequence[list[int]]) -> Iterator[int]:
+    """Yield the columns of some ranges once each, however often a file repeats them."""
+    done = 0
+    for first, last in sorted(ranges):
+        yield from range(max(first, done + 1), min(last, LAST_COLUMN) + 1)
+        done = max(done, last)

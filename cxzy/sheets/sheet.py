@@ -5,34 +5,47 @@ Who assesses, and what else a sheet may leave unsaid: docs/decisions/0012-nothin
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import pandas as pd
 
-from cxzy.core.labels import source_label
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
+from cxzy.sheets.assessors import source_of
 from cxzy.sheets.blocks import Block, blocks_of
+from cxzy.sheets.bodies import bodies_of
 from cxzy.sheets.collected import Collected
-from cxzy.sheets.faults import say_faults, say_hidden, say_identity
+from cxzy.sheets.corrections import on_scale
+from cxzy.sheets.criterion_rows import without_dates
+from cxzy.sheets.faults import (
+    holds_numbers,
+    say_faults,
+    say_hidden,
+    say_identity,
+    say_missing_subjects,
+)
+from cxzy.sheets.file_names import with_rater
+from cxzy.sheets.forms import Form, forms_of
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
-from cxzy.sheets.headings import Role, source_in
-from cxzy.sheets.identity import IDENTITY_SHEET, Identity, identity_of
-from cxzy.sheets.layout import Finding, Layout
+from cxzy.sheets.guesses import Guess, guesses_of
+from cxzy.sheets.guidance import NO_GUIDANCE, Guidance
+from cxzy.sheets.headings import Role
+from cxzy.sheets.identity import Identity, identity_of, is_ours
+from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
-from cxzy.sheets.marks import mark_of
-from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
-from cxzy.sheets.problems import Cell, Problem, first_of
+from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
+from cxzy.sheets.source_words import source_in
 from cxzy.sheets.two_numbers import say_two_numbers
-from cxzy.sheets.wording import plain, shown
+from cxzy.sheets.wording import plain
 
-NUMBERS_THAT_MATTER = 6
 Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
 
@@ -54,7 +67,8 @@ class Sheet:
 
     `layout` is the one layout, "workbook" where tables differ, "" without any. `names` are the
     subjects and their names as found, `raters` the raters that the file names, by their number;
-    they are never kept.
+    they are never kept. `guesses` are all tables as they were taken, understood or not, and
+    `forms` what is to be remembered of those that were corrected.
     """
 
     ratings: pd.DataFrame
@@ -65,6 +79,8 @@ class Sheet:
     identity: Identity | None
     names: Mapping[str, str] = field(default_factory=dict)
     raters: Mapping[int, str] = field(default_factory=dict)
+    guesses: tuple[Guess, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @cached_property
     def subjects(self) -> pd.DataFrame:
@@ -115,35 +131,41 @@ def understand(
     roster: Roster | None = None,
     source: Source | None = None,
     expected: Identity | None = None,
+    given: Guidance = NO_GUIDANCE,
 ) -> Sheet:
-    """Return what the cells of a workbook mean; see `read_sheet`."""
+    """Return what the cells of a workbook mean; see `read_sheet`.
+
+    `given` is what people said of its tables, and the forms that are known from before.
+    """
     collected = Collected(workbook.name, scheme, roster, source)
     identity = identity_of(workbook)
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
-    tables: list[Table] = []
-    grids = [grid for grid in workbook.grids if grid.name != IDENTITY_SHEET]
-    found = _found(grids, collected)
+    grids = [grid for grid in workbook.grids if not is_ours(grid)]
+    found = _found(grids, collected, given)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)
     say_two_numbers(blocks, collected)
-    for grid, own in zip(grids, found, strict=True):
-        tables += _tables(grid, own, collected)
+    tables = _all_tables(grids, found, collected)
     if not tables:
-        collected.problem("no_table", Cell(workbook.name, ""), workbook.name)
-    _say_missing_subjects(collected, tables)
+        code = "only_totals" if any(block.one(Role.TOTAL) for block in blocks) else "no_table"
+        collected.problem(code, Cell(workbook.name, ""), workbook.name)
+    say_missing_subjects({table.source: table.sheet for table in tables}, collected)
     say_groups(collected)
     collected.close()
     layouts = {table.layout for table in tables}
+    guesses = guesses_of(chain(*found), collected)
     return Sheet(
         ratings=collected.ratings_table(),
-        problems=_in_order(elsewhere or collected.problems, workbook.grids),
+        problems=in_order(elsewhere or collected.problems, [grid.name for grid in workbook.grids]),
         layout=next(iter(layouts)) if len(layouts) == 1 else "workbook" if layouts else "",
         tables=tuple(tables),
         file=workbook.name,
         identity=identity,
         names=collected.shown_names,
         raters=collected.named_raters(),
+        guesses=guesses,
+        forms=forms_of(guesses, workbook.grids, collected),
     )
 
 
@@ -153,75 +175,80 @@ def _misplaced(problems: Iterable[Problem]) -> list[Problem]:
     return stops if any(problem.code == "wrong_meeting" for problem in stops) else []
 
 
-def _found(grids: Sequence[Grid], collected: Collected) -> list[list[Found]]:
+def _found(grids: Sequence[Grid], collected: Collected, given: Guidance) -> list[list[Found]]:
     """Return what may be tables, sheet by sheet.
 
     Only where no sheet has any does the file's name or the caller, saying who assesses, make
     marks under bare names a table: beside others such a sheet is more likely an extract.
     """
-    found = [_found_in(grid, collected) for grid in grids]
+    found = [_found_in(grid, collected, given) for grid in grids]
     outside = source_in(collected.file) or collected.given_source
     if outside is None or any(layout for own in found for _, layout, _ in own):
         return found
     return [
-        own or _found_in(grid, collected, outside) for grid, own in zip(grids, found, strict=True)
+        own or _found_in(grid, collected, given, outside)
+        for grid, own in zip(grids, found, strict=True)
     ]
 
 
-def _found_in(grid: Grid, collected: Collected, outside: Source | None = None) -> list[Found]:
-    blocks = blocks_of(grid, collected.vocabulary, collected.names, outside)
+def _found_in(
+    grid: Grid, collected: Collected, given: Guidance, outside: Source | None = None
+) -> list[Found]:
+    said = partial(given.in_grid, collected=collected)
+    tables = blocks_of(grid, collected.vocabulary, collected.names, outside, said)
+    blocks = [block for table in tables for block in bodies_of(table, collected)]
     return [(block, *recognised(block, collected)) for block in blocks]
 
 
-def _tables(grid: Grid, found: Sequence[Found], collected: Collected) -> list[Table]:
-    blocks = [block for block, *_ in found]
-    tables: list[Table] = []
-    for part, layout, finding in found:
-        if layout is None:
-            continue
-        problems, ratings = len(collected.problems), collected.rating_count
-        source = _source(part, collected)
-        block = _with_group(part, source, collected)
-        if source is not None or block.one(Role.SOURCE):
+def _all_tables(
+    grids: Sequence[Grid], found: Sequence[Sequence[Found]], collected: Collected
+) -> list[Table]:
+    """Return the tables sheet by sheet; finished scores are read after all single ballots."""
+    read: list[list[Table]] = [[] for _ in grids]
+    for late in (False, True):
+        for grid, own, tables in zip(grids, found, read, strict=True):
+            tables += [
+                _table(grid, block, layout, finding, collected)
+                for block, layout, finding in own
+                if layout is not None and (layout is SCORES) == late
+            ]
+    for grid, own, tables in zip(grids, found, read, strict=True):
+        blocks = [block for block, *_ in own]
+        say_faults(grid, blocks, collected)
+        if tables:
+            say_hidden(grid, blocks, collected)
+        elif holds_numbers(grid):
+            collected.problem("sheet_not_read", Cell(collected.file, grid.name), grid.name)
+    return [table for tables in read for table in tables]
+
+
+def _table(
+    grid: Grid, part: Block, layout: Layout, finding: Finding, collected: Collected
+) -> Table:
+    problems, ratings = len(collected.problems), collected.rating_count
+    own_sources = layout is SCORES and has_sources(part)
+    width = len(part.columns)
+    part = replace(part, columns=without_dates(part, collected))
+    source = None if own_sources else source_of(part, collected)
+    block = with_rater(_with_group(part, source, collected), source, collected)
+    dated = len(part.columns) < width and layout.sure(part, collected) == NOT_THIS
+    if not dated and (source is not None or block.one(Role.SOURCE) or own_sources):
+        with on_scale(collected, part.given.scale if part.given else ""):
             layout.read(block, source, collected)
-        tables.append(
-            Table(
-                grid.name,
-                layout.name,
-                source,
-                collected.rating_count - ratings,
-                tuple(collected.problems[problems:]),
-                finding.why,
-            )
-        )
-    say_faults(grid, blocks, collected)
-    if tables:
-        say_hidden(grid, blocks, collected)
-    elif _numbers(grid) >= NUMBERS_THAT_MATTER:
-        collected.problem("sheet_not_read", Cell(collected.file, grid.name), grid.name)
-    return tables
-
-
-def _numbers(grid: Grid) -> int:
-    return sum(mark_of(value).kind == "number" for row in grid.rows for value in row if value != "")
-
-
-def _source(block: Block, collected: Collected) -> Source | None:
-    """Return who assesses in a table: said by the sheet, a line, a title, the file, the caller."""
-    said = _said(block, collected)
-    if said is None and block.one(Role.SOURCE):
-        return None
-    if said is None:
-        collected.problem("source_unknown", Cell(collected.file, block.grid.name), block.grid.name)
-    elif said not in collected.scheme.sources:
-        cell = Cell(collected.file, block.grid.name)
-        names = tuple(map(source_label, collected.scheme.sources))
-        collected.problem("source_off", cell, source_label(said), sources=names)
-    return said
+    return Table(
+        grid.name,
+        layout.name,
+        source,
+        collected.rating_count - ratings,
+        tuple(collected.problems[problems:]),
+        finding.why,
+    )
 
 
 def _with_group(block: Block, source: Source | None, collected: Collected) -> Block:
-    """Return a table with the group that its sheet's name or a title names, if exactly one."""
+    """Return a table with the group that was said or its name or a title names, if just one."""
+    if block.given and block.given.group:
+        return replace(block, context=replace(block.context, group=block.given.group))
     if block.context.group or source is None:
         return block
     said = plain(" ".join((block.grid.name, *block.context.titles)))
@@ -229,47 +256,3 @@ def _with_group(block: Block, source: Source | None, collected: Collected) -> Bl
     if len(groups) != 1:
         return block
     return replace(block, context=replace(block.context, group=groups[0]))
-
-
-def _said(block: Block, collected: Collected) -> Source | None:
-    titles = " ".join(block.context.titles)
-    first = next((column for column in block.columns if column.text), block.columns[0])
-    corner = first.text if first.role is Role.UNKNOWN else ""
-    for text in (block.context.source, block.grid.name, titles, corner, collected.file):
-        if (source := source_in(text)) is not None:
-            return source
-    return collected.given_source or _square(block)
-
-
-def _square(block: Block) -> Source | None:
-    """Return the peers for a table with the same people down and across, else None."""
-    across = {name_key(column.text) for column in block.columns[1:] if column.text}
-    down = {name_key(shown(value)) for value in block.values(block.columns[0]) if value != ""}
-    two = 2
-    return Source.PEER if len(across) >= two and across == down else None
-
-
-def _say_missing_subjects(collected: Collected, tables: Iterable[Table]) -> None:
-    """Note, per source, who is on the roster and has no place in the sheet."""
-    sheets = {table.source: table.sheet for table in tables}
-    for source, listed in collected.listed.items():
-        missing = [
-            name for subject, name in collected.names.subjects.items() if subject not in listed
-        ]
-        if missing and collected.names.known:
-            collected.problem(
-                "subjects_missing",
-                Cell(collected.file, sheets.get(source, "")),
-                first_of(missing),
-                count=str(len(missing)),
-            )
-
-
-def _in_order(problems: Iterable[Problem], grids: Iterable[Grid]) -> tuple[Problem, ...]:
-    places = {grid.name: place for place, grid in enumerate(grids)}
-    return tuple(
-        sorted(
-            dict.fromkeys(problems),
-            key=lambda p: (places.get(p.cell.sheet, -1), p.cell.row, p.cell.column),
-        )
-    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
@@ -62,6 +63,30 @@ def once(columns: Sequence[Column], sheet: str, collected: Collected) -> tuple[C
     return tuple(first.values())
 
 
+def check_words(
+    words: Sequence[Column], scale: Scale | None, sheet: str, collected: Collected
+) -> None:
+    """Note points beside the words of headings, 优秀(95分), that the scale does not have."""
+    for column in words:
+        points = scale.words.get(column.key) if scale else None
+        if points is not None and column.points is not None and points != column.points:
+            cell = Cell(collected.file, sheet, column.row, column.index + 1)
+            collected.problem("word_points_differ", cell, column.text, points=f"{points:g}")
+
+
+def check_ranges(block: Block, aspects: Sequence[Column], collected: Collected) -> None:
+    """Note marks that lie between the ranges which the headings give the words: 优16-20."""
+    for column in aspects:
+        highest = max((high for _, high in column.ranges), default=0.0)
+        for number, value in zip(block.body, block.values(column) if highest else (), strict=False):
+            mark = mark_of(value)
+            between = mark.kind == "number" and mark.number <= highest
+            if between and not any(low <= mark.number <= high for low, high in column.ranges):
+                ranges = tuple(f"{low:g}–{high:g}" for low, high in column.ranges)
+                cell = Cell(collected.file, block.grid.name, number + 1, column.index + 1)
+                collected.problem("mark_between_ranges", cell, f"{mark.number:g}", ranges=ranges)
+
+
 def _check_weight(column: Column, cell: Cell, source: Source | None, collected: Collected) -> None:
     if column.weight is None or not column.key:
         return
@@ -108,12 +133,14 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
     """Note columns that look like marks and are headed by nothing that is known."""
     keys = {column.key for column in block.having(Role.ASPECT)}
     lacking = {c.key for c in collected.criteria_of(source)} - keys
-    words = {plain(word) for scale in collected.scheme.scales for word in scale.words}
+    heading = collected.vocabulary.heading
     meant = [c for c in block.having(Role.IGNORED) if _may_be_one_of(lacking, c, source, collected)]
-    for column in (*block.having(Role.UNKNOWN), *meant):
+    for column in (*block.having(Role.UNKNOWN, Role.SCORE), *meant):
         marks = [mark_of(value) for value in block.values(column)]
         standing = [
-            mark for mark in marks if mark.kind in {"number", "percent"} or mark.text in words
+            mark
+            for mark in marks
+            if mark.kind in {"number", "percent"} or heading(mark.text).role is Role.WORD
         ]
         if not standing:
             continue
@@ -134,7 +161,7 @@ def _may_be_one_of(
 ) -> bool:
     """Whether a heading that usually holds no marks is part of a criterion without a column."""
     names = [c.label for c in collected.criteria_of(source) if c.key in lacking]
-    return any(plain(column.text) in plain(name) for name in names)
+    return not column.said and any(plain(column.text) in plain(name) for name in names)
 
 
 def say_not_read(block: Block, column: Column, source: Source | None, collected: Collected) -> None:

@@ -117,6 +117,7 @@ def thing_name(thing: str) -> str:
         "scheme": _("scheme"),
         "meeting": _("meeting"),
         "sheet": _("sheet"),
+        "form": _("remembered form"),
     }
     return names[thing]
 

@@ -129,6 +129,25 @@ class StoredSheet:
 
 
 @dataclass(frozen=True)
+class StoredForm:
+    """The form of a table that was corrected once; `roles` is JSON, what its columns hold.
+
+    It holds in one unit, or everywhere where `unit_id` is None. `used` counts the sheets that
+    were accepted with it; `version` grows with every correction, not with every use.
+    """
+
+    id: int
+    fingerprint: str
+    unit_id: int | None
+    roles: str
+    remembered_by: str
+    remembered_at: datetime
+    used: int = 0
+    used_at: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
 class AuditRecord:
     """Who did what, when; each record is hashed over the one before."""
 

@@ -170,6 +170,30 @@ sheet_content = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+form = Table(
+    "form",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("fingerprint", String, nullable=False),
+    Column("unit_id", ForeignKey("unit.id"), index=True),
+    Column("roles", Text, nullable=False),
+    Column("remembered_by", String, nullable=False),
+    Column("remembered_at", Moment, nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("used_at", Moment),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("fingerprint", "unit_id"),
+    CheckConstraint("fingerprint <> ''", name="fingerprint"),
+    CheckConstraint("used >= 0", name="used"),
+)
+Index(
+    "ix_form_everywhere",
+    form.c.fingerprint,
+    unique=True,
+    sqlite_where=text("unit_id IS NULL"),
+    postgresql_where=text("unit_id IS NULL"),
+)
+
 facet = Table(
     "facet",
     metadata,

@@ -28,15 +28,25 @@ from cxzy.store.records import (
     Meeting,
     Member,
     Period,
+    StoredForm,
     StoredScheme,
     StoredSheet,
     Unit,
 )
 
 Record = TypeVar(
-    "Record", Unit, Member, Period, StoredScheme, Meeting, Attendance, StoredSheet, AuditRecord
+    "Record",
+    Unit,
+    Member,
+    Period,
+    StoredScheme,
+    Meeting,
+    Attendance,
+    StoredSheet,
+    StoredForm,
+    AuditRecord,
 )
-Versioned = TypeVar("Versioned", Unit, Member, Period, Meeting)
+Versioned = TypeVar("Versioned", Unit, Member, Period, Meeting, StoredForm)
 
 
 def record_of(kind: type[Record], row: Row[Any]) -> Record:

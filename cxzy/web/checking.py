@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from cxzy.core.errors import CxzyError
-from cxzy.core.language import _, listed, ngettext
+from cxzy.core.language import _, listed, ngettext, sentences
 from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import accept
 from cxzy.services.campaign import MeetingView
 from cxzy.services.previews import Preview
 from cxzy.services.upload import check_files
-from cxzy.web import address, caches, messages, session
+from cxzy.web import address, caches, looking, messages, session
 
 _CHECKED = "upload.checked"
 _ROUND = "upload.round"
@@ -30,12 +30,15 @@ def checked(
     """Return the preview of the dropped files; they are read once, with progress in names."""
     files = [(file.name, file.getvalue()) for file in dropped]
     contents = tuple((name, sha256(content).hexdigest()) for name, content in files)
-    question = (view.id, view.version, source, adding, contents)
+    said = tuple(sorted(looking.corrections().items()))
+    question = (contents, view.id, view.version, source, adding, said)
     stands = st.session_state.get(_CHECKED)
     if stands is not None and stands[0] == question:
         known: Preview = stands[1]
         return known
     preview = _check(view, files, source, adding)
+    if stands is None or stands[0][0] != contents:
+        looking.open_where_needed(preview)
     st.session_state[_CHECKED] = (question, preview)
     return preview
 
@@ -57,6 +60,7 @@ def _check(
         files,
         source=source,
         adding=adding,
+        corrections=looking.corrections(),
         progress=progress,
     )
     place.empty()
@@ -74,12 +78,23 @@ def accept_checked() -> None:
     except CxzyError as error:
         messages.later(error)
         return
+    looking.forget()
     messages.later(
-        _said(len(accepted.sheets), accepted.unchanged),
+        sentences(_said(len(accepted.sheets), accepted.unchanged), _overtaken(accepted.overtaken)),
         link=address.href("ranking", **_place(stands[1])),
         label=_("See the ranking"),
     )
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _overtaken(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    words = _(
+        "How {names} was read is not remembered: somebody else remembered this form otherwise "
+        "in the meantime."
+    )
+    return words.format(names=listed(names))
 
 
 def _place(preview: Preview) -> dict[str, str]:

@@ -32,11 +32,38 @@ function anchorOf(event) {
   return anchor;
 }
 
+// A cell of a shown sheet: it is turned to where it is drawn, else the server is asked for it.
+let wanted = "";
+let askForCell = () => {};
+
+function turnTo(id) {
+  const cell = document.getElementById(id);
+  if (!cell) return false;
+  for (const one of document.querySelectorAll(".cx-found")) one.classList.remove("cx-found");
+  cell.classList.add("cx-found");
+  const show = () => cell.scrollIntoView({ block: "center", inline: "center" });
+  show();
+  setTimeout(show, 500); // what is drawn below it moves a page that has just begun
+  cell.focus({ preventScroll: true });
+  wanted = "";
+  return true;
+}
+
+function turnToCell(event, id) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (turnTo(id)) return;
+  wanted = id;
+  askForCell(id);
+}
+
 function follow(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey)
     return;
   const anchor = anchorOf(event);
-  if (!anchor || !inside(anchor)) return;
+  if (!anchor) return;
+  if (anchor.hash.startsWith("#cell-")) return turnToCell(event, anchor.hash.slice(1));
+  if (!inside(anchor)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   history.pushState({}, "", withShared(anchor));
@@ -71,6 +98,7 @@ export default function ({ data, setStateValue, setTriggerValue }) {
   PAGES.clear();
   for (const page of data.pages.split(" ")) PAGES.add(page);
   shared = data.shared.split(" ");
+  askForCell = (id) => setTriggerValue("cell", id);
   document.documentElement.lang = data.lang;
   sayInLanguage(data.lang);
   printWell();
@@ -79,6 +107,7 @@ export default function ({ data, setStateValue, setTriggerValue }) {
   window.cxzyMending = new MutationObserver(() => {
     mendForReadingAids();
     tellFailures(setTriggerValue);
+    if (wanted) turnTo(wanted);
   });
   window.cxzyMending.observe(document.body, { childList: true, subtree: true });
   if (window.cxzyFollow) document.removeEventListener("click", window.cxzyFollow, true);

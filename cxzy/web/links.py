@@ -37,5 +37,6 @@ def keep_links_inside(pages: Sequence[str]) -> None:
         },
         on_theme_change=lambda: None,
         on_failed_change=lambda: None,
+        on_cell_change=lambda: None,
         height="content",
     )

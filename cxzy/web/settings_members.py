@@ -117,7 +117,7 @@ def _import() -> None:
     turn = st.session_state.get("settings.roster.turn", 0)
     file = st.file_uploader(
         _("A workbook with the sheets 党员 and 群体"),
-        type=["xlsx", "xlsm"],
+        type=["xlsx", "xlsm", "xls", "xlsb", "et", "ods"],
         key=f"settings.roster.file.{turn}",
     )
     if file is None:

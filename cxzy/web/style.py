@@ -37,6 +37,7 @@ def stylesheet() -> str:
         for name in ("paper", "panel", "ink", "soft", "hairline", "accent")
     }
     tokens["better"] = pair(LIGHT.grades[0], DARK.grades[0])
+    tokens["marks"], tokens["raters"] = source_css(Source.PEER), source_css(Source.MASS)
     tokens["worse"] = pair("#9C3A26", DARK.grades[-1])
     said = language()
     words = "\n".join(f":root:lang({code.split('_')[0]}) {{{_words(code)}}}" for code in LANGUAGES)
@@ -47,7 +48,10 @@ def stylesheet() -> str:
 
 def _words(code: str) -> str:
     use_language(code)
-    browse, limit = _("Choose files"), _("or drop them here; .xlsx, at most 20 MB each")
+    browse, limit = (
+        _("Choose files"),
+        _("or drop them here; Excel, WPS, .csv or .zip, at most 20 MB each"),
+    )
     return _variables({"browse": f'"{browse}"', "limit": f'"{limit}"'})
 
 

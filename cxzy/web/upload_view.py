@@ -1,6 +1,5 @@
 """An upload on the screen: what each file is, what is wrong with it, what it would change."""
 
-from collections.abc import Sequence
 from html import escape
 
 import pandas as pd
@@ -12,9 +11,9 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, mark, ngettext, sentences
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.previews import CheckedFile, Preview
-from cxzy.services.records import Problem, problem_record
-from cxzy.web import messages, session, tables
+from cxzy.web import session, tables
 from cxzy.web.plates import CHART
+from cxzy.web.sheet_grid import cell_id
 from cxzy.web.tables import Column, Row
 
 _LAYOUTS = {
@@ -22,9 +21,11 @@ _LAYOUTS = {
     "criteria": mark("a column per criterion"),
     "tally": mark("votes per word"),
     "long": mark("a line per mark"),
+    "scores": mark("a score per source"),
+    "shares": mark("percentages per word"),
+    "tick": mark("ticks below words"),
     "workbook": mark("several tables"),
 }
-_SHOWN = 12
 
 
 def layout_text(layout: str) -> str:
@@ -41,15 +42,21 @@ def files(preview: Preview) -> None:
             Column("ratings", _("Ratings"), "integer"),
             Column("state", _("State"), "html"),
         ],
-        [_file_row(file) for file in preview.files],
+        [_file_row(place, file) for place, file in enumerate(preview.files)],
         about=_("Files of this upload"),
     )
 
 
-def _file_row(file: CheckedFile) -> Row:
+def passed_over(preview: Preview) -> None:
+    """Say which files were none to read, where there were such."""
+    if preview.passed_over:
+        tables.lines([preview.passed_over])
+
+
+def _file_row(place: int, file: CheckedFile) -> Row:
     return {
         "name": file.name,
-        "tables": "<br>".join(map(escape, _tables(file))),
+        "tables": "<br>".join([*map(escape, _tables(file)), *_otherwise(place, file)]),
         "ratings": None if file.sheet is None else len(file.sheet.ratings),
         "state": _state(file),
     }
@@ -61,7 +68,7 @@ def _tables(file: CheckedFile) -> list[str]:
     words = _("{table}: {count} ratings, {layout}")
     return [
         words.format(
-            table=_table_name(table.sheet, table.source),
+            table=_table_name(table.sheet, table.source, table.layout),
             layout=layout_text(table.layout),
             count=f"{table.ratings:,}",
         )
@@ -69,8 +76,25 @@ def _tables(file: CheckedFile) -> list[str]:
     ]
 
 
-def _table_name(sheet: str, source: Source | None) -> str:
-    """Return the name of a table's sheet, and whose marks it holds where it is called otherwise."""
+def _otherwise(place: int, file: CheckedFile) -> list[str]:
+    """Return that tables were read as they were remembered or said, with the way to change it."""
+    guesses = () if file.sheet is None else file.sheet.guesses
+    given = [guess for guess in guesses if guess.given]
+    if not given:
+        return []
+    remembered = any(guess.given and guess.given.form for guess in given)
+    words = _("read as this form was remembered") if remembered else _("read as you said")
+    target = f"#{cell_id(place, given[0].sheet, given[0].top + 1, 0)}"
+    return [tables.below(words) + " " + tables.anchor(_("change it"), target)]
+
+
+def _table_name(sheet: str, source: Source | None, layout: str) -> str:
+    """Return the name of a table's sheet, and whose marks it holds where it is called otherwise.
+
+    A table with a column per source has none as a whole.
+    """
+    if source is None and layout == "scores":
+        return sheet
     said = source_label(source) if source else _("source unknown")
     return sheet if sheet == said else _("{sheet} ({source})").format(sheet=sheet, source=said)
 
@@ -93,104 +117,6 @@ def _state(file: CheckedFile) -> str:
 
 def _must(words: str) -> str:
     return f'<span class="cx-down cx-says">{escape(words)}</span>'
-
-
-def problems(found: Sequence[Problem]) -> None:
-    """List what has to be mended, each with how; alike ones together."""
-    blocking = [problem for problem in found if problem.blocks]
-    if not blocking:
-        return
-    words = ngettext(
-        "{count} fault must be mended before its file can count",
-        "{count} faults must be mended before their files can count",
-        len(blocking),
-    )
-    messages.heading(words.format(count=len(blocking)))
-    tables.lines([_("Mend them in your workbook, save it, and choose it again above.")])
-    _table(_filtered(blocking))
-
-
-def warnings(found: Sequence[Problem]) -> None:
-    """Keep what only deserves a look folded away: nobody has to do anything about it."""
-    checks = [problem for problem in found if not problem.blocks]
-    if not checks:
-        return
-    words = ngettext(
-        "{count} place deserves a look; it does not keep the file from counting",
-        "{count} places deserve a look; they do not keep the file from counting",
-        len(checks),
-    )
-    with st.expander(words.format(count=len(checks)), key="upload.warnings"):
-        _table(checks)
-
-
-def _table(found: Sequence[Problem]) -> None:
-    several = len({problem.cell.file for problem in found}) > 1
-    tables.table(
-        [
-            *([Column("file", _("File"), "soft", phone=False)] if several else []),
-            Column("cell", _("Cell")),
-            Column("found", _("Found")),
-            Column("expected", _("Expected")),
-            Column("remedy", _("How to mend it")),
-        ],
-        problem_rows(found),
-        about=_("Problems of the files"),
-    )
-
-
-def _filtered(found: Sequence[Problem]) -> list[Problem]:
-    names = list(dict.fromkeys(problem.cell.file for problem in found))
-    if len(names) == 1:
-        return list(found)
-    name = st.selectbox(
-        _("File"),
-        ["", *names],
-        format_func=lambda one: one or _("All files"),
-        key="upload.problems.file",
-        label_visibility="collapsed",
-        width=280,
-    )
-    return [problem for problem in found if name in ("", problem.cell.file)]
-
-
-def problem_rows(found: Sequence[Problem]) -> list[Row]:
-    """Return the problems as rows; alike ones share a row with all cells and all that was found."""
-    alike: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for problem in found:
-        record = problem_record(problem)
-        words = (record["code"], record["expected"], record["remedy"])
-        seen = (record["cell"], record["found"])
-        alike.setdefault((problem.cell.file, *words), []).append(seen)
-    return [
-        {
-            "file": file,
-            "cell": _cells([cell for cell, _seen in places]),
-            "found": _seen_in([seen for _cell, seen in places]),
-            "expected": expected,
-            "remedy": remedy,
-        }
-        for (file, _code, expected, remedy), places in alike.items()
-    ]
-
-
-def _seen_in(seen: Sequence[str]) -> str:
-    different = list(dict.fromkeys(filter(None, seen)))
-    more = _(" …") if len(different) > _SHOWN else ""
-    return listed(different[:_SHOWN]) + more
-
-
-def _cells(cells: Sequence[str]) -> str:
-    """Return cells as one list in which a sheet is named once: 互评!D7, D9."""
-    said, sheet = [], ""
-    for cell in cells[:_SHOWN]:
-        name, _mark, address = cell.rpartition("!")
-        said.append(address if name and name == sheet else cell)
-        sheet = name
-    words = listed(said)
-    if len(cells) <= _SHOWN:
-        return words
-    return _("{cells} and {count} more").format(cells=words, count=len(cells) - _SHOWN)
 
 
 def changes(preview: Preview) -> None:

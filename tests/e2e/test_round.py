@@ -141,6 +141,32 @@ def test_a_secretary_hands_in_and_the_office_downloads_the_ranking(
     }
 
 
+def test_a_faulty_workbook_comes_back_marked_and_is_read_again(app: str, page: Page) -> None:
+    page.goto(f"{app}/upload")
+    settled(page)
+    page.get_by_role("link", name=UNIT).click()
+    settled(page)
+    bad, cells = spoilt(fill(downloaded(page, "upload.template")))
+    upload(page, "有错.xlsx", bad)
+    with page.expect_download() as waiting:
+        keyed(page, "upload.annotated.0").get_by_role("button").click()
+    assert waiting.value.suggested_filename == "有错-问题.xlsx"
+    copy = Path(waiting.value.path()).read_bytes()
+
+    book = load_workbook(BytesIO(copy))
+    listed = {f"{row[1]}!{row[2]}" for row in book["问题清单"].values}
+    assert set(cells) <= listed
+    for sheet, address in (cell.split("!") for cell in cells):
+        assert book[sheet][address].comment is not None
+
+    page.reload()
+    settled(page)
+    upload(page, "有错-问题.xlsx", copy)
+    for cell in cells:
+        expect(page.get_by_role("cell", name=cell, exact=True)).to_be_visible()
+    assert page.get_by_role("cell", name=re.compile("^问题清单")).count() == 0
+
+
 def test_other_weights_change_places_on_the_screen_and_back(app: str, page: Page) -> None:
     page.goto(f"{app}/ranking?subject=branch&kind=student")  # few enough for one page of the table
     settled(page)

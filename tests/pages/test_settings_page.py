@@ -7,7 +7,7 @@ from cxzy.web.settings_meetings import _given
 from tests.pages.conftest import Visit
 from tests.services.university import SCHEME, University, office
 
-PARTS = ("units", "members", "periods", "meetings", "schemes")
+PARTS = ("units", "members", "periods", "meetings", "schemes", "forms")
 
 
 @pytest.mark.parametrize("lang", ["zh_CN", "en"])

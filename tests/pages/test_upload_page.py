@@ -7,6 +7,7 @@ from cxzy.services.acceptance import accept, history, sheet_file
 from cxzy.services.upload import check_files
 from tests.pages.conftest import Visit, words
 from tests.services.university import University, office, usual_marks, workbook
+from tests.sheets.archives import archive
 
 
 def at_meeting(visit: Visit, university: University) -> AppTest:
@@ -79,8 +80,8 @@ def test_one_bad_file_does_not_stop_the_others(visit: Visit, university: Univers
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
-        ("表.csv", "姓名,评分\n安甲,90\n".encode("gb18030")),
+        ("旧.xls", b"\x09\x04\x06\0" + bytes(600)),
+        ("导出.xls", b"<html><table><tr><td>90</td></tr></table></html>"),
     ],
 )
 def test_a_file_of_another_kind_is_told_to_be_saved_as_xlsx(
@@ -92,6 +93,35 @@ def test_a_file_of_another_kind_is_told_to_be_saved_as_xlsx(
     assert name in text
     assert "另存为 .xlsx" in text
     assert app.button(key="upload.accept").disabled
+
+
+def test_a_table_as_text_goes_in_like_a_workbook(visit: Visit, university: University) -> None:
+    rows = ["评价人,被测评人,测评项目,得分"]
+    for rater, subject, points in usual_marks()["peer"]:
+        rows += [
+            f"{rater},{subject},承诺践诺,{points[0]}",
+            f"{rater},{subject},联系服务群众,{points[1]}",
+        ]
+    app = drop(at_meeting(visit, university), ("互评.csv", "\n".join(rows).encode("gb18030")))
+    app.button(key="upload.accept").click().run()
+    assert "1 份评分表已入库" in app.success[0].value
+
+
+def test_an_archive_is_shown_as_the_files_in_it_and_a_lock_file_is_passed_over(
+    visit: Visit, university: University
+) -> None:
+    packed = archive([("互评/评分表.xlsx", good()), ("互评/~$评分表.xlsx", b"x")])
+    app = drop(at_meeting(visit, university), ("支部.zip", packed))
+    text = words(app)
+    assert "互评-评分表.xlsx" in text
+    assert "已跳过：互评/~$评分表.xlsx" in text
+    app.button(key="upload.accept").click().run()
+    assert "1 份评分表已入库" in app.success[0].value
+
+
+def test_lock_files_alone_are_answered_in_words(visit: Visit, university: University) -> None:
+    app = drop(at_meeting(visit, university), ("~$评分表.xlsx", bytes(165)))
+    assert "正打开着那个工作簿" in words(app)
 
 
 def test_accepting_twice_stores_once(visit: Visit, university: University) -> None:
@@ -162,5 +192,31 @@ def test_what_only_deserves_a_look_is_folded_away_and_alike_ones_share_a_row(
     app = drop(at_meeting(visit, university), ("评分表.xlsx", workbook(marks)))
     text = words(app)
     assert "2 处必须修改" in text
-    assert ">领导点评!D2、D4<" in text
+    assert ">领导点评!D2</a>、<a" in text
+    assert ">D4</a>" in text
     assert ">195、198<" in text
+
+
+def annotated(app: AppTest) -> list[str]:
+    labels = [str(one.proto.label).replace("\\", "") for one in app.get("download_button")]
+    return [label for label in labels if label.startswith("下载标出问题的")]
+
+
+def test_each_faulty_file_has_a_button_for_its_copy_with_the_problems_marked(
+    visit: Visit, university: University
+) -> None:
+    files = [("有错.xlsx", faulty()), ("好.xlsx", good()), ("坏.xlsx", b"no workbook")]
+    app = drop(at_meeting(visit, university), *files)
+    assert annotated(app) == ["下载标出问题的 有错.xlsx"]
+
+
+def test_of_very_many_faulty_files_one_is_chosen(visit: Visit, university: University) -> None:
+    files = []
+    for number in range(7):
+        marks = dict(usual_marks())
+        marks["leader"] = [("书记", "安甲", (195 + number, 90)), *marks["leader"][1:]]
+        files.append((f"有错{number}.xlsx", workbook(marks)))
+    app = drop(at_meeting(visit, university), *files)
+    assert annotated(app) == ["下载标出问题的 有错0.xlsx"]
+    app.selectbox(key="upload.annotated.file").select_index(4).run()
+    assert annotated(app) == ["下载标出问题的 有错4.xlsx"]

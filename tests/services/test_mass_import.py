@@ -25,6 +25,7 @@ from tests.services.university import (
     usual_marks,
     workbook,
 )
+from tests.sheets.archives import archive
 
 SECOND = tuple(f"{name}二" for name in NAMES)
 
@@ -50,6 +51,21 @@ def imported(university: University, *files: tuple[str, bytes]) -> list[MeetingI
 def scores(engine: Engine, period_id: int) -> dict[str, float]:
     results = ranking(engine, office(), Filters(period_id)).results.dropna(subset="score")
     return dict(zip(results["name"], results["score"], strict=True))
+
+
+def test_an_archive_of_many_meetings_is_imported_like_its_workbooks(university: University) -> None:
+    first, second = usual_marks(), usual_marks(SECOND, shift=2)
+    files = [
+        ("一.xlsx", made_for(university, 0, first)),
+        ("~$一.xlsx", b"x"),
+        ("二.xlsx", made_for(university, 1, second)),
+    ]
+    done = imported(university, ("全部.zip", archive(files)))
+    assert [(one.files, one.whole) for one in done] == [(("一.xlsx",), True), (("二.xlsx",), True)]
+    assert scores(university.engine, university.period.id) == {
+        **{name: expected_score(first, name) for name in NAMES},
+        **{name: expected_score(second, name) for name in SECOND},
+    }
 
 
 def test_workbooks_of_two_meetings_go_where_they_say(university: University) -> None:

@@ -120,13 +120,6 @@ def test_a_subject_twice_blocks_and_a_blank_one_is_said() -> None:
     ]
 
 
-def test_ticks_below_words_are_not_taken_for_votes() -> None:
-    rows = [["姓名", "优秀", "良好"], ["张三", "√", None], ["李四", None, "√"]]
-    sheet = read(rows, ONE_CRITERION)
-    assert len(sheet.ratings) == 0
-    assert [code for code, _ in codes(sheet)] == ["no_table"]
-
-
 def test_words_under_a_heading_that_is_not_merged() -> None:
     rows = [
         ["序号", "党支部名称", "测评等次", None, None, None, "备注"],

@@ -19,11 +19,54 @@ from tests.sheets.workbooks import roster
         "20120001",
         "张三(20120001)",
         "20120001 张三",
+        "20120001.0",
+        "张三、",
+        "*张三",
+        "1.张三",
+        "张三 支部书记",
+        "组长张三",
+        "预备党员张三",
+        "张三（预备）",
         "张三20120001",
     ],
 )
 def test_looks_titles_and_numbers_do_not_matter(text: str) -> None:
     assert Names(roster("张三", "李四")).find(text).subject == "20120001"
+
+
+@pytest.mark.parametrize(
+    ("listed", "text"),
+    [
+        ("欧阳修", "歐陽 修"),
+        ("聂耳", "聶耳"),
+        ("阿依古丽·买买提", "阿依古丽•买买提"),
+        ("阿依古丽·买买提", "阿依古丽．买买提"),
+        ("计科1班", "計科一班"),
+        ("计科1班", "计科１班"),
+        ("林一", "林一（组长）"),
+    ],
+)
+def test_traditional_characters_dots_and_written_digits_are_the_same_name(
+    listed: str, text: str
+) -> None:
+    assert Names(roster(listed, "李四")).find(text).subject == "20120001"
+
+
+def test_a_character_that_is_a_simplified_one_itself_is_no_other() -> None:
+    # 乾 is the traditional form of 干, and a character of names in its own right
+    assert Names(roster("王干", "李四")).find("王乾").code == "unknown_name"
+
+
+def test_a_family_name_with_a_title_offers_all_who_bear_it() -> None:
+    names = Names(roster("王五", "李四", "王一一"))
+    found = names.find("王老师")
+    assert (found.subject, found.code, found.near) == (None, "unknown_name", ("王五", "王一一"))
+
+
+def test_two_of_a_name_in_different_characters_need_the_number() -> None:
+    names = Names(roster("张三", "張三"))
+    assert names.find("張三").subject == "20120002"  # as it stands on the roster
+    assert names.find("张　三同志").code == "name_unclear"
 
 
 def test_a_name_of_two_letters_is_not_cut_by_a_title() -> None:

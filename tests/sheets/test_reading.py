@@ -23,6 +23,7 @@ from cxzy.sheets.children import ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import DateCell, Fault, Grid
 from cxzy.sheets.reading import _parted, read_workbook, read_workbooks
+from tests.sheets.old_workbooks import compound, record, xls
 from tests.sheets.workbooks import workbook
 
 PLAIN = workbook({"互评": [["姓名", "德"], ["张三", 90]]})
@@ -105,6 +106,18 @@ def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:
     assert read.grids[0].hidden_rows == {2}
     assert read.grids[0].hidden_columns == {2}
     assert read.grids[0].rows[1] == ("z", "w")
+
+
+def test_hidden_columns_that_are_said_over_and_over_cost_nothing() -> None:
+    again = '<col min="1" max="16384" hidden="1"/>' * 20_000
+    begun = time.process_time()
+    grid = grid_of(
+        with_cells(
+            f'<cols>{again}</cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+        )
+    )
+    assert len(grid.hidden_columns) == 16_384
+    assert time.process_time() - begun < 2
 
 
 def test_error_cells_and_formulas_without_value_are_named_by_their_address() -> None:
@@ -195,7 +208,8 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">
 NOT_READ = {
     "empty": (b"", "empty"),
     "only zeros": (bytes(64), "empty"),
-    "text": ("姓名,德\n张三,90".encode(), "not_a_workbook"),
+    "text": ("各位同志：\n请于周五前上交。".encode(), "no_columns"),
+    "text in no code that is known": (b"\xff\xff,\x81\n", "not_a_workbook"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "page"),
     "photo": (b"\xff\xd8\xff\xe1\x1c\x45Exif\0\0", "page"),
     "photo of a newer phone": (b"\0\0\0\x24ftypheic\0\0\0\0", "page"),
@@ -204,8 +218,17 @@ NOT_READ = {
     "web page named .xlsx": (b"\xef\xbb\xbf <html><table><tr><td>1</td></tr></table></html>", "web_page"),  # noqa: E501
     "web page in UTF-16": ("<html><table>".encode("utf-16"), "web_page"),
     "web archive": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web_page"),
-    "older Excel": (OLE, "old_kind"),
-    "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "workbook saved as XML": (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "xml_table"),  # noqa: E501
+    "presentation": (changed({"xl/workbook.xml": None, "ppt/presentation.xml": b"<p/>"}), "slides"),
+    "older Word": (compound({"WordDocument": b""}), "document"),
+    "older presentation": (compound({"PowerPoint Document": b""}), "slides"),
+    "older Excel than can be read": (b"\x09\x02\x06\0" + bytes(64), "old_kind"),
+    "head of an older file and nothing else": (OLE, "damaged"),
+    "password": (compound({"EncryptionInfo": b"", "EncryptedPackage": b""}), "password"),
+    "password of an older Excel": (xls({"互评": b""}, before=record(0x002F, bytes(6))), "password"),
+    "other older document": (compound({"Contents": b""}), "not_a_workbook"),
+    "RAR": (b"Rar!\x1a\x07\x01\0", "other_archive"),
+    "7z": (b"7z\xbc\xaf\x27\x1c\0\x04", "other_archive"),
     "truncated": (PLAIN[:-400], "damaged"),
     "cut in half": (PLAIN[: len(PLAIN) // 2], "damaged"),
     "zip of something else": (b"PK\x03\x04" + bytes(100), "damaged"),

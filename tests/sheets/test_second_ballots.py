@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cxzy.core.scheme import Scheme
 from cxzy.sheets.second_ballots import with_second_ballots
 from cxzy.sheets.sheet import Sheet, read_sheet
+from tests.sheets.workbooks import ONE_CRITERION as ONE
 from tests.sheets.workbooks import workbook
 
 HEADING = ["评价人", "被测评人", "得分"]
@@ -35,9 +36,19 @@ def test_a_corrected_file_beside_the_old_one_blocks_and_names_it() -> None:
     assert (problem.cell.file, problem.cell.sheet) == ("新.xlsx", "互评")
 
 
-def test_other_raters_of_the_same_people_are_asked_about() -> None:
-    assert said(OLD, OTHERS) == [[], ["source_in_two_files"]]
-    assert not with_second_ballots([OLD, OTHERS])[1].problems[-1].blocks
+def test_other_raters_of_the_same_people_are_no_second_version() -> None:
+    assert said(OLD, OTHERS) == [[], []]
+
+
+def test_files_without_raters_are_asked_about_once_for_all_before() -> None:
+    files = [
+        read_sheet(workbook({"互评": [["姓名", "得分"], ["张三", 80 + n]]}), ONE, f"{n}.xlsx")
+        for n in range(4)
+    ]
+    assert said(*files) == [[], *[["source_in_two_files"]] * 3]
+    problem = with_second_ballots(files)[3].problems[-1]
+    assert not problem.blocks
+    assert dict(problem.detail) == {"other": ("0.xlsx", "1.xlsx", "2.xlsx"), "count": "1"}
 
 
 def test_other_people_or_another_source_are_nobodys_business() -> None:

@@ -1,0 +1,283 @@
+"""The rows of a sheet: which are headings, lines of a form, titles or notes."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxzy.core.vocabulary import Source
+from cxzy.sheets.columns import count_up
+from cxzy.sheets.empty_corner import holds_marks, is_mark, only_marks_below
+from cxzy.sheets.grid import DateCell, Grid, Row, Value
+from cxzy.sheets.headings import (
+    COUNTS,
+    FULL_MARKS_ROWS,
+    STRONG,
+    WEIGHT_ROWS,
+    Heading,
+    Role,
+    Vocabulary,
+)
+from cxzy.sheets.lines import Context, are_pairs, line_in, votes_in
+from cxzy.sheets.marks import text_mark
+from cxzy.sheets.names import Names
+from cxzy.sheets.source_words import source_in
+from cxzy.sheets.wording import plain, shown
+
+_ENDINGS = (
+    *("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人"),
+    *("唱票", "签字", "签名", "填表", "统计人", "主持人", "记录人"),
+    *("总分", "均分", "排名", "名次", "最高分", "最低分", "最终得分"),
+)
+SHORTEST_EXPLANATION = 3
+MOST_LINES = 12
+_COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票")
+_TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
+_BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
+_UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
+_UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS}
+
+
+class Page:
+    """One sheet with the texts that matter picked out once, so that most rows cost nothing."""
+
+    def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
+        self.grid, self.vocabulary = grid, vocabulary
+        used = np.flatnonzero(np.bincount(grid.codes.ravel())).tolist()
+        values = [grid.values[code] for code in used]
+        texts = {value for value in values if isinstance(value, str) and value}
+        self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
+        self._lines = {text for text in texts if ":" in plain(text)}
+        self._counting = {text for text in texts if plain(text).startswith(_COUNTING)}
+        special = grid.having(self._ending | self._lines | self._counting).any(axis=1)
+        self.special = set(np.flatnonzero(special).tolist())
+        self._heads = self._rows_of_headings({text: self._heading(text).role for text in texts})
+        self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
+        self._last: dict[int, dict[str, int]] = {}
+
+    def _rows_of_headings(self, roles: Mapping[str, Role]) -> list[int]:
+        """Return the rows in which a table may begin: a strong heading, or two criteria."""
+        strong = {text for text, role in roles.items() if role in STRONG - {Role.FATE}}
+        criteria = {text for text, role in roles.items() if role is Role.ASPECT}
+        found = self._spread_having(strong).any(axis=1)
+        found |= self._spread_having(criteria).sum(axis=1) > 1
+        rows: list[int] = np.flatnonzero(found).tolist()
+        return rows
+
+    def _spread_having(self, wanted: Container[Value]) -> NDArray[np.bool_]:
+        values = np.array([value in wanted for value in self.grid.values], dtype=bool)
+        cells: NDArray[np.bool_] = values[self.grid.spread_codes]
+        return cells
+
+    def row(self, number: int) -> Row:
+        """Return a row, what is merged spread over it."""
+        return self.grid.spread_row(number)
+
+    def _heading(self, text: str) -> Heading:
+        return self.vocabulary.heading(text)
+
+    def texts(self, number: int) -> list[str]:
+        """Return the different texts of a row from left to right."""
+        return list(dict.fromkeys(v for v in self.row(number) if isinstance(v, str) and plain(v)))
+
+    def headings(self, number: int) -> list[Heading]:
+        """Return the different headings of a row; 姓名: is a line, not a heading."""
+        return [self._heading(text) for text in self.texts(number) if not plain(text).endswith(":")]
+
+    def starts(self) -> Iterator[tuple[int, int, int]]:
+        """Yield first, main and last row of each group of headings."""
+        bottom = -1
+        for number in self._heads:
+            if number > bottom and self._is_main(number):
+                bottom = self._bottom(number)
+                yield self._top(number), number, bottom
+
+    def _is_main(self, number: int) -> bool:
+        headings = self.headings(number)
+        numbers = [v for v in self.row(number) if isinstance(v, float | int)]
+        if not headings or not count_up(numbers) or self._is_line(number):
+            return False
+        dates = sum(isinstance(value, DateCell) for value in self.row(number))
+        strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
+        if len(strong) >= 2 and not numbers:  # noqa: PLR2004
+            return True
+        if strong and strong[0] in headings[:2] and len(headings) + len(numbers) + dates >= 2:  # noqa: PLR2004
+            return True
+        return sum(heading.role is Role.ASPECT for heading in headings) >= 2 and not numbers  # noqa: PLR2004
+
+    def first_line(self, after: int, top: int) -> int:
+        """Return the first of the rows above the headings at `top` that belong to them.
+
+        All of them above the first table; below another one only lines and titles.
+        """
+        if after == 0:
+            return 0
+        first = top
+        while first > after and self._stands_above(first - 1):
+            first -= 1
+        return first
+
+    def _stands_above(self, number: int) -> bool:
+        """Whether a row below one table is a blank, a line or a title of the next."""
+        if number in self.blank:
+            return True
+        texts, row = self.texts(number), self.grid.row(number)
+        if self.is_ending(number) or any(isinstance(value, float | int) for value in row):
+            return False
+        if self.line(number) is not None or self._is_line(number):
+            return True
+        wide = sum(value == texts[0] for value in self.row(number)) > 1 if texts else False
+        return len(texts) == 1 and (wide or source_in(texts[0]) is not None)
+
+    def _is_line(self, number: int) -> bool:
+        """Whether a row is 姓名 | 张三 | 职务 | 书记 above headings: a line without colons."""
+        for below in range(number, min(number + MOST_LINES, self.grid.height)):
+            texts = [text for value in self.grid.row(below) if (text := shown(value))]
+            if texts and not are_pairs(texts, self.vocabulary):
+                return below > number and self._is_main(below)
+        return False
+
+    def _top(self, main: int) -> int:
+        top = main
+        while top > 0 and self._belongs_above(top - 1):
+            top -= 1
+        return top
+
+    def _belongs_above(self, number: int) -> bool:
+        headings = self.headings(number)
+        if not headings or self._lines & set(self.row(number)) or self._is_line(number):
+            return False
+        title = len(headings) == 1 and self.row(number)[0] != ""
+        return not title and any(heading.role in _TELLING for heading in headings)
+
+    def _bottom(self, main: int) -> int:
+        bottom = main
+        while bottom + 1 < self.grid.height and self._continues(main, bottom + 1):
+            bottom += 1
+        return bottom
+
+    def _continues(self, main: int, number: int) -> bool:
+        texts = self.texts(number)
+        if texts and plain(texts[0]) in WEIGHT_ROWS | FULL_MARKS_ROWS:
+            return True
+        if not texts or any(isinstance(value, float | int) for value in self.row(number)):
+            return False
+        strong = [
+            index
+            for index, value in enumerate(self.row(main))
+            if isinstance(value, str) and value and self._heading(value).role in STRONG
+        ]
+        if any(self._runs_down(main, number, index) for index in strong):
+            return True
+        headings = self.headings(number)
+        if any(h.role in STRONG - {Role.FATE} for h in headings) and self._is_main(number):
+            return texts != self.texts(main)
+        nameless = all(self.row(number)[index] == "" for index in strong)
+        return nameless and (self._hangs_under(main, number) or self._explains(main, number))
+
+    def _explains(self, main: int, number: int) -> bool:
+        """Whether a row only explains the criteria above it: longer texts, no marks."""
+        criteria = any(heading.role is Role.ASPECT for heading in self.headings(main))
+        return criteria and all(
+            len(plain(text)) >= SHORTEST_EXPLANATION
+            and text_mark(text).kind == "word"
+            and self._heading(text).role is Role.UNKNOWN
+            for text in self.texts(number)
+        )
+
+    def _runs_down(self, main: int, number: int, index: int) -> bool:
+        above, here = self.row(main)[index], self.row(number)[index]
+        return above == here != "" and self.grid.row(number)[index] == ""
+
+    def _hangs_under(self, main: int, number: int) -> bool:
+        """Whether every text stands under a blank or a wide heading and is a heading itself."""
+        above = self.row(main)
+        for index, value in enumerate(self.row(number)):
+            if value == "" or not isinstance(value, str):
+                continue
+            heading = self._heading(value)
+            stated = heading.weight is not None or heading.full_marks is not None
+            left, right = above[max(0, index - 1) : index], above[index + 1 : index + 2]
+            wide = above[index] == "" or above[index] in left + right or right == ("",)
+            if not ((heading.role in _UNDER and wide) or stated):
+                return False
+        return True
+
+    def starts_by_names(
+        self, names: Names, outside: Source | None
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield a row of names without a heading: on the roster, or the same as downwards."""
+        for number in self._rows_with_texts():
+            row = self.row(number)
+            corner = max(0, next((i for i, value in enumerate(row) if value != ""), 0) - 1)
+            beside = [value for value in row[corner + 1 :] if value != ""]
+            texts = [text for text in beside if isinstance(text, str) and text.strip()]
+            across = [text for text in texts if self._heading(text).role not in _BESIDE]
+            if len(across) < 2 or len(texts) < len(beside):  # noqa: PLR2004
+                continue
+            last = self._last_rows(corner)
+            listed = names.known and all(names.find(text).subject for text in across)
+            repeated = all(last.get(plain(text), 0) > number for text in across)
+            bare = row[corner] == "" and self._only_marks_below(number, corner, across, outside)
+            if listed or repeated or bare:
+                yield number, number, number
+                return
+
+    def _rows_with_texts(self) -> list[int]:
+        """Return the rows that hold two texts or more."""
+        texts = np.array([isinstance(v, str) and bool(v.strip()) for v in self.grid.values], bool)
+        several = texts[self.grid.spread_codes].sum(axis=1) >= 2  # noqa: PLR2004
+        return list(map(int, np.flatnonzero(several)))
+
+    def _last_rows(self, column: int) -> dict[str, int]:
+        """Return the last row in which each text stands in a column."""
+        if column not in self._last:
+            codes = self.grid.spread_codes[:, column].tolist()
+            rows = {code: number for number, code in enumerate(codes)}
+            texts = ((plain(str(self.grid.values[code])), row) for code, row in rows.items())
+            self._last[column] = dict(sorted(texts, key=lambda pair: pair[1]))
+        return self._last[column]
+
+    def _only_marks_below(
+        self, top: int, corner: int, across: Sequence[str], outside: Source | None
+    ) -> bool:
+        body: list[Row] = []
+        for number in range(top + 1, self.grid.height):
+            if number in self.blank or self.is_ending(number):
+                continue
+            row = self.row(number)
+            if any(value != "" for value in row[:corner]):
+                return False
+            if not holds_marks(row[corner:], self.vocabulary):
+                return False
+            body.append(row[corner:])
+        said = [self.grid.name, *(text for number in range(top) for text in self.texts(number))]
+        return only_marks_below(across, body, said, self.vocabulary, outside)
+
+    def is_ending(self, number: int) -> bool:
+        """Whether a row is a total, a note or a signature below the table."""
+        row = self.grid.row(number)
+        if self._ending.isdisjoint(row):
+            return False
+        standing = [value for value in row if value != ""]
+        texts = [value for value in standing if isinstance(value, str) and value.strip()]
+        return texts[0] in self._ending and texts[0] in standing[:2]
+
+    def votes(self, number: int) -> dict[str, int]:
+        """Return the votes that a row such as 有效票 | 47 or 发出50张 states; {} for another."""
+        if self._counting.isdisjoint(self.grid.row(number)):
+            return {}
+        row = [value for value in self.grid.row(number) if value != ""]
+        numbers = {value for value in row if isinstance(value, float | int)}
+        counting = isinstance(row[0], str) and row[0] in self._counting and len(numbers) <= 1
+        return votes_in(row) if counting else {}
+
+    def line(self, number: int) -> Context | None:
+        """Return what a line such as 评价人:… says, None for any other row."""
+        row = self.grid.row(number)
+        return None if self._lines.isdisjoint(row) else line_in(row, self.vocabulary)
+
+    def has_marks(self, number: int) -> bool:
+        """Whether a row below a note holds marks beside its name, and so is no note itself."""
+        _, *rest = [value for value in self.grid.row(number) if value != ""] or [""]
+        return any(is_mark(value, self.vocabulary) for value in rest)
