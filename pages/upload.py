@@ -65,6 +65,7 @@ def show(preview: Preview) -> None:
     sheet_view.sheet_view(preview)
     annotated_copies.offer(preview)
     problem_list.problems(preview.problems, names)
+    problem_list.questions(preview.problems)
     ready = sum(file.acceptable for file in preview.files)
     words = ngettext("4. Accept {count} file", "4. Accept {count} files", ready)
     st.button(

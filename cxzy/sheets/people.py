@@ -76,9 +76,9 @@ class People:
         return self.block.grid.column(self.block.codes(column)).mapped(shown)
 
     def named(self) -> Coded[tuple[str, str]]:
-        """Return name and number row by row; a blank beside a criterion is the one above.
+        """Return name and number row by row; a blank beside a criterion may be the one above.
 
-        Without a column it is whom a line above names.
+        Without a column it is whom a line above names. See docs/decisions/0055-blank-names.md.
         """
         if self.place is None:
             return same((self.block.context.subject, ""), len(self.block.body))
@@ -86,8 +86,32 @@ class People:
         criterion = self.block.one(Role.CRITERION_NAME)
         if criterion is None:
             return found
-        told = self.shown(criterion).whether(bool)
-        return found.filled_down(told & found.whether(("", "").__eq__))
+        blank = self.shown(criterion).whether(bool) & found.whether(("", "").__eq__)
+        return found.filled_down(self._told_above(found, blank)) if blank.any() else found
+
+    def _told_above(self, named: Coded[tuple[str, str]], blank: Flags) -> Flags:
+        """Return in which of the rows without a name the one above is meant.
+
+        Until a criterion comes again, another rater begins, or a name could not be read.
+        """
+        criteria = self.shown(self.block.one(Role.CRITERION_NAME))
+        said = zip(named, criteria, self.raters(), blank, self._unread(), strict=True)
+        above, seen, certain, told = (("", ""), ""), set[str](), False, blank.copy()
+        for place, (name, criterion, rater, here, unread) in enumerate(said):
+            if not here:
+                seen = seen if above == (name, rater) else set()
+                above, certain = (name, rater), True
+            else:
+                certain = certain and not unread and rater == above[1] and criterion not in seen
+                told[place] = certain
+            seen.add(criterion)
+        return told
+
+    def _unread(self) -> list[bool]:
+        """Return in which rows the cell of name or number holds an error or no result."""
+        columns = {column.index + 1 for column in (self.name, self.number) if column}
+        rows = {fault.row - 1 for fault in self.block.grid.faults if fault.column in columns}
+        return [number in rows for number in self.block.body]
 
     def subject(self, number: int, named: tuple[str, str]) -> str | None:
         """Return who a row (from 0) is about, None with a problem where it is not certain."""

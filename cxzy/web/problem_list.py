@@ -13,6 +13,8 @@ from cxzy.web.sheet_grid import cell_id
 from cxzy.web.tables import Column, Row
 
 _SHOWN = 12
+TWO_VERSIONS = "source_in_two_files"
+"""What two files with ballots of the same source and no named raters are told."""
 FEW = 6
 """Below so many problems of one file a list needs no filter."""
 
@@ -60,6 +62,20 @@ def warnings(found: Sequence[Problem], names: Sequence[str]) -> None:
     )
     with st.expander(words.format(count=len(checks)), key="upload.warnings"):
         _table(_filtered(checks, "warnings"), names)
+
+
+def questions(found: Sequence[Problem]) -> None:
+    """Ask openly, beside the button, what only the secretary knows: are two files one version?"""
+    words = _(
+        "{file} and {others} hold ballots of the same source for the same people. If one is a "
+        "corrected version of the other, upload it alone: as they lie here, all of them count."
+    )
+    for problem in found:
+        if problem.code == TWO_VERSIONS:
+            others = dict(problem.detail)["other"]
+            names = others if isinstance(others, str) else listed(others)
+            said = words.format(file=problem.cell.file, others=names)
+            st.warning(messages.plain(said), icon=":material/help:")
 
 
 def _table(found: Sequence[Problem], names: Sequence[str]) -> None:

@@ -77,6 +77,16 @@ def test_one_bad_file_does_not_stop_the_others(visit: Visit, university: Univers
     assert "确认入库 1 份" in app.button(key="upload.accept").label
 
 
+def test_two_files_with_nameless_ballots_for_the_same_people_are_asked_about_openly(
+    visit: Visit, university: University
+) -> None:
+    mass = {"mass": usual_marks()["mass"]}
+    files = [("群众测评.xlsx", workbook(mass)), ("群众测评改.xlsx", workbook({**mass, "self": []}))]
+    app = drop(at_meeting(visit, university), *files)
+    asked = [one.value.replace("\\", "") for one in app.warning]
+    assert any("群众测评改.xlsx 和 群众测评.xlsx 里有同一测评主体" in one for one in asked)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

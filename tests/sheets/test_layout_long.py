@@ -91,3 +91,56 @@ def test_own_marks_of_members_are_left_out() -> None:
 def test_a_second_column_of_marks_is_not_passed_over_in_silence() -> None:
     sheet = read([["票号", "姓名", "评分", "等次"], [1, "张三", 90, "优秀"]], ONE_CRITERION)
     assert codes(sheet) == [("column_not_read", "群众测评!D1")]
+
+
+TWO = [("德", 90), ("能", 80)]
+
+
+def listed(names: list[str | None], raters: list[str] | None = None) -> list[list[object]]:
+    """Return rows of two criteria per person, each name as the list writes it."""
+    raters = raters or ["甲"] * len(names)
+    rows = [
+        [rater, name, criterion, mark + place]
+        for place, (name, (criterion, mark), rater) in enumerate(
+            zip(names, TWO * (len(names) // 2), raters, strict=True)
+        )
+    ]
+    return [["评价人", "被测评人", "测评项目", "评分"], *rows]
+
+
+def test_a_name_written_once_holds_for_its_criteria() -> None:
+    sheet = read({"互评": listed(["张三", None, "李四", None])})
+    assert marks(sheet) == [
+        ("张三", "virtue", 90.0),
+        ("张三", "work", 81.0),
+        ("李四", "virtue", 92.0),
+        ("李四", "work", 83.0),
+    ]
+    assert codes(sheet) == []
+
+
+def test_a_forgotten_name_is_a_fault_and_never_the_person_above() -> None:
+    sheet = read({"互评": listed(["张三", "张三", None, None, "王五", "王五"])})
+    missing = [p.cell.address for p in sheet.problems if p.code == "name_missing"]
+    assert missing == ["B4", "B5"]
+    assert [row for row in marks(sheet) if row[0] == "张三"] == [
+        ("张三", "virtue", 90.0),
+        ("张三", "work", 81.0),
+    ]
+
+
+def test_a_blank_name_under_another_rater_is_a_fault() -> None:
+    sheet = read({"互评": listed(["张三", None, None, None], ["甲", "甲", "乙", "乙"])})
+    missing = [p.cell.address for p in sheet.problems if p.code == "name_missing"]
+    assert missing == ["B4", "B5"]
+
+
+def test_a_name_without_a_stored_result_is_not_the_one_above() -> None:
+    rows = listed(["张三", "张三", '=TRIM(" 李四")', "李四"])
+    sheet = read({"互评": rows})
+    found = {(p.code, p.cell.address) for p in sheet.problems}
+    assert ("uncached_formula", "B4") in found
+    assert [row for row in marks(sheet) if row[0] == "张三"] == [
+        ("张三", "virtue", 90.0),
+        ("张三", "work", 81.0),
+    ]
