@@ -135,8 +135,7 @@ def meanings(scheme: Scheme, table: Taken) -> tuple[Meaning, ...]:
     """Return what a column of a table can be said to hold, each once, the usual ones first."""
     criteria = [criterion.label for criterion in criteria_of(scheme)]
     words = dict.fromkeys(word for scale in scheme.scales for word in scale.words)
-    parted = any(meaning.criterion for *_column, meaning in table.columns)
-    above = criteria if parted else [""]
+    above = ["", *criteria] if _per_criterion(table) else [""]
     choices = (
         NOT_READ,
         Meaning(Role.SUBJECT),
@@ -152,6 +151,12 @@ def meanings(scheme: Scheme, table: Taken) -> tuple[Meaning, ...]:
         Meaning(Role.TOTAL),
     )
     return tuple(dict.fromkeys((*choices, *(meaning for *_column, meaning in table.columns))))
+
+
+def _per_criterion(table: Taken) -> bool:
+    """Whether words head columns of several criteria: named above them, or each word repeated."""
+    words = [one for *_column, one in table.columns if one.role is Role.WORD]
+    return any(one.criterion for one in words) or len(set(words)) < len(words)
 
 
 def scales_of(scheme: Scheme) -> tuple[str, ...]:

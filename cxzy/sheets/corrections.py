@@ -6,6 +6,7 @@ What is corrected, and what is remembered of it: docs/decisions/0075-corrected-t
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Criterion, Scale
@@ -76,9 +77,14 @@ def _replaces(correction: Correction, start: Start) -> bool:
 
 
 def given_of(given: Sequence[Correction], columns: Sequence[Column]) -> Correction | None:
-    """Return the correction of the table that has these columns, None without one."""
+    """Return the correction of the table that has these columns, None without one.
+
+    One that was said of a whole width counts for each table that it was parted into.
+    """
     span = range(columns[0].index, columns[-1].index + 1)
-    return next((one for one in given if one.left in span), None)
+    first = (one for one in given if one.left in span)
+    wide = (one for one in given if any(index in span for index, _meaning in one.columns))
+    return next(chain(first, wide), None)
 
 
 def corrected_columns(

@@ -20,7 +20,7 @@ from cxzy.services.looking import (
     with_correction,
 )
 from cxzy.services.previews import CheckedFile, Preview
-from cxzy.services.records import PERSON, Correction, Grid, Meaning, column_letters
+from cxzy.services.records import NOT_READ, PERSON, Correction, Grid, Meaning, column_letters
 from cxzy.web import looking, session, tables
 from cxzy.web.meanings import meaning_label
 from cxzy.web.sheet_grid import MOST_COLUMNS, sheet_code
@@ -212,9 +212,10 @@ def _columns(editing: _Editing) -> None:
 
 
 def _meaning_said(editing: _Editing, indices: Sequence[int], key: str) -> None:
+    """Say what some columns hold; what was merely not understood elsewhere stays a question."""
     meaning: Meaning = st.session_state[key]
-    standing = {index: one for index, _text, one in editing.table.columns}
-    said = {**standing, **dict.fromkeys(indices, meaning)}
+    standing = {n: one for n, _text, one in editing.table.columns if one != NOT_READ}
+    said = {**standing, **dict(editing.said.columns), **dict.fromkeys(indices, meaning)}
     editing.say(columns=tuple(said.items()))
 
 

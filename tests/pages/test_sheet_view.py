@@ -76,6 +76,18 @@ def test_what_was_said_can_be_taken_back(visit: Visit, university: University) -
     assert "upload.look.reset" not in [one.key for one in app.button]
 
 
+def test_a_column_that_was_not_understood_stays_a_question_until_it_is_said(
+    visit: Visit, university: University
+) -> None:
+    headings = ("姓名", CRITERIA[0], "联系服务群眾了")
+    app = drop(at_meeting(visit, university), ("领导点评.xlsx", habit(headings=headings)))
+    choice(app, "column.0").set_value(Meaning(Role.SUBJECT)).run()
+    choice(app, "column.1").set_value(Meaning(Role.ASPECT, CRITERIA[0])).run()
+    assert app.button(key="upload.accept").disabled
+    choice(app, "column.2").set_value(Meaning(Role.ASPECT, CRITERIA[1])).run()
+    assert not app.button(key="upload.accept").disabled
+
+
 def test_other_heading_rows_read_the_table_anew(visit: Visit, university: University) -> None:
     app = drop(at_meeting(visit, university), ("表.xlsx", habit()))
     (first,) = [one for one in app.number_input if ".top" in str(one.key)]
