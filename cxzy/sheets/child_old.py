@@ -65,9 +65,9 @@ def opened(content: bytes) -> CalamineWorkbook:
 
 
 def cells(book: CalamineWorkbook, name: str) -> list[Row]:
-    """Return the rows of a sheet from A1 on."""
-    rows: list[Row] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return rows
+    """Return the rows of a sheet from A1 on; every number as of .xlsx, whether whole or not."""
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return [[float(value) if type(value) is int else value for value in row] for row in rows]
 
 
 def _worksheets(book: CalamineWorkbook) -> list[str]:

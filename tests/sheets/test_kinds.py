@@ -251,7 +251,9 @@ def test_runs_of_numbers_with_a_percentage_among_them_are_read_as_shown() -> Non
     short = [(0, 90 << 2 | 2), (1, 95 << 2 | 3), (0, 80 << 2 | 2)]  # whole; the second by 100
     run = struct.pack("<HH", 0, 0) + b"".join(struct.pack("<HI", *each) for each in short)
     cells = record(0x00BD, run + struct.pack("<H", 2))
-    assert grid_of(xls({"a": cells}, formats=(0, 9))).rows == ((90.0, "95%", 80.0),)
+    (shown,) = grid_of(xls({"a": cells}, formats=(0, 9))).rows
+    assert shown == (90.0, "95%", 80.0)
+    assert isinstance(shown[0], float)  # as in an .xlsx; what 1 and 1.0 mean must not differ
 
 
 def test_own_formats_show_percentages_too() -> None:
