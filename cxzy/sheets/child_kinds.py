@@ -14,7 +14,7 @@ OTHER_ARCHIVES = (b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLDER = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """What workbooks of Excel 2, 3 and 4 begin with."""
-WEB = re.compile(rb"<(?:html|!doctype html|table|head|body|meta|style|script)\b")
+WEB = re.compile(rb"<(?:html|!doctype html|table|head|body|meta|style|script)\b(?!:)")
 HEADER_LINE = re.compile(rb"[a-z-]+:[^\n]*\n")
 LEADING = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 LOOKED_AT = 4_096

@@ -230,6 +230,34 @@ def test_text_of_excel_95_in_a_code_that_is_not_known_is_never_guessed() -> None
     assert reason(content.replace(known, other)) == "damaged"
 
 
+def test_cells_of_an_xlsb_that_do_not_name_their_column_stand_after_the_one_before() -> None:
+    style = struct.pack("<I", 0)
+    cells = binary_row(
+        0,
+        binary_cell(6, 1, wide("姓名")),
+        binary(17, style + wide("德")),  # a short text, a blank, a number, a truth, an error
+        binary(12, style),
+        binary(16, struct.pack("<I", 1) + real(0.95)),
+        binary(15, style + b"\1"),
+        binary(14, style + b"\x2a"),
+        binary(13, style + struct.pack("<I", 90 << 2 | 2)),
+    )
+    rich = binary_row(1, binary(62, struct.pack("<2IB", 0, 0, 1) + wide("张三") + bytes(8)))
+    grid = grid_of(xlsb(cells + rich, formats=(0, 9)))
+    assert grid.rows == (
+        ("", "姓名", "德", "", "95%", True, "", 90.0),
+        ("张三", *[""] * 7),
+    )
+    assert grid.faults == (Fault(1, 7, "error", "#N/A"),)
+
+
+def test_dates_under_a_number_of_format_that_excel_does_not_give_are_dates() -> None:
+    own = record(0x041E, struct.pack("<HHB", 61, 10, 0) + b"yyyy-mm-dd")
+    assert grid_of(xls({"a": number(0, 0, DAY)}, formats=(61,), before=own)).rows == (
+        (DateCell("2012-06-01"),),
+    )
+
+
 def test_an_et_of_wps_is_read_as_the_xls_that_it_is() -> None:
     assert grid_of(OLD["xls"], "互评.et").rows[0][0] == "姓名"
 

@@ -158,6 +158,10 @@ def test_where_two_separators_fit_neither_is_taken() -> None:
         ('姓名,德\n"张三"(组长),90\n', "quotes"),
         ("{\\rtf1 姓名}", "document"),
         ("<?xml version='1.0'?><a><b>1,2</b></a>", "not_a_workbook"),
+        (
+            "<?xml version='1.0'?><o:document xmlns:o='x'><table:table/></o:document>",
+            "not_a_workbook",
+        ),
         ("From: <Saved by Microsoft>\nMIME-Version: 1.0", "web_page"),
     ],
 )
