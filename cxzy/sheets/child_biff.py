@@ -153,7 +153,7 @@ class SheetScan(Told):
         row, column, style = struct.unpack_from("<3H", content)
         self._reach(row, column)
         self._place = (row, column)
-        if number in (LABEL, RICH_LABEL):
+        if number == RICH_LABEL or (number == LABEL and not self._book.newest):
             self._text(content[6:])
         if number in NUMBERS and style in self._percent:
             self.percentages.append((row, column))
@@ -166,9 +166,8 @@ class SheetScan(Told):
                 self._fault(row, column, "formula", "=")
 
     def _text(self, content: bytes) -> None:
-        """Note a text of Excel 5 and 95, which the reader does not decode from Chinese."""
-        if not self._book.newest:
-            self.texts.append((*self._place, self._book.text(content, 2)))
+        """Note a text: the reader passes over some and does not decode those of Excel 95."""
+        self.texts.append((*self._place, self._book.text(content, 2)))
 
     def _run(self, content: bytes) -> None:
         """Note a run of numbers in one row: row, column, then style and number for each."""
@@ -180,7 +179,7 @@ class SheetScan(Told):
             self.percentages += [(row, place) for place, style in places if style in self._percent]
 
     def _other(self, number: int, content: bytes) -> None:
-        if number == FORMULA_TEXT:
+        if number == FORMULA_TEXT and not self._book.newest:
             self._text(content)
         elif number == ROW:
             row, flags = struct.unpack_from("<H10xB", content)

@@ -22,6 +22,7 @@ from tests.sheets.old_workbooks import (
     merged,
     number,
     record,
+    text,
     truth,
     wide,
     xls,
@@ -222,6 +223,15 @@ def test_chinese_of_excel_95_is_read_in_the_code_that_the_file_names(page: int, 
         ("互評", ((name, "87.5%"),)),
         ("自評", ((name,),)),
     ]
+
+
+def test_texts_with_formats_of_their_own_in_an_xls_are_not_passed_over() -> None:
+    said = "张三".encode("gbk")
+    rich = record(0x00D6, struct.pack("<4H", 0, 1, 0, len(said)) + said + b"\x01\0\0")
+    old = xls_of_excel_95({"a": label_of_excel_95(0, 0, b"x") + rich})
+    assert grid_of(old).rows == (("x", "张三"),)
+    cells = record(0x00D6, struct.pack("<3H", 1, 1, 0) + text("张三") + bytes(2))
+    assert grid_of(xls({"a": label(0, 0, "x") + cells})).rows == (("x", ""), ("", "张三"))
 
 
 def test_text_of_excel_95_in_a_code_that_is_not_known_is_never_guessed() -> None:
