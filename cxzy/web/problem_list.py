@@ -65,7 +65,7 @@ def warnings(found: Sequence[Problem], names: Sequence[str]) -> None:
 
 
 def questions(found: Sequence[Problem]) -> None:
-    """Ask openly, beside the button, what only the secretary knows: are two files one version?"""
+    """Ask openly, beside the button, whether two files are one: only the secretary knows."""
     words = _(
         "{file} and {others} hold ballots of the same source for the same people. If one is a "
         "corrected version of the other, upload it alone: as they lie here, all of them count."
