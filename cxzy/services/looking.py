@@ -63,12 +63,12 @@ class Taken:
         return self.columns[0][0]
 
 
-def opened(actor: Actor, file: CheckedFile) -> tuple[Grid, ...]:
+def opened(actor: Actor, preview: Preview, file: CheckedFile) -> tuple[Grid, ...]:
     """Return the sheets of a file that hold anything, as they were read.
 
     Raises UnreadableFile where it is no readable workbook.
     """
-    require(actor, "sheet.check")
+    require(actor, "sheet.check", preview.meeting.unit_id)
     grids = read_workbook(file.content, file.name).grids
     return tuple(grid for grid in grids if grid.name != IDENTITY_SHEET and filled(grid)[0])
 

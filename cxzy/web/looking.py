@@ -107,11 +107,11 @@ def file_choice(files: Sequence[CheckedFile], places: Sequence[int]) -> int:
     return chosen
 
 
-def grids_of(file: CheckedFile) -> tuple[Grid, ...]:
+def grids_of(preview: Preview, file: CheckedFile) -> tuple[Grid, ...]:
     """Return the sheets of a file, read once while it is looked at."""
     known = st.session_state.get(_READ)
     if known is None or known[0] != file.sha256:
-        known = (file.sha256, opened(session.actor(), file))
+        known = (file.sha256, opened(session.actor(), preview, file))
         st.session_state[_READ] = known
     grids: tuple[Grid, ...] = known[1]
     return grids

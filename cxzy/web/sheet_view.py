@@ -39,7 +39,7 @@ def _opened(preview: Preview, places: Sequence[int]) -> None:
     with st.container(horizontal=True, key="upload_look_choices"):
         place = looking.file_choice(preview.files, places)
         file = preview.files[place]
-        grids = looking.grids_of(file)
+        grids = looking.grids_of(preview, file)
         grid = looking.sheet_choice(grids, file)
         if grid is None:
             return
