@@ -29,7 +29,6 @@ from cxzy.sheets.faults import (
     say_missing_subjects,
 )
 from cxzy.sheets.file_names import with_rater
-from cxzy.sheets.forms import Form, forms_of
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
 from cxzy.sheets.guesses import Guess, guesses_of
@@ -42,6 +41,7 @@ from cxzy.sheets.layouts import recognised
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
+from cxzy.sheets.shapes import Form, forms_of
 from cxzy.sheets.source_words import source_in
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain
