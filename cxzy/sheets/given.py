@@ -6,9 +6,9 @@ from cxzy.core.vocabulary import Source
 from cxzy.sheets.blocks import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.corrections import Correction
-from cxzy.sheets.forms import Form, found_forms
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import source_in
+from cxzy.sheets.shapes import Form, found_forms
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from cxzy.sheets.blocks import Block, blocks_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.corrections import on_scale
 from cxzy.sheets.faults import say_faults, say_hidden, say_identity, say_missing_subjects
-from cxzy.sheets.forms import Form, forms_of
 from cxzy.sheets.given import NOTHING_GIVEN, Given, corrected_source
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
@@ -34,6 +33,7 @@ from cxzy.sheets.names import name_key
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
+from cxzy.sheets.shapes import Form, forms_of
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain, shown
 
