@@ -107,7 +107,8 @@ def test_two_hundred_hostile_files_cost_an_answer_each(
             expect(rows).to_have_count(len(batch), timeout=SECONDS_PER_BATCH * 1000)
             settled(page)
             said |= told(page)
-    assert set(said) == {path.name for path in files}
+    archives = {path.name for path in files if path.name.startswith("archive-of-")}
+    assert set(said) == {path.name for path in files} - archives | {"x.txt", "x(2).txt"}
     assert [name for name, state in said.items() if not state] == []
     assert watch.failed == []
     assert watch.slowest < SLOWEST_ANSWER
