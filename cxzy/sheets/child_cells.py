@@ -79,11 +79,10 @@ class Told:
 
 def check_area(last_row: int, last_column: int, name: str = "") -> None:
     """Refuse a sheet whose cells with content reach beyond a sheet, or further than anyone's."""
-    far = address(last_row, last_column)
     if last_row > ROWS or last_column > COLUMNS:
-        raise Refused("beyond", f"{name} {far}".strip())
+        raise Refused("beyond", f"{name} {address(last_row, last_column)}".strip())
     if last_row * last_column > AREA:
-        raise Refused("far_cell", far)
+        raise Refused("far_cell", address(last_row, last_column))
 
 
 def address(row: int, column: int) -> str:

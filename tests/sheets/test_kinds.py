@@ -274,7 +274,11 @@ def test_texts_of_an_ods_keep_blanks_and_lines_and_leave_notes_out() -> None:
 
 def test_cells_of_an_ods_that_repeat_one_another_stand_in_each_of_their_places() -> None:
     rows = [
-        row(cell("x"), more='table:number-rows-repeated="2"'),
+        row(
+            cell("x"),
+            cell(more='table:number-columns-repeated="16383"'),
+            more='table:number-rows-repeated="2"',
+        ),
         row(more='table:number-rows-repeated="3"'),
         row(
             cell(more='table:number-columns-repeated="2"'),
