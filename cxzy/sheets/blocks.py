@@ -49,15 +49,17 @@ def _tables(
         columns = columns_of(grid, range(top, bottom + 1), vocabulary)
         for part in _bodies(page, range(bottom + 1, end), context):
             block = Block(grid, columns, main, part[0], part[1])
-            blocks += _lanes(block, context, range(head, top), vocabulary)
+            blocks += _lanes(block, context, range(head, top), vocabulary, names)
     return blocks
 
 
-def _lanes(block: Block, context: Context, above: range, vocabulary: Vocabulary) -> list[Block]:
+def _lanes(
+    block: Block, context: Context, above: range, vocabulary: Vocabulary, names: Names
+) -> list[Block]:
     """Return the tables that stand side by side, each below its own titles if all have some."""
     parts = parted(block.columns, block.grid.width)
     if len(parts) == 1:
-        return by_subject(as_form(block, vocabulary))
+        return by_subject(as_form(block, vocabulary), names)
     rows = [block.grid.row(number) for number in above]
     spans = [slice(part[0].index, part[-1].index + 1) for part in parts]
     own = [context_of((row[span] for row in rows), vocabulary) for span in spans]

@@ -7,6 +7,7 @@ from itertools import groupby
 from cxzy.sheets.block import Block
 from cxzy.sheets.columns import Column
 from cxzy.sheets.headings import Role, Vocabulary
+from cxzy.sheets.names import Names
 from cxzy.sheets.wording import shown
 
 _MARKS = (Role.WORD, Role.MARK, Role.RANGE)
@@ -37,16 +38,18 @@ def _with(block: Block, column: Column, other: Column) -> Block:
     return replace(block, columns=columns)
 
 
-def by_subject(block: Block) -> list[Block]:
+def by_subject(block: Block, names: Names) -> list[Block]:
     """Return one table per subject where the subjects stand across, each above words or criteria.
 
-    Rows are raters or criteria then; a table in which nothing stands below names is one.
+    Rows are raters or criteria then. Without a roster names across are told from criteria only
+    where criteria stand in the rows.
     """
     rows = block.one(Role.RATER) or block.one(Role.CRITERION_NAME)
     if rows is None or block.context.subject or block.having(Role.SUBJECT, Role.NUMBER):
         return [block]
     below = [column for column in block.columns if _is_below_name(column)]
-    if not below or len(_overs(below)) != len(set(_overs(below))):
+    overs = _overs(below)
+    if not overs or len(overs) != len(set(overs)) or not _are_subjects(block, overs, below, names):
         return [block]
     if any(c.role in _MARKS or c.role is Role.ASPECT for c in block.columns if c not in below):
         return [block]
@@ -59,6 +62,16 @@ def by_subject(block: Block) -> list[Block]:
         )
         for name, group in groupby(below, key=lambda column: column.over)
     ]
+
+
+def _are_subjects(
+    block: Block, overs: Sequence[str], below: Sequence[Column], names: Names
+) -> bool:
+    if names.known:
+        return any(names.find(name).code != "unknown_name" for name in overs)
+    keys = [sorted(c.key for c in below if c.over == name) for name in overs]
+    same = len(overs) > 1 and all(each == keys[0] for each in keys)
+    return same and block.one(Role.CRITERION_NAME) is not None
 
 
 def _is_below_name(column: Column) -> bool:

@@ -27,7 +27,7 @@ from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.points import Points, nearest
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import check_headings, check_words, once, say_unknown
+from cxzy.sheets.stated import check_headings, check_words, once, say_not_read, say_unknown
 from cxzy.sheets.ticks import Choice, Sign, choice_of, sign_of, sign_under
 from cxzy.sheets.wording import plain, shown
 
@@ -62,15 +62,23 @@ def _choices(block: Block) -> tuple[Column, ...]:
 
 def strange_words(block: Block) -> tuple[Column, ...]:
     """Return columns with ticks whose headings are no words of the scheme, as words."""
-    known = block.one(Role.WORD) is not None
-    found = [
+    words = {column.index for column in block.having(Role.WORD)}
+    found: list[Column] = []
+    for column in ticked_columns(block):
+        if is_usual_word(column.text) or column.index - 1 in words:
+            words.add(column.index)
+            found.append(replace(column, key=column.text))
+    return tuple(found)
+
+
+def ticked_columns(block: Block) -> list[Column]:
+    """Return the columns of ticks whose headings mean nothing to the scheme."""
+    return [
         column
         for column in block.having(Role.UNKNOWN)
         if column.text
-        and (known or is_usual_word(column.text))
         and any(sign_of(value) in {"tick", "cross"} for value in block.values(column))
     ]
-    return tuple(replace(column, key=column.text) for column in found)
 
 
 def _counts_votes(block: Block) -> bool:
@@ -140,6 +148,10 @@ class _Ticks:
     def _say_strange(self, scale: Scale | None) -> None:
         """Note headings of ticks that are no words of the scale."""
         words = tuple(scale.words) if scale else ()
+        read = {column.index for column in self.columns}
+        for column in ticked_columns(self.block):
+            if column.index not in read:
+                say_not_read(self.block, column, self.source, self.collected)
         for column in self.columns:
             if column.role is Role.UNKNOWN:
                 near = nearest(column.text, words)

@@ -139,8 +139,15 @@ class Page:
         for below in range(number, min(number + MOST_LINES, self.grid.height)):
             texts = [text for value in self.grid.row(below) if (text := shown(value))]
             if texts and not are_pairs(texts, self.vocabulary):
-                return below > number and self._is_main(below)
+                return below > number and self._heads_a_form(below)
         return False
+
+    def _heads_a_form(self, number: int) -> bool:
+        """Whether a row is headings with one for its rows, 评价人, or words above criteria."""
+        headings = self.headings(number)
+        strong = any(heading.role in STRONG - {Role.FATE} for heading in headings)
+        worded = sum(heading.role is Role.WORD for heading in headings) > 1
+        return (strong and self._is_main(number)) or (worded and self._criterion_below(number))
 
     def _top(self, main: int) -> int:
         top = main

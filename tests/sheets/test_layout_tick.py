@@ -262,6 +262,33 @@ def test_ticks_below_words_that_are_on_no_scale_block_at_the_heading() -> None:
     assert codes(wholly) == [("unknown_word", "群众测评!B1"), ("unknown_word", "群众测评!C1")]
 
 
+def test_ticks_in_a_column_beside_the_words_are_said_and_not_counted() -> None:
+    rows = [
+        ["姓名", "出席", *WORDS],
+        ["张三", "√", *ticked("良好")],
+        ["李四", "√", *ticked("优秀")],
+    ]
+    sheet = read(rows, ONE_CRITERION)
+    assert marks(sheet) == [("张三", "whole", 85.0), ("李四", "whole", 95.0)]
+    assert codes(sheet) == [("column_not_read", "群众测评!B1")]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_heading_over_the_words_is_nobody(merged: bool) -> None:
+    rows = [
+        ["序号", "姓名", "测评情况", *[None] * 3, "备注"],
+        [None, None, *WORDS, None],
+        [1, "张三", *ticked("优秀"), None],
+    ]
+    change = merge_areas("A1:A2", "B1:B2", "C1:F1", "G1:G2") if merged else None
+    sheet = read(rows, ONE_CRITERION, change=change)
+    assert marks(sheet) == [("张三", "whole", 95.0)]
+    two = [rows[0], [None, None, "德", "能", None, None, None], [1, "张三", 90, 80]]
+    assert marks(read(two)) == [("张三", "virtue", 90.0), ("张三", "work", 80.0)]
+    raters = [["评价人", "测评情况", None], [None, "德", "能"], ["甲", 90, 80]]
+    assert codes(read(raters)) == [("no_table", "测评.xlsx")]
+
+
 def test_a_list_of_attendance_is_no_tick_sheet() -> None:
     present = [["姓名", "第一次", "第二次"], ["张三", "√", "√"], ["李四", None, "√"]]
     own = [["姓名", "综合评价"], ["张三", 90]]
