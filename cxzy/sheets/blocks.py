@@ -14,6 +14,8 @@ from cxzy.sheets.names import Names
 from cxzy.sheets.page import Page
 from cxzy.sheets.segments import segments
 
+__all__ = ["Block", "blocks_of"]
+
 
 def blocks_of(
     grid: Grid, vocabulary: Vocabulary, names: Names, outside: Source | None = None
