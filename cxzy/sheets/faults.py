@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role

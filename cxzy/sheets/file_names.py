@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.headings import Role
 from cxzy.sheets.names import Names, name_key

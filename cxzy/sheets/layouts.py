@@ -29,7 +29,7 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
   rows that begin with 合计, 平均, 备注, 说明.
 """
 
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_criteria import CRITERIA

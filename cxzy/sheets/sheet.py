@@ -15,7 +15,8 @@ from cxzy.core.labels import source_label
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.blocks import Block, blocks_of
+from cxzy.sheets.block import Block
+from cxzy.sheets.blocks import blocks_of
 from cxzy.sheets.bodies import bodies_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.criterion_rows import without_dates
