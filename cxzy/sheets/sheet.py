@@ -21,7 +21,7 @@ from cxzy.sheets.bodies import bodies_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.criterion_rows import without_dates
 from cxzy.sheets.faults import holds_numbers, say_faults, say_hidden, say_identity
-from cxzy.sheets.file_names import with_rater
+from cxzy.sheets.file_names import with_own_subject, with_rater
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
 from cxzy.sheets.headings import Role
@@ -174,6 +174,7 @@ def _found(grids: Sequence[Grid], collected: Collected) -> list[list[Found]]:
 def _found_in(grid: Grid, collected: Collected, outside: Source | None = None) -> list[Found]:
     tables = blocks_of(grid, collected.vocabulary, collected.names, outside)
     blocks = [block for table in tables for block in bodies_of(table, collected)]
+    blocks = [with_own_subject(block, collected) for block in blocks]
     return [(block, *recognised(block, collected)) for block in blocks]
 
 
