@@ -153,7 +153,7 @@ def dated(value: object) -> dict[str, str]:
 
 CODES = (
     *("cp437", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"),
-    *("gb18030", "latin-1", "ascii", "cp950", "cp1252"),
+    *("gb18030", "latin-1", "ascii", "gb2312", "cp950", "cp1252"),
 )
 """What files are written in; none can be loaded once no file can be opened."""
 

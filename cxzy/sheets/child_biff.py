@@ -23,6 +23,8 @@ WORKSHEET = 0
 CONTENT = {NUMBER, RK, LABEL_SST, LABEL, RICH_LABEL, FORMULA, BOOL_ERROR}
 NUMBERS = {NUMBER, RK, FORMULA}
 HIDDEN_ROW, HIDDEN_COLUMN = 0x20, 0x01
+FIRST_OWN_FORMAT = 164
+UNUSED_FORMATS = range(59, FIRST_OWN_FORMAT)
 NOT_A_NUMBER = b"\xff\xff"
 RESULT_ERROR, RESULT_EMPTY = 2, 3
 NUMERIC_ROOTS = tuple(
@@ -69,10 +71,13 @@ class Book:
         self._styles: list[int] = []
         self.newest, self._code = True, "ascii"
         self._names: list[tuple[int, int]] = []
+        self._format_places: list[int] = []
         for number, at, content in records(stream, 0):
             self._take(number, content)
             if number == BOUND_SHEET:
                 self._names.append((at + 7, content[6]))
+            elif number in (FORMAT, XF):
+                self._format_places.append(at if number == FORMAT else at + 2)
         shown = enumerate(self._styles)
         self.percent = {place for place, form in shown if form in self._formats}
 
@@ -94,11 +99,19 @@ class Book:
         elif number == XF:
             self._styles.append(struct.unpack_from("<H", content, 2)[0])
 
-    def rename_sheets(self, stream: bytearray) -> None:
-        """Write numbers as names of Excel 5 and 95: the reader would mix Chinese ones up."""
+    def mend(self, stream: bytearray) -> None:
+        """Write into the stream what the reader understands.
+
+        It would mix up Chinese names of sheets of Excel 5 and 95, which become numbers, and
+        it takes dates for numbers whose own format has a number that Excel gives to none.
+        """
         for number, (place, length) in enumerate(self._names):
             if not self.newest:
                 stream[place : place + length] = f"{number:0{length}d}".encode()[-length:]
+        for place in self._format_places:
+            (form,) = struct.unpack_from("<H", stream, place)
+            if form in UNUSED_FORMATS:
+                struct.pack_into("<H", stream, place, form + FIRST_OWN_FORMAT)
 
     def text(self, content: bytes, size: int) -> str:
         """Return a text with its length, of `size` bytes, before it."""
@@ -140,7 +153,7 @@ class SheetScan(Told):
         row, column, style = struct.unpack_from("<3H", content)
         self._reach(row, column)
         self._place = (row, column)
-        if number in (LABEL, RICH_LABEL):
+        if number == RICH_LABEL or (number == LABEL and not self._book.newest):
             self._text(content[6:])
         if number in NUMBERS and style in self._percent:
             self.percentages.append((row, column))
@@ -153,9 +166,8 @@ class SheetScan(Told):
                 self._fault(row, column, "formula", "=")
 
     def _text(self, content: bytes) -> None:
-        """Note a text of Excel 5 and 95, which the reader does not decode from Chinese."""
-        if not self._book.newest:
-            self.texts.append((*self._place, self._book.text(content, 2)))
+        """Note a text: the reader passes over some and does not decode those of Excel 95."""
+        self.texts.append((*self._place, self._book.text(content, 2)))
 
     def _run(self, content: bytes) -> None:
         """Note a run of numbers in one row: row, column, then style and number for each."""
@@ -167,7 +179,7 @@ class SheetScan(Told):
             self.percentages += [(row, place) for place, style in places if style in self._percent]
 
     def _other(self, number: int, content: bytes) -> None:
-        if number == FORMULA_TEXT:
+        if number == FORMULA_TEXT and not self._book.newest:
             self._text(content)
         elif number == ROW:
             row, flags = struct.unpack_from("<H10xB", content)

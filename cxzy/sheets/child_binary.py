@@ -12,6 +12,8 @@ from cxzy.sheets.child_package import Refused, paths_of, sheet_targets
 
 ROW, ERROR, NUMBERS, FORMULA_ERROR, MERGED, COLUMN_LOOK = 0, 3, (2, 5, 9), 11, 176, 60
 BLANK, LAST_CELL = 1, 11
+SHORT = dict(zip(range(12, 19), range(1, 8), strict=True))
+TEXT, RICH_TEXT = 6, 62
 SHEET, FORMAT, STYLE, STYLES_BEGIN, STYLES_END = 156, 44, 47, 617, 618
 HIDDEN_ROW, HIDDEN_COLUMN = 0x10, 0x01
 MORE, BITS = 0x80, 7
@@ -38,6 +40,40 @@ def records(part: bytes) -> Iterator[tuple[int, bytes]]:
         place += length
     if place > len(part):
         raise Refused("damaged")
+
+
+def with_long_cells(part: bytes) -> bytes:
+    """Return a sheet in which every cell names its column.
+
+    The reader passes over short cells, which stand in the column after the one before, and over
+    texts with formats of their own; both are legal, though Excel rarely writes them.
+    """
+    if not any(number in SHORT or number == RICH_TEXT for number, _ in records(part)):
+        return part
+    changed, column = [], -1
+    for number, content in records(part):
+        if number in SHORT:
+            column += 1
+            changed.append(_record(SHORT[number], struct.pack("<I", column) + content))
+        elif number == RICH_TEXT:  # column and style, a byte that says what follows, the text
+            text = content[9 : text_at(content, 9)[1]]
+            changed.append(_record(TEXT, content[:8] + text))
+        else:
+            changed.append(_record(number, content))
+        if number == ROW:
+            column = -1
+        elif BLANK <= number <= LAST_CELL or number == RICH_TEXT:
+            (column,) = struct.unpack_from("<I", content)
+    return b"".join(changed)
+
+
+def _record(number: int, content: bytes) -> bytes:
+    sign = bytes((number,)) if number < MORE else bytes((number & 0x7F | MORE, number >> BITS))
+    length, size = len(content), bytearray()
+    while length >= MORE:
+        size.append(length & 0x7F | MORE)
+        length >>= BITS
+    return sign + bytes(size) + bytes((length,)) + content
 
 
 def binary_sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:

@@ -52,8 +52,8 @@ class Told:
     def sheet(self, name: str, rows: list[Row], *, hidden: bool) -> dict[str, Any]:
         """Return the sheet with percentages as shown, and nothing under merged ranges."""
         with_percentages(rows, self.percentages)
-        for row, column, text in self.texts:
-            rows[row][column] = text
+        if self.texts:
+            rows = self._with_texts(rows)
         blanked(rows, self.merged)
         return one_sheet(
             name,
@@ -64,6 +64,14 @@ class Told:
             hidden_rows=self.hidden_rows,
             hidden_columns=self.hidden_columns,
         )
+
+    def _with_texts(self, rows: list[Row]) -> list[Row]:
+        """Return rows with texts that the reader passed over or did not decode."""
+        rows = [row + [""] * (self._last_column - len(row)) for row in rows]
+        rows += [[""] * self._last_column for _ in range(len(rows), self._last_row)]
+        for row, column, text in self.texts:
+            rows[row][column] = text
+        return rows
 
     def check(self) -> None:
         """Refuse a sheet whose cells with content reach too far."""
@@ -79,11 +87,10 @@ class Told:
 
 def check_area(last_row: int, last_column: int, name: str = "") -> None:
     """Refuse a sheet whose cells with content reach beyond a sheet, or further than anyone's."""
-    far = address(last_row, last_column)
     if last_row > ROWS or last_column > COLUMNS:
-        raise Refused("beyond", f"{name} {far}".strip())
+        raise Refused("beyond", f"{name} {address(last_row, last_column)}".strip())
     if last_row * last_column > AREA:
-        raise Refused("far_cell", far)
+        raise Refused("far_cell", address(last_row, last_column))
 
 
 def address(row: int, column: int) -> str:

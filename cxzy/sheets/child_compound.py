@@ -41,9 +41,10 @@ class Compound:
     def stream(self, name: str) -> bytes:
         """Return a stream of the root."""
         start, length = self._stream_place(self.names[name])
-        if length >= self._cutoff:
-            return self._joined(start)[:length]
-        return self._short(start)[:length]
+        whole = self._joined(start) if length >= self._cutoff else self._short(start)
+        if len(whole) < length:
+            raise Refused("damaged")
+        return whole[:length]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size

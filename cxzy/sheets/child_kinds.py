@@ -11,9 +11,10 @@ PAGES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*")
 """What PDF files and pictures begin with."""
 OTHER_ARCHIVES = (b"Rar!\x1a", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")
 """What archives begin with that nothing here unpacks."""
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLDER = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 """What workbooks of Excel 2, 3 and 4 begin with."""
-WEB = re.compile(rb"<(?:html|!doctype html|table|head|body|meta|style|script)\b")
+WEB = re.compile(rb"<(?:html|!doctype html|table|head|body|meta|style|script)\b(?!:)")
 HEADER_LINE = re.compile(rb"[a-z-]+:[^\n]*\n")
 LEADING = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 LOOKED_AT = 4_096
@@ -23,7 +24,7 @@ def kind_of(content: bytes) -> Kind:
     """Return how a file is built; raise `Refused` for everything that cannot hold a table."""
     if not content.strip(b"\0 \t\r\n"):
         raise Refused("empty")
-    if content.startswith(b"PK"):
+    if content.startswith(ZIPPED):
         return "zip"
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "compound"

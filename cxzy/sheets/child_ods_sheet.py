@@ -12,7 +12,11 @@ SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, OFFICE = f"{SPACE}table:1.0 ", f"{SPACE}office:1.0 "
 ERROR_SIGN = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 ERROR = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!)|Err:\d{3}")
-STATED = {"boolean": "boolean-value", "date": "date-value", "time": "time-value"}
+ACROSS, DOWN = f"{TABLE}number-columns-repeated", f"{TABLE}number-rows-repeated"
+SPAN_ACROSS, SPAN_DOWN = f"{TABLE}number-columns-spanned", f"{TABLE}number-rows-spanned"
+VISIBILITY, FORMULA, KIND = f"{TABLE}visibility", f"{TABLE}formula", f"{OFFICE}value-type"
+VALUE, STRING_VALUE = f"{OFFICE}value", f"{OFFICE}string-value"
+STATED = {kind: f"{OFFICE}{kind}-value" for kind in ("boolean", "date", "time")}
 DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 HIDDEN = ("collapse", "filter")
 LONGEST_TEXT = 32_767
@@ -52,15 +56,15 @@ class OpenSheet:
     def column(self, attributes: dict[str, str]) -> None:
         """Note columns that are hidden."""
         first = self._columns + 1
-        self._columns += times(attributes, f"{TABLE}number-columns-repeated")
-        if attributes.get(f"{TABLE}visibility") in HIDDEN and first <= COLUMNS:
+        self._columns += times(attributes, ACROSS)
+        if attributes.get(VISIBILITY) in HIDDEN and first <= COLUMNS:
             self._hidden_columns.append([first, min(self._columns, COLUMNS)])
 
     def begin_row(self, attributes: dict[str, str]) -> None:
         """Begin one row, or several that are alike."""
         self._row, self._blank_cells = [], 0
-        self._times = times(attributes, f"{TABLE}number-rows-repeated")
-        if attributes.get(f"{TABLE}visibility") in HIDDEN:
+        self._times = times(attributes, DOWN)
+        if attributes.get(VISIBILITY) in HIDDEN:
             self._hidden.append((self._number, self._number + self._times))
 
     @property
@@ -69,7 +73,7 @@ class OpenSheet:
 
     def add(self, attributes: dict[str, str], text: str, *, covered: bool) -> None:
         """Add one cell, or several that are alike; what is covered is no data."""
-        across = times(attributes, f"{TABLE}number-columns-repeated")
+        across = times(attributes, ACROSS)
         value = "" if covered else self._value(attributes, text[:LONGEST_TEXT], across)
         if not covered:
             self._merge(attributes)
@@ -85,6 +89,7 @@ class OpenSheet:
         if not self._row:
             self._blank_rows += self._times
             return
+        self._blank_cells = 0  # those after the last content are as good as none
         self._reach(0)
         self._rows += [[] for _ in range(self._blank_rows)]
         self._rows += [self._row[:] for _ in range(self._times)]
@@ -96,8 +101,7 @@ class OpenSheet:
         check_area(self._number - 1 + self._times, self._width)
 
     def _merge(self, attributes: dict[str, str]) -> None:
-        down = times(attributes, f"{TABLE}number-rows-spanned")
-        across = times(attributes, f"{TABLE}number-columns-spanned")
+        down, across = times(attributes, SPAN_DOWN), times(attributes, SPAN_ACROSS)
         if down > 1 or across > 1:
             top, right = self._number, self._column_number
             corner = min(top + down - 1, ROWS), min(right + across - 1, COLUMNS)
@@ -109,8 +113,8 @@ class OpenSheet:
 
     def _value(self, attributes: dict[str, str], text: str, across: int) -> Any:
         """Return the value of a cell; what is an error, or was never calculated, is a fault."""
-        kind = attributes.get(f"{OFFICE}value-type", "")
-        formula = attributes.get(f"{TABLE}formula", "")
+        kind = attributes.get(KIND, "")
+        formula = attributes.get(FORMULA, "")
         if attributes.get(ERROR_SIGN) == "error" or (formula and ERROR.fullmatch(text)):
             self._fault("error", text[:100], across)
             return ""
@@ -131,12 +135,12 @@ class OpenSheet:
 def typed(kind: str, attributes: dict[str, str], text: str) -> Any:
     """Return the value of a cell by its stated kind, None where it states none.
 
-    >>> typed("percentage", {f"{OFFICE}value": "0.95"}, "95 %")
+    >>> typed("percentage", {VALUE: "0.95"}, "95 %")
     '95%'
     """
     if kind == "string":
-        return text or attributes.get(f"{OFFICE}string-value", "")
-    stated = attributes.get(f"{OFFICE}{STATED.get(kind, 'value')}")
+        return text or attributes.get(STRING_VALUE, "")
+    stated = attributes.get(STATED.get(kind, VALUE))
     if not kind or stated is None:
         return None
     if kind == "boolean":

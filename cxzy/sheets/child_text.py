@@ -28,6 +28,8 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?")
 AS_TEXT = re.compile(r'="([^"]*)"')
 ERRORS = {"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"}
 UNREADABLE = {"Cc", "Cn", "Cs"}
+FOREIGN = (("\u0370", "\u04ff"), ("\u2500", "\u257f"), ("\u3040", "\u312f"))
+"""Greek and Cyrillic, lines of boxes, kana and bopomofo."""
 RARE = ("\U00020000", "\U0003ffff")
 WHITE = set("\t\r\n\f\v")
 THREE_BYTES = "\u0800"  # the first letter that UTF-8 writes in three; all Chinese lies above
@@ -84,9 +86,19 @@ def _chinese(content: bytes) -> str:
     if spoilt.count(SPOILT) < whole:
         raise Refused("damaged")
     try:
-        return _readable(content.decode("gb18030"))
+        text = _readable(content.decode("gb18030"))
     except UnicodeDecodeError as error:
         raise Refused("not_a_workbook") from error
+    letters = [letter for letter in text if letter > "\x7f"]
+    if 2 * sum(map(_usual, letters)) < len(letters):
+        raise Refused("code")
+    return text
+
+
+def _usual(letter: str) -> bool:
+    """Return whether simplified Chinese has this letter; kana and the like show another code."""
+    foreign = any(first <= letter <= last for first, last in FOREIGN)
+    return not foreign and letter.encode("gb2312", "ignore") != b""
 
 
 def _readable(text: str) -> str:

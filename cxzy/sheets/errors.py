@@ -52,6 +52,10 @@ REFUSALS = {
         mark("What separates the columns of this text is unclear: all of {detail} fit."),
         mark("Open it in Excel, see that each entry has its cell, save it as .xlsx."),
     ),
+    "code": (
+        mark("In which code the Chinese of this text is written is unclear."),
+        mark("Open it in Excel, see that the names are right, save it as .xlsx and upload that."),
+    ),
     "quotes": (
         mark("Quotation marks in line {detail} of this text do not belong together."),
         mark("Open it in Excel, see that each entry has its cell, save it as .xlsx."),

@@ -4,10 +4,9 @@ Names, limits and what is passed over: docs/decisions/0062-archives.md.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count
 from typing import Any
 
 from cxzy.core.language import _, listed
@@ -63,21 +62,21 @@ def unpacked(files: Given) -> Unpacked:
     _check_count(files)
     found: list[File] = []
     skipped: list[str] = []
+    taken = {name for name, _content in files}
     size = 0
     for file in files:
         inside = _inside(*file)
-        for path, content in [file] if inside is None else inside:
-            if _locks(path):
-                skipped.append(path)
-            else:
-                found.append((path if inside is None else _name(path), content))
+        members = [file] if inside is None else inside
+        skipped += [path for path, _content in members if _locks(path)]
+        read = [member for member in members if not _locks(member[0])]
+        found += read if inside is None else _named(read, taken)
         size += sum(len(content) for _path, content in inside or ())
         if size > LARGEST_UPLOAD_MB << 20:
             raise UnusableUpload.from_size(LARGEST_UPLOAD_MB)
     _check_count(found)
     if skipped and not found:
         raise UnusableUpload.from_locks(skipped)
-    return Unpacked(tuple(_told_apart(found)), tuple(skipped))
+    return Unpacked(tuple(found), tuple(skipped))
 
 
 def _check_count(files: Sequence[File]) -> None:
@@ -140,12 +139,14 @@ def _printable(path: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in path)
 
 
-def _told_apart(files: Sequence[File]) -> Iterator[File]:
-    """Yield the files, those of one name numbered: two archives may hold the same."""
-    count = Counter(name for name, _content in files)
-    seen: Counter[str] = Counter()
-    for name, content in files:
-        seen[name] += 1
+def _named(members: Sequence[File], taken: set[str]) -> Iterator[File]:
+    """Yield files out of an archive by their names, numbered where one is `taken`."""
+    for path, content in members:
+        name = free = _name(path)
         stem, dot, ending = name.rpartition(".")
-        several = count[name] > 1 and seen[name] > 1
-        yield f"{stem}({seen[name]}){dot}{ending}" if several else name, content
+        for number in count(2):
+            if free not in taken:
+                break
+            free = f"{stem}({number}){dot}{ending}" if dot else f"{name}({number})"
+        taken.add(free)
+        yield free, content

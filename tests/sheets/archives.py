@@ -14,7 +14,7 @@ def archive(
     with zipfile.ZipFile(target, "w", packed) as made:
         for place, (name, content) in enumerate(files):
             written = name.encode(code) if code else b""
-            plain = f"{place:0{len(written)}d}" if code else name
+            plain = chr(ord("A") + place) * len(written) if code else name
             made.writestr(plain, content)
             places.append((plain.encode(), written))
     whole = target.getvalue()

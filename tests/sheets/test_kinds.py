@@ -22,6 +22,7 @@ from tests.sheets.old_workbooks import (
     merged,
     number,
     record,
+    text,
     truth,
     wide,
     xls,
@@ -224,10 +225,47 @@ def test_chinese_of_excel_95_is_read_in_the_code_that_the_file_names(page: int, 
     ]
 
 
+def test_texts_with_formats_of_their_own_in_an_xls_are_not_passed_over() -> None:
+    said = "张三".encode("gbk")
+    rich = record(0x00D6, struct.pack("<4H", 0, 1, 0, len(said)) + said + b"\x01\0\0")
+    old = xls_of_excel_95({"a": label_of_excel_95(0, 0, b"x") + rich})
+    assert grid_of(old).rows == (("x", "张三"),)
+    cells = record(0x00D6, struct.pack("<3H", 1, 1, 0) + text("张三") + bytes(2))
+    assert grid_of(xls({"a": label(0, 0, "x") + cells})).rows == (("x", ""), ("", "张三"))
+
+
 def test_text_of_excel_95_in_a_code_that_is_not_known_is_never_guessed() -> None:
     known, other = (record(0x0042, struct.pack("<H", page)) for page in (936, 932))
     content = xls_of_excel_95({"a": label_of_excel_95(0, 0, "张三".encode("gbk"))})
     assert reason(content.replace(known, other)) == "damaged"
+
+
+def test_cells_of_an_xlsb_that_do_not_name_their_column_stand_after_the_one_before() -> None:
+    style = struct.pack("<I", 0)
+    cells = binary_row(
+        0,
+        binary_cell(6, 1, wide("姓名")),
+        binary(17, style + wide("德")),  # a short text, a blank, a number, a truth, an error
+        binary(12, style),
+        binary(16, struct.pack("<I", 1) + real(0.95)),
+        binary(15, style + b"\1"),
+        binary(14, style + b"\x2a"),
+        binary(13, style + struct.pack("<I", 90 << 2 | 2)),
+    )
+    rich = binary_row(1, binary(62, struct.pack("<2IB", 0, 0, 1) + wide("张三") + bytes(8)))
+    grid = grid_of(xlsb(cells + rich, formats=(0, 9)))
+    assert grid.rows == (
+        ("", "姓名", "德", "", "95%", True, "", 90.0),
+        ("张三", *[""] * 7),
+    )
+    assert grid.faults == (Fault(1, 7, "error", "#N/A"),)
+
+
+def test_dates_under_a_number_of_format_that_excel_does_not_give_are_dates() -> None:
+    own = record(0x041E, struct.pack("<HHB", 61, 10, 0) + b"yyyy-mm-dd")
+    assert grid_of(xls({"a": number(0, 0, DAY)}, formats=(61,), before=own)).rows == (
+        (DateCell("2012-06-01"),),
+    )
 
 
 def test_an_et_of_wps_is_read_as_the_xls_that_it_is() -> None:
@@ -251,7 +289,9 @@ def test_runs_of_numbers_with_a_percentage_among_them_are_read_as_shown() -> Non
     short = [(0, 90 << 2 | 2), (1, 95 << 2 | 3), (0, 80 << 2 | 2)]  # whole; the second by 100
     run = struct.pack("<HH", 0, 0) + b"".join(struct.pack("<HI", *each) for each in short)
     cells = record(0x00BD, run + struct.pack("<H", 2))
-    assert grid_of(xls({"a": cells}, formats=(0, 9))).rows == ((90.0, "95%", 80.0),)
+    (shown,) = grid_of(xls({"a": cells}, formats=(0, 9))).rows
+    assert shown == (90.0, "95%", 80.0)
+    assert isinstance(shown[0], float)  # as in an .xlsx; what 1 and 1.0 mean must not differ
 
 
 def test_own_formats_show_percentages_too() -> None:
@@ -274,7 +314,11 @@ def test_texts_of_an_ods_keep_blanks_and_lines_and_leave_notes_out() -> None:
 
 def test_cells_of_an_ods_that_repeat_one_another_stand_in_each_of_their_places() -> None:
     rows = [
-        row(cell("x"), more='table:number-rows-repeated="2"'),
+        row(
+            cell("x"),
+            cell(more='table:number-columns-repeated="16383"'),
+            more='table:number-rows-repeated="2"',
+        ),
         row(more='table:number-rows-repeated="3"'),
         row(
             cell(more='table:number-columns-repeated="2"'),

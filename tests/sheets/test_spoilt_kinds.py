@@ -76,6 +76,9 @@ def test_files_cut_at_any_place_are_read_or_refused(kind: str) -> None:
     assert_in_words(found)
     if kind in ("xlsb", "ods", "zip"):  # their directory stands at the end
         assert all(isinstance(one, UnreadableFile) for one in found)
+    if kind == "xls":  # what is read of it is read whole
+        whole = read_workbook(content, "x").grids[0].rows
+        assert {one.grids[0].rows for one in found if isinstance(one, Workbook)} <= {whole}
 
 
 @pytest.mark.parametrize("kind", WHOLE)

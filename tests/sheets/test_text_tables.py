@@ -131,6 +131,15 @@ def test_a_stated_separator_is_believed() -> None:
     assert grid_of("sep=;\na;1,2\nb;3,4\n").rows == (("a", "1,2"), ("b", "3,4"))
 
 
+def test_a_heading_that_begins_like_a_zip_is_a_heading() -> None:
+    assert grid_of("PK,得分\n1,90\n").rows[0] == ("PK", "得分")
+
+
+def test_ticks_and_signs_do_not_make_a_text_foreign() -> None:
+    text = "姓名,优秀,良好\n张三,√,\n李四,○,√\n"
+    assert grid_of(text.encode("gb18030")).rows[1] == ("张三", "√", "")
+
+
 def test_where_two_separators_fit_neither_is_taken() -> None:
     error = refusal("张三;90,5\n李四;88,5\n")
     assert error.reason == "two_separators"
@@ -142,16 +151,21 @@ def test_where_two_separators_fit_neither_is_taken() -> None:
     ("text", "reason"),
     [
         ("各位同志：\n请于周五前上交。", "no_columns"),
+        ("姓名,德,能\n張三,90,85\n李四,88,95\n".encode("big5"), "code"),
         ("张三\n李四\n王五", "no_columns"),
         ("One, two\nthree\nfour\nfive, six, seven, eight\nnine", "no_columns"),
         ('姓名,德\n张三,"90\n李四,80\n', "quotes"),
         ('姓名,德\n"张三"(组长),90\n', "quotes"),
         ("{\\rtf1 姓名}", "document"),
         ("<?xml version='1.0'?><a><b>1,2</b></a>", "not_a_workbook"),
+        (
+            "<?xml version='1.0'?><o:document xmlns:o='x'><table:table/></o:document>",
+            "not_a_workbook",
+        ),
         ("From: <Saved by Microsoft>\nMIME-Version: 1.0", "web_page"),
     ],
 )
-def test_text_that_is_no_table_is_refused_in_its_own_words(text: str, reason: str) -> None:
+def test_text_that_is_no_table_is_refused_in_its_own_words(text: str | bytes, reason: str) -> None:
     assert refusal(text).reason == reason
 
 

@@ -80,6 +80,8 @@ def test_names_do_nothing_to_a_terminal() -> None:
 def test_the_same_name_out_of_two_archives_is_told_apart() -> None:
     first, second = archive([("互评.xlsx", BOOK)]), archive([("互评.xlsx", OTHER)])
     assert names(("a.zip", first), ("b.zip", second)) == ["互评.xlsx", "互评(2).xlsx"]
+    given = ("互评.xlsx", BOOK)
+    assert names(("a.zip", first), given, given) == ["互评(2).xlsx", "互评.xlsx", "互评.xlsx"]
 
 
 def test_what_systems_leave_behind_is_no_file_and_lock_files_are_told() -> None:
