@@ -24,13 +24,13 @@ GROWTH_MB, SLOWEST_ANSWER, SECONDS = 400, 10.0, 240
 def ballot(names: list[str], place: int, *, spoilt: bool = False) -> bytes:
     """Return one ballot of the masses as a workbook of its own."""
     form = Form("群众测评")
-    form.put("A1", "群体", "姓名", *CRITERIA)
+    form.put("A1", "票号", "群体", "姓名", *CRITERIA)
     group = ("学生", "教师", "职工")[place % 3]
     for row, name in enumerate(names, 2):
         marks = [70 + (7 * place + 5 * row + 3 * column) % 29 for column in range(5)]
-        form.put(f"A{row}", group, name, *marks)
+        form.put(f"A{row}", place + 1, group, name, *marks)
     if spoilt:
-        form.put("C2", 170 + place)
+        form.put("D2", 170 + place)
     return by_openpyxl(Fixture("x.xlsx", "", "", [form]))
 
 
@@ -75,7 +75,7 @@ def test_three_hundred_workbooks_at_once(
         settled(page)
         states = told(page)
         keyed(page, "upload.accept").get_by_role("button").click()
-        accepted = page.get_by_text("票000.xlsx · 有效")
+        accepted = page.get_by_text(f"{GOOD} 份评分表已入库")
         expect(accepted).to_be_visible(timeout=SECONDS * 1000)
     ready = {name for name, state in states.items() if "可以入库" in state}
     assert {name for name in states if name.startswith("票")} == ready, states
