@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from cxzy.services.actors import Actor, Role, require
 from cxzy.services.previews import CheckedFile, Preview
-from cxzy.sheets.forms import Form, form_from_json, form_to_json
+from cxzy.sheets.shapes import Form, form_from_json, form_to_json
 from cxzy.store import audit
 from cxzy.store import forms as form_store
 from cxzy.store import units as unit_store

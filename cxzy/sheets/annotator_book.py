@@ -7,7 +7,7 @@ marked tabs go by the place of a sheet, which the new one moves by one. Macros a
 import re
 from typing import NamedTuple
 
-from cxzy.sheets.annotator_list import location
+from cxzy.sheets.annotator_list import HIDDEN, location
 from cxzy.sheets.annotator_package import Package, relations_path
 from cxzy.sheets.annotator_xml import (
     OFFICE,
@@ -22,11 +22,9 @@ from cxzy.sheets.annotator_xml import (
     tags_before_rows,
 )
 from cxzy.sheets.child_package import sheet_paths
+from cxzy.sheets.problems import PROBLEMS_SIGN, column_letters
 
 BOOK = "xl/workbook.xml"
-SIGN_NAME = "_cxzy_problems"
-"""A hidden name of the workbook, by which its list of problems is found again."""
-
 _BOOK_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _SHEET_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -53,15 +51,41 @@ def worksheets(package: Package) -> dict[str, str]:
 
 def known_list(package: Package) -> Listed | None:
     """Return the list of problems that an earlier annotated copy brought, None without any."""
-    xml = package.part(BOOK)
-    for tag in named(xml, "definedName"):
-        if tag.attributes.get("name") == SIGN_NAME:
-            place = int(tag.attributes.get("localSheetId", "0"))
-            sheets = named(xml, "sheet")
-            if place < len(sheets):
-                path = worksheets(package).get(sheets[place].attributes.get("name", ""))
-                return None if path is None else Listed(path, place)
+    paths, shared = worksheets(package), _shared_strings(package)
+    for place, tag in enumerate(named(package.part(BOOK), "sheet")):
+        path = paths.get(tag.attributes.get("name", ""))
+        if path is not None and _has_sign(package.part(path), shared):
+            return Listed(path, place)
     return None
+
+
+def _shared_strings(package: Package) -> bytes:
+    relation = package.relation(BOOK, "sharedStrings")
+    path = "" if relation is None else package.target(BOOK, relation)
+    return package.part(path) if package.has(path) else b""
+
+
+def _has_sign(sheet: bytes, shared: bytes) -> bool:
+    """Return whether a sheet has the sign of a list in its first row."""
+    sign, place = PROBLEMS_SIGN.encode(), f"{column_letters(HIDDEN)}1"
+    if place.encode() not in sheet or (sign not in sheet and sign not in shared):
+        return False
+    cells = (tag for tag in named(sheet, "c") if tag.attributes.get("r") == place)
+    for tag in cells:
+        kind, inside = tag.attributes.get("t", ""), sheet[tag.start : tag.end]
+        said = _texts(inside, "v" if kind in {"s", "str"} else "t")
+        return (_shared(shared, said) if kind == "s" else said).strip() == PROBLEMS_SIGN
+    return False
+
+
+def _shared(shared: bytes, number: str) -> str:
+    items = named(shared, "si") if shared and number.isdecimal() else []
+    item = items[int(number)] if number.isdecimal() and int(number) < len(items) else None
+    return "" if item is None else _texts(shared[item.start : item.end], "t")
+
+
+def _texts(xml: bytes, name: str) -> str:
+    return b"".join(xml[tag.opened : tag.closing] for tag in named(xml, name)).decode()
 
 
 def with_list(package: Package, known: Listed | None, name: str, top: int) -> str:
@@ -98,7 +122,7 @@ def _insert(package: Package, relation: str, wanted: str, top: int) -> None:
         *_opened_at(xml, 0),
         *_shifted(xml),
         (holder.opened, holder.opened, tag.encode()),
-        _with_names(xml, name, top),
+        _with_name(xml, name, top),
     )
 
 
@@ -132,27 +156,16 @@ def _shifted(xml: bytes) -> list[Edit]:
     ]
 
 
-def _with_names(xml: bytes, name: str, top: int) -> Edit:
-    """Return the edit that adds the names of the list: what repeats in print, and its sign."""
+def _with_name(xml: bytes, name: str, top: int) -> Edit:
+    """Return the edit that names the list's headings, so that they repeat in print."""
     root, children = root_and_children(xml)
-    p = root.prefix
-    repeated = f"{location(name, f'${top}:${top}')}"
-    pairs = (
-        ("_xlnm.Print_Titles", repeated, ""),
-        (SIGN_NAME, location(name, "$A$1"), ' hidden="1"'),
-    )
-    new = "".join(
-        f'<{p}definedName name="{key}" localSheetId="0"{more}>{_content(said)}</{p}definedName>'
-        for key, said, more in pairs
-    )
+    p, repeated = root.prefix, _content(location(name, f"${top}:${top}"))
+    new = f'<{p}definedName name="_xlnm.Print_Titles" localSheetId="0">{repeated}</{p}definedName>'
     parts = {tag.name: tag for tag in children}
     if "definedNames" in parts:
         return appended(xml, parts["definedNames"], new.encode())
-    after = max(
-        tag.end
-        for tag in children
-        if tag.name in {"sheets", "functionGroups", "externalReferences"}
-    )
+    before = {"sheets", "functionGroups", "externalReferences"}
+    after = max(tag.end for tag in children if tag.name in before)
     return after, after, f"<{p}definedNames>{new}</{p}definedNames>".encode()
 
 

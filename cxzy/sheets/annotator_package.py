@@ -135,7 +135,7 @@ class Package:
         xml = self.part(relations)
         root, known = root_and_children(xml)
         taken = {tag.attributes.get("Id", "").lower() for tag in known}
-        name = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rid{n}" not in taken)
+        name = next(f"cxzy{n}" for n in range(1, len(taken) + 2) if f"cxzy{n}" not in taken)
         tag = f'<{root.prefix}Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="/{path}"/>'
         self.edit(relations, appended(xml, root, tag.encode()))
         return name

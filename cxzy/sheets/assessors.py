@@ -5,7 +5,7 @@ In which order: docs/decisions/0012-nothing-is-guessed.md.
 
 from cxzy.core.labels import source_label
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.headings import Role
 from cxzy.sheets.names import name_key

@@ -1,71 +1,21 @@
 """The tables of a sheet: where headings begin and end, which rows belong to them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-
-import numpy as np
+from dataclasses import replace
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.columns import Column, columns_of, parted
+from cxzy.sheets.block import MOST_LANES, Block
+from cxzy.sheets.columns import columns_of, parted
 from cxzy.sheets.corrections import Correction, corrected_columns, given_of, in_part, starts_with
-from cxzy.sheets.grid import Codes, Grid, Value
-from cxzy.sheets.headings import Role, Vocabulary
+from cxzy.sheets.forms import as_form, by_subject
+from cxzy.sheets.grid import Grid
+from cxzy.sheets.headings import Vocabulary
 from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
 from cxzy.sheets.page import Page
 from cxzy.sheets.segments import segments
 
-MOST_ROWS, MOST_LANES = 1 << 20, 32
-
-
-@dataclass(frozen=True)
-class Block:
-    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out.
-
-    `lane` counts the tables that stand side by side, from the left. `head` are the first and the
-    last row of its headings, `given` how it was said to be read.
-    """
-
-    grid: Grid
-    columns: tuple[Column, ...]
-    top: int
-    body: tuple[int, ...]
-    context: Context
-    lane: int = 0
-    head: tuple[int, int] = (0, 0)
-    given: Correction | None = None
-
-    def having(self, *roles: Role) -> tuple[Column, ...]:
-        """Return the columns with one of these roles, from left to right."""
-        return tuple(column for column in self.columns if column.role in roles)
-
-    def one(self, role: Role) -> Column | None:
-        """Return the first column with this role."""
-        return self._first.get(role)
-
-    @cached_property
-    def _first(self) -> dict[Role, Column]:
-        return {column.role: column for column in reversed(self.columns)}
-
-    def values(self, column: Column) -> list[Value]:
-        """Return what stands in a column, row by row of the body; merged cells spread."""
-        return [self.grid.values[code] for code in self.codes(column).tolist()]
-
-    def codes(self, column: Column) -> Codes:
-        """Return the same as codes of the grid."""
-        down: Codes = self.grid.spread_codes[:, column.index]
-        return down[self.places]
-
-    @property
-    def first_line(self) -> int:
-        """What to add to the number of a row to have one that no row of a table beside it has."""
-        return min(self.lane, MOST_LANES * MOST_LANES) * MOST_ROWS
-
-    @cached_property
-    def places(self) -> Codes:
-        """The rows of the body as an array."""
-        return np.array(self.body, dtype=np.int32)
+__all__ = ["Block", "blocks_of"]
 
 
 def blocks_of(
@@ -104,7 +54,8 @@ def _tables(
     given: Sequence[Correction],
 ) -> list[Block]:
     page = Page(grid, vocabulary)
-    guessed = list(page.starts()) or list(page.starts_by_names(names, outside))
+    guessed = list(page.starts()) or list(page.starts_by_words())
+    guessed = guessed or list(page.starts_by_names(names, outside))
     starts = starts_with(guessed, given)
     heads = [page.first_line(before, top) for before, top in _gaps(starts)]
     ends = [*heads[1:], grid.height]
@@ -117,23 +68,30 @@ def _tables(
         columns = corrected_columns(columns, here, vocabulary.scheme)
         for part in _bodies(page, range(bottom + 1, end), context):
             block = Block(grid, columns, main, part[0], part[1], head=(top, bottom))
-            lanes = _lanes(block, context, range(head, top), vocabulary)
+            lanes = _lanes(block, context, range(head, top), vocabulary, names)
             blocks += [replace(b, given=given_of(here, b.columns)) for b in lanes if here] or lanes
     return blocks
 
 
-def _lanes(block: Block, context: Context, above: range, vocabulary: Vocabulary) -> list[Block]:
+def _lanes(
+    block: Block, context: Context, above: range, vocabulary: Vocabulary, names: Names
+) -> list[Block]:
     """Return the tables that stand side by side, each below its own titles if all have some."""
     parts = parted(block.columns, block.grid.width)
     if len(parts) == 1:
-        return [block]
+        return by_subject(as_form(block, vocabulary), names)
     rows = [block.grid.row(number) for number in above]
     spans = [slice(part[0].index, part[-1].index + 1) for part in parts]
     own = [context_of((row[span] for row in rows), vocabulary) for span in spans]
     titled = block.context == context and all(said.titles for said in own)
+    halves = not titled and block.context.subject  # of one ballot
+    tables = [
+        replace(block, columns=part, context=said if titled else block.context)
+        for part, said in zip(parts, own, strict=True)
+    ]
     return [
-        replace(block, columns=part, lane=lane, context=said if titled else block.context)
-        for lane, (part, said) in enumerate(zip(parts, own, strict=True))
+        replace(as_form(table, vocabulary), lane=0 if halves else lane)
+        for lane, table in enumerate(tables)
     ]
 
 

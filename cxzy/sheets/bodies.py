@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.groups import group_in
 from cxzy.sheets.headings import Role

@@ -22,6 +22,7 @@ from cxzy.sheets.wording import plain, shown, without_brackets
 
 MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE}
 _ROLE_BELOW = {"votes", "share"}
+_STARTING = {Role.SUBJECT, Role.CRITERION_NAME, Role.RATER}
 _LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
 _NUMBERING = {"序号", "no.", "no", "编号"}
 
@@ -220,13 +221,13 @@ def _number(text: str) -> float | None:
 def parted(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
     """Return the columns of the tables that stand side by side under the same heading rows.
 
-    Another one begins with whom it assesses, behind marks and before marks of its own.
+    Another one begins with its people or criteria, behind marks and before marks of its own.
     """
     edges, behind = [0], False
     for place, column in enumerate(columns):
         if column.role in MARKS:
             behind = True
-        elif behind and column.role is Role.SUBJECT:
+        elif behind and column.role in _STARTING:
             edges.append(_first_of_lead(columns, place))
             behind = False
     if not behind:

@@ -125,7 +125,6 @@ def _corrected(
         role=role,
         key=key,
         criterion=criterion,
-        above=Role.UNKNOWN,
         corner=corner,
         dated=False,
         said=True,

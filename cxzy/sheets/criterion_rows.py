@@ -1,7 +1,7 @@
 """Weights and full marks that a form states in columns beside its criteria, row by row."""
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.headings import Role

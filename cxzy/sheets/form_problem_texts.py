@@ -118,10 +118,16 @@ FORM_TEXTS = {
         mark("Check the mark; nothing is to be done if it is meant so."),
     ),
     "rater_in_file_name": warns(
-        mark("The rater is named by the file's name alone"),
+        mark("The rater is named by the name of the file or sheet alone"),
         mark("a line 评价人:… above the table"),
         mark("The ballots of this table count as that member's. If somebody else filled it in, "
              "write 评价人:… above it."),
+    ),
+    "subject_in_file_name": warns(
+        mark("Who assesses himself is named by the name of the file or sheet alone"),
+        mark("a line 姓名:… above the table"),
+        mark("The marks count as that member's own. If they are somebody else's, write 姓名:… "
+             "above them."),
     ),
     "ballots_unknown": warns(
         mark("Finished scores, single ballots not known"),

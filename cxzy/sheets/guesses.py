@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.assessors import source_in_force, stated_source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.corrections import NOT_READ, PERSON, Correction, Meaning, criteria_of

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.corrections import Correction
-from cxzy.sheets.forms import Form, found_forms
 from cxzy.sheets.grid import Grid
+from cxzy.sheets.shapes import Form, found_forms
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
-from cxzy.sheets.wording import without_brackets, without_numbering
+from cxzy.sheets.wording import plain, without_brackets, without_numbering
 
 Ranges: TypeAlias = tuple[tuple[float, float], ...]
 _WEIGHT = re.compile(r"(?:权重|占比?|比重)?[::]?(\d+(?:\.\d+)?)%")
@@ -49,6 +49,11 @@ def ranges_in(short: str) -> Ranges:
         (float(low), float(high or 100)) if beyond != "以下" else (0.0, float(low))
         for low, high, beyond in ends
     )
+
+
+def is_usual_word(text: str) -> bool:
+    """Whether a text is a grade word that forms use, on the scheme's scales or not."""
+    return re.fullmatch(_RANGE_WORDS, plain(text)) is not None
 
 
 def ranged_word(short: str) -> str:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, fields
 from urllib.parse import quote, unquote
 
 from cxzy.sheets.grid import Grid, Workbook
+from cxzy.sheets.problems import PROBLEMS_SIGN
 
 IDENTITY_SHEET = "_cxzy"
-PROBLEMS_SIGN = "cxzy:problems"
-"""Stands in a hidden column of the first row of a list of problems."""
 _KEYWORD = "cxzy"
 
 

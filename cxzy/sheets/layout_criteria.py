@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.ballots import Ballots, Marks, record
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.coded import Flags, Integers
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
@@ -27,7 +27,7 @@ def sure(block: Block, collected: Collected) -> Finding:
     """Sure where columns are headed by criteria and rows by subjects."""
     if block.one(Role.CRITERION_NAME) or block.one(Role.WORD):
         return NOT_THIS
-    if not People(block, collected, None).place:
+    if not People(block, collected, None).known:
         return NOT_THIS
     count = len(block.having(Role.ASPECT))
     if count:

@@ -6,7 +6,7 @@ import numpy as np
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.ballots import Ballots, Entry, Marks, ballots_of, record
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.groups import known_group

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cxzy.core.labels import source_label
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.coded import different
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column

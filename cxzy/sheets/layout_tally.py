@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, BallotFate, Source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value

@@ -10,23 +10,25 @@ from dataclasses import replace
 
 import numpy as np
 
+from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.ballots import Entry, Marks, ballots_of, record
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.coded import Coded, Codes
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.criterion_rows import check_criterion_rows
 from cxzy.sheets.grid import Value
+from cxzy.sheets.heading_numbers import is_usual_word
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_long import OpenBallots, criterion_of
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
-from cxzy.sheets.points import Points
+from cxzy.sheets.points import Points, nearest
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import check_headings, check_words, once, say_unknown
-from cxzy.sheets.ticks import Choice, Sign, choice_of, sign_under
+from cxzy.sheets.stated import check_headings, check_words, once, say_not_read, say_unknown
+from cxzy.sheets.ticks import Choice, Sign, choice_of, sign_of, sign_under
 from cxzy.sheets.wording import plain, shown
 
 _OF_VOTES = ("票", "人数", "统计")
@@ -36,11 +38,11 @@ _COUNTED = (Role.ISSUED, Role.RETURNED, Role.VALID)
 
 def sure(block: Block, collected: Collected) -> Finding:
     """Sure where ticks stand under the words of a scale."""
-    words = block.having(Role.WORD, Role.RANGE)
+    words = (*block.having(Role.WORD, Role.RANGE), *strange_words(block))
     people = People(block, collected, None)
     if len(words) < 2 or not people.known:  # noqa: PLR2004
         return NOT_THIS
-    signs = _signs(block, block.having(*_CHOICES))
+    signs = _signs(block, _choices(block))
     standing = signs.total() - signs["blank"] - signs["circle"]
     ticks = signs["tick"] + signs["cross"] + signs["one"] + signs["fate"]
     if not standing and not signs["circle"]:
@@ -52,6 +54,31 @@ def sure(block: Block, collected: Collected) -> Finding:
 
 def _signs(block: Block, words: Sequence[Column]) -> "Counter[Sign]":
     return Counter(sign_under(column, v) for column in words for v in block.values(column))
+
+
+def _choices(block: Block) -> tuple[Column, ...]:
+    return (*block.having(*_CHOICES), *strange_words(block))
+
+
+def strange_words(block: Block) -> tuple[Column, ...]:
+    """Return columns with ticks whose headings are no words of the scheme, as words."""
+    words = {column.index for column in block.having(Role.WORD)}
+    found: list[Column] = []
+    for column in ticked_columns(block):
+        if is_usual_word(column.text) or column.index - 1 in words:
+            words.add(column.index)
+            found.append(replace(column, key=column.text))
+    return tuple(found)
+
+
+def ticked_columns(block: Block) -> list[Column]:
+    """Return the columns of ticks whose headings mean nothing to the scheme."""
+    return [
+        column
+        for column in block.having(Role.UNKNOWN)
+        if column.text
+        and any(sign_of(value) in {"tick", "cross"} for value in block.values(column))
+    ]
 
 
 def _counts_votes(block: Block) -> bool:
@@ -72,7 +99,7 @@ def _has_raters(block: Block) -> bool:
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one mark per criterion and row: the word whose cell is ticked."""
-    if _signs(block, block.having(*_CHOICES)).keys() <= {
+    if _signs(block, _choices(block)).keys() <= {
         "one",
         "blank",
     } and not _has_raters(block):
@@ -107,15 +134,29 @@ class _Ticks:
     def __init__(self, block: Block, source: Source | None, collected: Collected) -> None:
         self.block, self.collected, self.source = block, collected, source
         self.people = People(block, collected, source)
-        self.columns = once(block.having(*_CHOICES), block.grid.name, collected)
+        self.columns = once(_choices(block), block.grid.name, collected)
         words = [column for column in self.columns if column.role is not Role.FATE]
         scale = Points(collected.scheme, [column.key for column in words]).scale
         check_words(words, scale, block.grid.name, collected)
+        self._say_strange(scale)
         self.crosses_choose = not _signs(block, self.columns).keys() & {"tick", "one"}
         self.criteria = self._criteria(words)
         self.opened = OpenBallots()
         self.ballots: list[Entry] = []
         self.found: list[tuple[int, str, str, int, int, bool]] = []
+
+    def _say_strange(self, scale: Scale | None) -> None:
+        """Note headings of ticks that are no words of the scale."""
+        words = tuple(scale.words) if scale else ()
+        read = {column.index for column in self.columns}
+        for column in ticked_columns(self.block):
+            if column.index not in read:
+                say_not_read(self.block, column, self.source, self.collected)
+        for column in self.columns:
+            if column.role is Role.UNKNOWN:
+                near = nearest(column.text, words)
+                cell = self.cell(column.row - 1, column)
+                self.collected.problem("unknown_word", cell, column.text, words=words, near=near)
 
     def _criteria(self, words: Sequence[Column]) -> dict[str, tuple[Column, ...]]:
         """Return the columns of each criterion, noting what headings contradict the scheme."""
@@ -204,14 +245,19 @@ class _Ticks:
     def _mark(self, number: int, place: int, criterion: str, choice: Choice, first: Column) -> None:
         """Add one mark; without a tick it stands in the first column of its criterion."""
         cells = [self.cell(number, column) for column in choice.ticked]
-        if choice.code:
+        strange = not choice.code and any(c.role is Role.UNKNOWN for c in choice.ticked)
+        if strange:
+            pass  # its heading was noted
+        elif choice.code:
             found = shown(self.block.grid.rows[number][choice.ticked[0].index])
             self.collected.problem(choice.code, cells[0], found)
         elif len(cells) > 1:
             words = tuple(column.key for column in choice.ticked)
             self.collected.problem("two_ticks", cells[0], words, cells=tuple(map(str, cells)))
         column = next(iter(choice.ticked), first).index
-        self.found.append((place, criterion, choice.value, number, column, bool(choice.code)))
+        self.found.append(
+            (place, criterion, choice.value, number, column, strange or bool(choice.code))
+        )
 
     def _withheld(self, number: int, count: int) -> None:
         """Let a tick under 弃权 behind several criteria hold for those without a tick."""

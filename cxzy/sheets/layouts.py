@@ -31,7 +31,7 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
 
 from dataclasses import replace
 
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_criteria import CRITERIA

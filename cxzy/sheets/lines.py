@@ -27,6 +27,7 @@ _HOLDING = {
     Role.SOURCE: "source",
     Role.SUBJECT: "subject",
 }
+_IN_LINES = {*_HOLDING, Role.NUMBER, Role.IGNORED, Role.UNKNOWN}
 _WHO_IS_ASSESSED = re.compile("^被|对象")
 _UNIT = re.compile("支部|组织|单位")
 _DOTTED = "_. …"
@@ -139,19 +140,28 @@ def _said(texts: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, s
         if key != text.rstrip() and key and not following.rstrip().endswith(":"):
             yield key, following
     if are_pairs(texts, vocabulary):
-        yield from zip(texts[::2], texts[1::2], strict=True)
+        kinds = [vocabulary.heading(text).role for text in texts]
+        yield from (
+            pair
+            for pair, kind in zip(pairwise(texts), kinds[1:], strict=True)
+            if kind is Role.UNKNOWN
+        )
 
 
 def are_pairs(texts: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether a row is a line of a form: 被测评人 | 张三 | 评价人 | 李四, without any colon.
 
+    A key may stand without anything behind it.
+
     >>> from cxzy.core.scheme import Scheme
     >>> from cxzy.sheets.headings import vocabulary_of
     >>> vocabulary = vocabulary_of(Scheme())
-    >>> [are_pairs(row.split(), vocabulary) for row in ("姓名 张三 职务 书记", "姓名 德 能 勤")]
+    >>> [are_pairs(row.split(), vocabulary) for row in ("姓名 张三 职务", "姓名 张三 李四")]
     [True, False]
     """
     roles = [vocabulary.heading(text).role for text in texts]
-    keys, others = roles[::2], roles[1::2]
-    whole = len(keys) == len(others) > 0 and set(others) == {Role.UNKNOWN}
-    return whole and Role.UNKNOWN not in keys and bool(_HOLDING.keys() & set(keys))
+    if not roles or not set(roles) <= _IN_LINES or roles[0] is Role.UNKNOWN:
+        return False
+    pairs = list(pairwise(roles))
+    values = [key for key, value in pairs if value is Role.UNKNOWN]
+    return Role.UNKNOWN not in values and bool(_HOLDING.keys() & set(values))

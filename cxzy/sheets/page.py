@@ -22,6 +22,7 @@ from cxzy.sheets.lines import Context, are_pairs, line_in, votes_in
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
 from cxzy.sheets.source_words import source_in
+from cxzy.sheets.ticks import sign_of
 from cxzy.sheets.wording import plain, shown
 
 _ENDINGS = (
@@ -34,6 +35,7 @@ MOST_LINES = 12
 _COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票")
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
 _BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
+_BESIDE_WORDS = {Role.FATE, Role.IGNORED, Role.TOTAL}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
 _UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS}
 
@@ -58,6 +60,8 @@ class Page:
     def _rows_of_headings(self, roles: Mapping[str, Role]) -> list[int]:
         """Return the rows in which a table may begin: a strong heading, or two criteria."""
         strong = {text for text, role in roles.items() if role in STRONG - {Role.FATE}}
+        words = {text for text, role in roles.items() if role is Role.WORD}
+        self._worded = np.flatnonzero(self._spread_having(words).sum(axis=1) > 1).tolist()
         criteria = {text for text, role in roles.items() if role is Role.ASPECT}
         found = self._spread_having(strong).any(axis=1)
         found |= self._spread_having(criteria).sum(axis=1) > 1
@@ -103,7 +107,9 @@ class Page:
             return True
         if strong and strong[0] in headings[:2] and len(headings) + len(numbers) + dates >= 2:  # noqa: PLR2004
             return True
-        return sum(heading.role is Role.ASPECT for heading in headings) >= 2 and not numbers  # noqa: PLR2004
+        criteria = sum(heading.role is Role.ASPECT for heading in headings)
+        marked = any(h.role is Role.WORD or sign_of(h.text) == "tick" for h in headings)
+        return criteria >= 2 and not numbers and not marked  # noqa: PLR2004
 
     def first_line(self, after: int, top: int) -> int:
         """Return the first of the rows above the headings at `top` that belong to them.
@@ -134,8 +140,15 @@ class Page:
         for below in range(number, min(number + MOST_LINES, self.grid.height)):
             texts = [text for value in self.grid.row(below) if (text := shown(value))]
             if texts and not are_pairs(texts, self.vocabulary):
-                return below > number and self._is_main(below)
+                return below > number and self._heads_a_form(below)
         return False
+
+    def _heads_a_form(self, number: int) -> bool:
+        """Whether a row is headings with one for its rows, 评价人, or words above criteria."""
+        headings = self.headings(number)
+        strong = any(heading.role in STRONG - {Role.FATE} for heading in headings)
+        worded = sum(heading.role is Role.WORD for heading in headings) > 1
+        return (strong and self._is_main(number)) or (worded and self._criterion_below(number))
 
     def _top(self, main: int) -> int:
         top = main
@@ -202,6 +215,24 @@ class Page:
             if not ((heading.role in _UNDER and wide) or stated):
                 return False
         return True
+
+    def starts_by_words(self) -> Iterator[tuple[int, int, int]]:
+        """Yield a row of words beside an empty corner, or one above criteria."""
+        for number in self._worded:
+            row, headings = self.row(number), self.headings(number)
+            words = [heading for heading in headings if heading.role is Role.WORD]
+            if len(words) < 2 or any(isinstance(value, float | int) for value in row):  # noqa: PLR2004
+                continue
+            corner = row[0] == "" or self._criterion_below(number)
+            first = 0 if row[0] == "" else 1
+            others = {heading.role for heading in headings[first:]} - {Role.WORD, *_BESIDE_WORDS}
+            if corner and not others:
+                yield number, number, number
+
+    def _criterion_below(self, number: int) -> bool:
+        """Whether a criterion stands first in the next row that is not blank."""
+        below = next((n for n in range(number + 1, self.grid.height) if n not in self.blank), None)
+        return below is not None and self._heading(str(self.row(below)[0])).role is Role.ASPECT
 
     def starts_by_names(
         self, names: Names, outside: Source | None

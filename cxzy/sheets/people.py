@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.coded import Coded, Flags, same
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
@@ -69,6 +69,15 @@ class People:
         index = column.index + 1 if column else 1
         return Cell(self.collected.file, self.block.grid.name, row + 1, index)
 
+    def _line_cell(self) -> Cell:
+        """Return the cell above the rows that names whom all of them are about."""
+        name, grid = self.block.context.subject, self.block.grid
+        for row in range(min(self.block.body, default=0) - 1, -1, -1):
+            for column, value in enumerate(grid.row(row), 1):
+                if isinstance(value, str) and name in value:
+                    return Cell(self.collected.file, grid.name, row + 1, column)
+        return Cell(self.collected.file, grid.name)
+
     def shown(self, column: Column | None) -> Coded[str]:
         """Return a column's texts row by row; "" without the column."""
         if column is None:
@@ -120,6 +129,8 @@ class People:
             return None
         if (known := self.collected.known_subject(named)) is not None:
             return known
+        if self.place is None:
+            return self.collected.subject(*named, self._line_cell())
         cell = self.cell(number, self.place if named[0] else self.number)
         if self._is_note(number) and (found := self.collected.names.find(*named)).code in _STRANGE:
             self.collected.problem("row_not_read", cell, "".join(named), near=found.near)

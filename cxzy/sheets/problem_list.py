@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxzy.core.language import _, ngettext
-from cxzy.sheets.identity import PROBLEMS_SIGN
 from cxzy.sheets.paper import height_of, lines_of
 from cxzy.sheets.problem_texts import problem_record, title
-from cxzy.sheets.problems import Problem, cut_short
+from cxzy.sheets.problems import PROBLEMS_SIGN, Problem, cut_short
 
 _WIDTHS = (6.0, 14.0, 10.0, 12.0, 22.0, 20.0, 32.0, 44.0)
 _TALLEST = 400.0

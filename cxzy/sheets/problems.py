@@ -6,6 +6,8 @@ from typing import Literal, TypeAlias
 
 Said: TypeAlias = str | tuple[str, ...]
 SHOWN_NAMES, SHOWN_LETTERS = 10, 200
+PROBLEMS_SIGN = "cxzy:problems"
+"""Stands in a hidden column of the first row of an annotated copy's list of problems."""
 
 
 def column_letters(column: int) -> str:

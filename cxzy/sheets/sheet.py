@@ -16,7 +16,8 @@ from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.assessors import source_of
-from cxzy.sheets.blocks import Block, blocks_of
+from cxzy.sheets.block import Block
+from cxzy.sheets.blocks import blocks_of
 from cxzy.sheets.bodies import bodies_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.corrections import on_scale
@@ -28,8 +29,7 @@ from cxzy.sheets.faults import (
     say_identity,
     say_missing_subjects,
 )
-from cxzy.sheets.file_names import with_rater
-from cxzy.sheets.forms import Form, forms_of
+from cxzy.sheets.file_names import with_own_subject, with_rater
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.groups import say_groups
 from cxzy.sheets.guesses import Guess, guesses_of
@@ -42,6 +42,7 @@ from cxzy.sheets.layouts import recognised
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
+from cxzy.sheets.shapes import Form, forms_of
 from cxzy.sheets.source_words import source_in
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain
@@ -197,6 +198,7 @@ def _found_in(
     said = partial(given.in_grid, collected=collected)
     tables = blocks_of(grid, collected.vocabulary, collected.names, outside, said)
     blocks = [block for table in tables for block in bodies_of(table, collected)]
+    blocks = [with_own_subject(block, collected) for block in blocks]
     return [(block, *recognised(block, collected)) for block in blocks]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import OVERALL, Source
-from cxzy.sheets.blocks import Block
+from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.headings import Role

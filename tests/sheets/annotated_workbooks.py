@@ -135,3 +135,31 @@ def with_prefix(xml: str) -> str:
     """Return a sheet whose elements all have the prefix x, as some programs write them."""
     body = re.sub(r"<(/?)(?=[A-Za-z])(?!\w+:)", r"<\1x:", xml)
     return body.replace(f'xmlns="{SPACE}"', f'xmlns:x="{SPACE}"')
+
+
+def with_shared_strings(content: bytes) -> bytes:
+    """Return a workbook whose first sheet keeps its texts in a table of all, as Excel does."""
+    texts: list[str] = []
+
+    def moved(found: re.Match[str]) -> str:
+        texts.append(found[2])
+        return f'<c {found[1]}t="s"><v>{len(texts) - 1}</v></c>'
+
+    cell = r'<c ([^>]*)t="inlineStr"><is>(.*?)</is></c>'
+    sheet = re.sub(cell, moved, parts_of(content)[SHEET].decode())
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    relation = f'<Relationship Id="rIdS" Type="{kind}" Target="/xl/sharedStrings.xml"/>'
+    items = "".join(f"<si>{text}</si>" for text in texts)
+    said = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{said}"/>'
+    return rewritten(
+        content,
+        {
+            SHEET: sheet.encode(),
+            "xl/sharedStrings.xml": f'<sst xmlns="{SPACE}">{items}</sst>'.encode(),
+            "xl/_rels/workbook.xml.rels": lambda xml: xml.replace(
+                "</Relationships>", f"{relation}</Relationships>"
+            ),
+            "[Content_Types].xml": lambda xml: xml.replace("</Types>", f"{part}</Types>"),
+        },
+    )

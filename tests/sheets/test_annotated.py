@@ -38,6 +38,7 @@ from tests.sheets.annotated_workbooks import (
     rich_workbook,
     saved,
     with_prefix,
+    with_shared_strings,
 )
 from tests.sheets.workbooks import TWO_CRITERIA, roster, workbook
 
@@ -578,6 +579,22 @@ def test_a_workbook_with_a_chart_as_a_sheet_is_annotated_twice() -> None:
     assert parts_of(twice).keys() == parts_of(once).keys()
     assert any(name.startswith("xl/chartsheets/") for name in parts_of(twice))
     assert CalamineWorkbook.from_filelike(BytesIO(twice)).sheet_names == ["问题清单", "互评", "图"]
+
+
+def test_where_the_list_was_deleted_a_new_one_comes_and_no_sheet_is_lost(rich: bytes) -> None:
+    gone = rewritten(
+        rich, {"xl/workbook.xml": lambda xml: re.sub(r'<sheet name="问题清单"[^>]*/>', "", xml)}
+    )
+    again = opened(copy_of(gone))
+    assert again.sheetnames == ["问题清单", "群众测评", "统计", "藏"]
+    assert again["群众测评"]["B4"].value == 190
+
+
+def test_a_list_saved_by_another_program_is_written_over_and_not_added_to(rich: bytes) -> None:
+    shared = load_workbook(BytesIO(rich))
+    shared["问题清单"].title = "要改的"
+    again = opened(copy_of(with_shared_strings(saved(shared))))
+    assert again.sheetnames == ["要改的", "群众测评", "统计", "藏"]
 
 
 def test_a_list_that_was_hidden_and_moved_is_shown_again_where_it_stands(rich: bytes) -> None:

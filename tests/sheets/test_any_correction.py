@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import Correction, Meaning
-from cxzy.sheets.forms import form_from_json, form_to_json
 from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layouts import LAYOUTS
+from cxzy.sheets.shapes import form_from_json, form_to_json
 from cxzy.sheets.sheet import understand
 from tests.sheets.workbooks import TWO_CRITERIA, roster
 

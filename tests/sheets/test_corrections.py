@@ -7,10 +7,10 @@ import pytest
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import NOT_READ, PERSON, Correction, Meaning
-from cxzy.sheets.forms import form_to_json
 from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.reading import read_workbook
+from cxzy.sheets.shapes import form_to_json
 from cxzy.sheets.sheet import Sheet, understand
 from tests.sheets.workbooks import TWO_CRITERIA, codes, marks, roster, workbook
 

@@ -93,6 +93,25 @@ def test_twenty_files_are_twenty_ballots_for_everybody(tmp_path: Path, named: bo
     )
 
 
+def test_a_sheet_per_rater_is_named_for_the_rater() -> None:
+    sheets = {"张三": usual(80), "李四": usual(70)}
+    sheet = read_sheet(workbook(sheets), ONE_CRITERION, "互评.xlsx", roster=ROSTER)
+    assert set(sheet.raters.values()) == {"张三", "李四"}
+    assert len(sheet.ratings) == 6  # each without his own
+    assert sheet.acceptable
+
+
+@pytest.mark.parametrize("row", [["综合评价", 90], ["综合评价", "优秀"]])
+def test_a_self_assessment_without_a_name_is_the_files(row: list[Any]) -> None:
+    rows = [["测评项目", "得分"], row]
+    sheet = ballots("自评-张三.xlsx", rows, "Sheet1")
+    assert set(sheet.ratings["subject"]) == {"20120001"}
+    assert ("subject_in_file_name", "Sheet1") in codes(sheet)
+    assert ballots("互评-张三.xlsx", rows, "Sheet1").tables == ()
+    named = ballots("自评-张三.xlsx", [["姓名:李四"], *rows], "Sheet1")
+    assert set(named.ratings["subject"]) == {"20120002"}
+
+
 def test_forms_of_one_rater_per_file_are_one_ballot_each() -> None:
     words = ["优秀", "良好"]
     sheets = []

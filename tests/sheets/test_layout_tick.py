@@ -20,9 +20,15 @@ def ticked(*words: str | None, sign: Any = "√") -> list[Any]:
     return [sign if word == chosen else None for chosen in words for word in WORDS]
 
 
-def merge_two(file: object) -> None:
-    for area in ("A1:A2", "B1:E1", "F1:I1"):
-        file.active.merge_cells(area)  # type: ignore[attr-defined]
+def merge_areas(*areas: str) -> Any:
+    def merge(file: Any) -> None:
+        for area in areas:
+            file.active.merge_cells(area)
+
+    return merge
+
+
+merge_two = merge_areas("A1:A2", "B1:E1", "F1:I1")
 
 
 @pytest.mark.parametrize("change", [None, merge_two])
@@ -176,6 +182,119 @@ def test_the_rater_above_the_first_of_several_ballots_holds_for_all() -> None:
     sheet = read(rows)
     assert set(sheet.ratings["rater"]) == {0}
     assert set(sheet.raters.values()) == {"李四"}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [[None, *WORDS]],
+        [["项目\\等次", *WORDS]],
+        [["测评内容", *WORDS]],
+        [["内容及要求", *WORDS]],
+        [["序号", "测评项目", *WORDS]],
+    ],
+)
+def test_the_criteria_of_a_ballot_may_stand_below_any_heading(heads: list[list[Any]]) -> None:
+    serial = len(heads[0]) == 6
+    body = [["德", *ticked("优秀")], ["能", *ticked("良好")]]
+    rows = [[n, *row] if serial else row for n, row in enumerate(body, 1)]
+    sheet = read([["被测评人:张三"], *heads, *rows])
+    assert marks(sheet) == [("张三", "virtue", 95.0), ("张三", "work", 85.0)]
+    assert codes(sheet) == []
+
+
+def test_a_criterion_of_a_ballot_that_the_scheme_does_not_have_is_no_person() -> None:
+    rows = [["被测评人:张三"], [None, *WORDS], ["勤", *ticked("优秀")], ["绩", *ticked("良好")]]
+    assert codes(read(rows)) == [
+        ("unknown_criterion", "群众测评!A3"),
+        ("unknown_criterion", "群众测评!A4"),
+    ]
+
+
+def test_two_ballots_may_stand_beside_each_other() -> None:
+    rows = [
+        ["被测评人:张三", None, None, None, "被测评人:李四"],
+        ["测评项目", *WORDS[:2], None, "测评项目", *WORDS[:2]],
+        ["德", "√", None, None, "德", None, "√"],
+        ["能", None, "√", None, "能", "√", None],
+    ]
+    sheet = read(rows)
+    assert marks(sheet) == [
+        ("张三", "virtue", 95.0), ("张三", "work", 85.0),
+        ("李四", "virtue", 85.0), ("李四", "work", 95.0),
+    ]  # fmt: skip
+    assert list(sheet.ratings["rater"]) == [0, 0, 1, 1]
+    halves = [rows[0][:1], rows[1], ["德", "√", None, None, "能", None, "√"]]
+    assert list(read(halves).ratings["rater"]) == [0, 0]
+
+
+@pytest.mark.parametrize("raters", [True, False])
+def test_subjects_may_stand_across_with_the_words_below_each(raters: bool) -> None:
+    people = roster("张三", "李四")
+    rows = [
+        ["评价人" if raters else "测评项目", "张三", None, "李四", None],
+        [None, *WORDS[:2], *WORDS[:2]],
+        ["甲" if raters else "德", "√", None, None, "√"],
+        ["乙" if raters else "能", None, "√", "√", None],
+    ]
+    change = merge_areas("A1:A2", "B1:C1", "D1:E1")
+    sheet = read(rows, ONE_CRITERION if raters else TWO_CRITERIA, change=change, roster=people)
+    assert [points for *_, points in marks(sheet)] == (
+        [85.0, 95.0, 85.0, 95.0] if raters else [95.0, 85.0, 85.0, 95.0]
+    )
+    assert list(sheet.ratings["rater"]) == ([0, 1, 0, 1] if raters else [0, 0, 0, 0])
+    rows[0][1] = "王五"
+    strange = read(rows, ONE_CRITERION if raters else TWO_CRITERIA, change=change, roster=people)
+    assert ("unknown_name", "群众测评!B1") in codes(strange)
+
+
+def test_a_name_of_a_line_that_the_roster_does_not_know_blocks_at_its_cell() -> None:
+    rows = [[], [None, "被测评人:王五"], ["测评项目", *WORDS], ["德", "√"], ["能", "√"]]
+    sheet = read(rows, roster=roster("张三"))
+    assert codes(sheet) == [("unknown_name", "群众测评!B2")]
+
+
+def test_ticks_below_words_that_are_on_no_scale_block_at_the_heading() -> None:
+    partly = read([["姓名", "优秀", "合格"], ["张三", "√"], ["李四", None, "√"]], ONE_CRITERION)
+    assert codes(partly) == [("unknown_word", "群众测评!C1")]
+    assert marks(partly) == [("张三", "whole", 95.0)]
+    wholly = read([["姓名", "好", "差"], ["张三", "√"], ["李四", None, "√"]], ONE_CRITERION)
+    assert codes(wholly) == [("unknown_word", "群众测评!B1"), ("unknown_word", "群众测评!C1")]
+
+
+def test_ticks_in_a_column_beside_the_words_are_said_and_not_counted() -> None:
+    rows = [
+        ["姓名", "出席", *WORDS],
+        ["张三", "√", *ticked("良好")],
+        ["李四", "√", *ticked("优秀")],
+    ]
+    sheet = read(rows, ONE_CRITERION)
+    assert marks(sheet) == [("张三", "whole", 85.0), ("李四", "whole", 95.0)]
+    assert codes(sheet) == [("column_not_read", "群众测评!B1")]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_heading_over_the_words_is_nobody(merged: bool) -> None:
+    rows = [
+        ["序号", "姓名", "测评情况", *[None] * 3, "备注"],
+        [None, None, *WORDS, None],
+        [1, "张三", *ticked("优秀"), None],
+    ]
+    change = merge_areas("A1:A2", "B1:B2", "C1:F1", "G1:G2") if merged else None
+    sheet = read(rows, ONE_CRITERION, change=change)
+    assert marks(sheet) == [("张三", "whole", 95.0)]
+    two = [rows[0], [None, None, "德", "能", None, None, None], [1, "张三", 90, 80]]
+    assert marks(read(two)) == [("张三", "virtue", 90.0), ("张三", "work", 80.0)]
+    raters = [["评价人", "测评情况", None], [None, "德", "能"], ["甲", 90, 80]]
+    assert codes(read(raters)) == [("no_table", "测评.xlsx")]
+
+
+def test_a_list_of_attendance_is_no_tick_sheet() -> None:
+    present = [["姓名", "第一次", "第二次"], ["张三", "√", "√"], ["李四", None, "√"]]
+    own = [["姓名", "综合评价"], ["张三", 90]]
+    sheet = read({"签到": present, "自评": own}, ONE_CRITERION)
+    assert [table.sheet for table in sheet.tables] == ["自评"]
+    assert codes(sheet) == []
 
 
 def test_raters_in_rows_assess_whom_a_line_names() -> None:

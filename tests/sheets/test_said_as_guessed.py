@@ -8,11 +8,11 @@ import pytest
 from cxzy.core.scheme import load_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import Correction
-from cxzy.sheets.forms import form_from_json, form_to_json
 from cxzy.sheets.guesses import Guess
 from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.reading import read_workbook
 from cxzy.sheets.roster_file import read_roster
+from cxzy.sheets.shapes import form_from_json, form_to_json
 from cxzy.sheets.sheet import Sheet, understand
 from cxzy.sheets.unpacking import unpacked
 from tests.sheets.fixture_answers import FOLDER, SCHEME, Listed, listed, refusal

@@ -9,10 +9,10 @@ from openpyxl import Workbook as File
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.corrections import PERSON, Correction, Meaning
-from cxzy.sheets.forms import Form, form_from_json, form_to_json
 from cxzy.sheets.guidance import Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.reading import read_workbook
+from cxzy.sheets.shapes import Form, form_from_json, form_to_json
 from cxzy.sheets.sheet import Sheet, understand
 from tests.sheets.test_corrections import EXPECTED, HABIT, NAMES, habit, understood
 from tests.sheets.workbooks import TWO_CRITERIA, codes, marks, roster, workbook

@@ -1,0 +1,63 @@
+"""One table of a sheet, cut out and its columns understood."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cxzy.sheets.columns import Column
+from cxzy.sheets.corrections import Correction
+from cxzy.sheets.grid import Codes, Grid, Value
+from cxzy.sheets.headings import Role
+from cxzy.sheets.lines import Context
+
+MOST_ROWS, MOST_LANES = 1 << 20, 32
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out.
+
+    `lane` counts the tables that stand side by side, from the left. `head` are the first and the
+    last row of its headings, `given` how it was said to be read.
+    """
+
+    grid: Grid
+    columns: tuple[Column, ...]
+    top: int
+    body: tuple[int, ...]
+    context: Context
+    lane: int = 0
+    head: tuple[int, int] = (0, 0)
+    given: Correction | None = None
+
+    def having(self, *roles: Role) -> tuple[Column, ...]:
+        """Return the columns with one of these roles, from left to right."""
+        return tuple(column for column in self.columns if column.role in roles)
+
+    def one(self, role: Role) -> Column | None:
+        """Return the first column with this role."""
+        return self._first.get(role)
+
+    @cached_property
+    def _first(self) -> dict[Role, Column]:
+        return {column.role: column for column in reversed(self.columns)}
+
+    def values(self, column: Column) -> list[Value]:
+        """Return what stands in a column, row by row of the body; merged cells spread."""
+        return [self.grid.values[code] for code in self.codes(column).tolist()]
+
+    def codes(self, column: Column) -> Codes:
+        """Return the same as codes of the grid."""
+        down: Codes = self.grid.spread_codes[:, column.index]
+        return down[self.places]
+
+    @property
+    def first_line(self) -> int:
+        """What to add to the number of a row to have one that no row of a table beside it has."""
+        return min(self.lane, MOST_LANES * MOST_LANES) * MOST_ROWS
+
+    @cached_property
+    def places(self) -> Codes:
+        """The rows of the body as an array."""
+        return np.array(self.body, dtype=np.int32)
