@@ -21,6 +21,7 @@ from cxzy.sheets.source_words import SOURCE_HEADINGS
 from cxzy.sheets.wording import plain, shown, without_brackets
 
 MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE}
+MOST_BESIDE = 64
 _ROLE_BELOW = {"votes", "share"}
 _STARTING = {Role.SUBJECT, Role.CRITERION_NAME, Role.RATER}
 _LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
@@ -221,6 +222,7 @@ def parted(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
     """Return the columns of the tables that stand side by side under the same heading rows.
 
     Another one begins with its people or criteria, behind marks and before marks of its own.
+    More than anybody would put side by side are none.
     """
     edges, behind = [0], False
     for place, column in enumerate(columns):
@@ -229,7 +231,7 @@ def parted(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
         elif behind and column.role in _STARTING:
             edges.append(_first_of_lead(columns, place))
             behind = False
-    if not behind:
+    if not behind or len(edges) > MOST_BESIDE:
         del edges[1:]
     return [tuple(columns[left:right]) for left, right in pairwise([*edges, width])]
 

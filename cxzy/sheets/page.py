@@ -45,6 +45,7 @@ class Page:
 
     def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
         self.grid, self.vocabulary = grid, vocabulary
+        self._pairs: dict[int, bool] = {}
         used = np.flatnonzero(np.bincount(grid.codes.ravel())).tolist()
         values = [grid.values[code] for code in used]
         texts = {value for value in values if isinstance(value, str) and value}
@@ -92,8 +93,8 @@ class Page:
         bottom = -1
         for number in self._heads:
             if number > bottom and self._is_main(number):
-                bottom = self._bottom(number)
-                yield self._top(number), number, bottom
+                top, bottom = self._top(number, bottom + 1), self._bottom(number)
+                yield top, number, bottom
 
     def _is_main(self, number: int) -> bool:
         headings = self.headings(number)
@@ -137,10 +138,16 @@ class Page:
     def _is_line(self, number: int) -> bool:
         """Whether a row is 姓名 | 张三 | 职务 | 书记 above headings: a line without colons."""
         for below in range(number, min(number + MOST_LINES, self.grid.height)):
-            texts = [text for value in self.grid.row(below) if (text := shown(value))]
-            if texts and not are_pairs(texts, self.vocabulary):
+            if below not in self.blank and not self._holds_pairs(below):
                 return below > number and self._heads_a_form(below)
         return False
+
+    def _holds_pairs(self, number: int) -> bool:
+        known = self._pairs.get(number)
+        if known is None:
+            texts = [text for value in self.grid.row(number) if (text := shown(value))]
+            known = self._pairs[number] = are_pairs(texts, self.vocabulary)
+        return known
 
     def _heads_a_form(self, number: int) -> bool:
         """Whether a row is headings with one for its rows, 评价人, or words above criteria."""
@@ -149,9 +156,10 @@ class Page:
         worded = sum(heading.role is Role.WORD for heading in headings) > 1
         return (strong and self._is_main(number)) or (worded and self._criterion_below(number))
 
-    def _top(self, main: int) -> int:
+    def _top(self, main: int, first: int) -> int:
+        """Return the first heading row of a table, below those of the table above."""
         top = main
-        while top > 0 and self._belongs_above(top - 1):
+        while top > first and self._belongs_above(top - 1):
             top -= 1
         return top
 
