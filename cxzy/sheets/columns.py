@@ -76,12 +76,20 @@ def _stated(row: Sequence[object]) -> str:
     return "weight" if first in WEIGHT_ROWS else "full_marks" if first in FULL_MARKS_ROWS else ""
 
 
-def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Column:
+def _stack(
+    rows: Mapping[int, Row], index: int, vocabulary: Vocabulary
+) -> list[tuple[int, Heading]]:
+    """Return the headings of a column from top to bottom, each with its row."""
     stack: list[tuple[int, Heading]] = []
     for number, row in rows.items():
         text = shown(row[index])
         if text and (not stack or stack[-1][1].text != text):
             stack.append((number, vocabulary.heading(text)))
+    return stack
+
+
+def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Column:
+    stack = _stack(rows, index, vocabulary)
     headings = [heading for _, heading in stack]
     named = [heading for heading in headings if not _only_states(heading)]
     last = named[-1] if named else NO_HEADING
