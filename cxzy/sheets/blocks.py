@@ -9,6 +9,7 @@ from cxzy.sheets.columns import columns_of, parted
 from cxzy.sheets.corrections import Correction, corrected_columns, given_of, in_part, starts_with
 from cxzy.sheets.forms import as_form, by_subject
 from cxzy.sheets.grid import Grid
+from cxzy.sheets.heading_rows import starts_by_words
 from cxzy.sheets.headings import Vocabulary
 from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
@@ -54,7 +55,7 @@ def _tables(
     given: Sequence[Correction],
 ) -> list[Block]:
     page = Page(grid, vocabulary)
-    guessed = list(page.starts()) or list(page.starts_by_words())
+    guessed = list(page.starts()) or list(starts_by_words(page))
     guessed = guessed or list(page.starts_by_names(names, outside))
     starts = starts_with(guessed, given)
     heads = [page.first_line(before, top) for before, top in _gaps(starts)]
