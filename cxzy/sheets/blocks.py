@@ -8,6 +8,7 @@ from cxzy.sheets.block import MOST_LANES, Block
 from cxzy.sheets.columns import columns_of, parted
 from cxzy.sheets.forms import as_form, by_subject
 from cxzy.sheets.grid import Grid
+from cxzy.sheets.heading_rows import starts_by_words
 from cxzy.sheets.headings import Vocabulary
 from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
@@ -40,7 +41,7 @@ def _tables(
     grid: Grid, vocabulary: Vocabulary, names: Names, outside: Source | None
 ) -> list[Block]:
     page = Page(grid, vocabulary)
-    starts = list(page.starts()) or list(page.starts_by_words())
+    starts = list(page.starts()) or list(starts_by_words(page))
     starts = starts or list(page.starts_by_names(names, outside))
     heads = [page.first_line(before, top) for before, top in _gaps(starts)]
     ends = [*heads[1:], grid.height]

@@ -21,6 +21,7 @@ from cxzy.sheets.source_words import SOURCE_HEADINGS
 from cxzy.sheets.wording import plain, shown, without_brackets
 
 MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE}
+MOST_BESIDE = 64
 _ROLE_BELOW = {"votes", "share"}
 _STARTING = {Role.SUBJECT, Role.CRITERION_NAME, Role.RATER}
 _LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
@@ -75,12 +76,20 @@ def _stated(row: Sequence[object]) -> str:
     return "weight" if first in WEIGHT_ROWS else "full_marks" if first in FULL_MARKS_ROWS else ""
 
 
-def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Column:
+def _stack(
+    rows: Mapping[int, Row], index: int, vocabulary: Vocabulary
+) -> list[tuple[int, Heading]]:
+    """Return the headings of a column from top to bottom, each with its row."""
     stack: list[tuple[int, Heading]] = []
     for number, row in rows.items():
         text = shown(row[index])
         if text and (not stack or stack[-1][1].text != text):
             stack.append((number, vocabulary.heading(text)))
+    return stack
+
+
+def _column(rows: Mapping[int, Row], index: int, vocabulary: Vocabulary) -> Column:
+    stack = _stack(rows, index, vocabulary)
     headings = [heading for _, heading in stack]
     named = [heading for heading in headings if not _only_states(heading)]
     last = named[-1] if named else NO_HEADING
@@ -221,6 +230,7 @@ def parted(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
     """Return the columns of the tables that stand side by side under the same heading rows.
 
     Another one begins with its people or criteria, behind marks and before marks of its own.
+    More than anybody would put side by side are none.
     """
     edges, behind = [0], False
     for place, column in enumerate(columns):
@@ -229,7 +239,7 @@ def parted(columns: Sequence[Column], width: int) -> list[tuple[Column, ...]]:
         elif behind and column.role in _STARTING:
             edges.append(_first_of_lead(columns, place))
             behind = False
-    if not behind:
+    if not behind or len(edges) > MOST_BESIDE:
         del edges[1:]
     return [tuple(columns[left:right]) for left, right in pairwise([*edges, width])]
 

@@ -1,14 +1,14 @@
 """The rows of a sheet: which are headings, lines of a form, titles or notes."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.columns import count_up
 from cxzy.sheets.empty_corner import holds_marks, is_mark, only_marks_below
-from cxzy.sheets.grid import DateCell, Grid, Row, Value
+from cxzy.sheets.grid import DateCell, Grid, Row
+from cxzy.sheets.heading_rows import rows_of_headings, rows_of_words
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
@@ -35,7 +35,6 @@ MOST_LINES = 12
 _COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票")
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
 _BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
-_BESIDE_WORDS = {Role.FATE, Role.IGNORED, Role.TOTAL}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
 _UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS}
 
@@ -45,6 +44,7 @@ class Page:
 
     def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
         self.grid, self.vocabulary = grid, vocabulary
+        self._pairs: dict[int, bool] = {}
         used = np.flatnonzero(np.bincount(grid.codes.ravel())).tolist()
         values = [grid.values[code] for code in used]
         texts = {value for value in values if isinstance(value, str) and value}
@@ -53,25 +53,10 @@ class Page:
         self._counting = {text for text in texts if plain(text).startswith(_COUNTING)}
         special = grid.having(self._ending | self._lines | self._counting).any(axis=1)
         self.special = set(np.flatnonzero(special).tolist())
-        self._heads = self._rows_of_headings({text: self._heading(text).role for text in texts})
+        roles = {text: self._heading(text).role for text in texts}
+        self._heads, self.worded = rows_of_headings(grid, roles), rows_of_words(grid, roles)
         self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
         self._last: dict[int, dict[str, int]] = {}
-
-    def _rows_of_headings(self, roles: Mapping[str, Role]) -> list[int]:
-        """Return the rows in which a table may begin: a strong heading, or two criteria."""
-        strong = {text for text, role in roles.items() if role in STRONG - {Role.FATE}}
-        words = {text for text, role in roles.items() if role is Role.WORD}
-        self._worded = np.flatnonzero(self._spread_having(words).sum(axis=1) > 1).tolist()
-        criteria = {text for text, role in roles.items() if role is Role.ASPECT}
-        found = self._spread_having(strong).any(axis=1)
-        found |= self._spread_having(criteria).sum(axis=1) > 1
-        rows: list[int] = np.flatnonzero(found).tolist()
-        return rows
-
-    def _spread_having(self, wanted: Container[Value]) -> NDArray[np.bool_]:
-        values = np.array([value in wanted for value in self.grid.values], dtype=bool)
-        cells: NDArray[np.bool_] = values[self.grid.spread_codes]
-        return cells
 
     def row(self, number: int) -> Row:
         """Return a row, what is merged spread over it."""
@@ -93,8 +78,8 @@ class Page:
         bottom = -1
         for number in self._heads:
             if number > bottom and self._is_main(number):
-                bottom = self._bottom(number)
-                yield self._top(number), number, bottom
+                top, bottom = self._top(number, bottom + 1), self._bottom(number)
+                yield top, number, bottom
 
     def _is_main(self, number: int) -> bool:
         headings = self.headings(number)
@@ -138,21 +123,28 @@ class Page:
     def _is_line(self, number: int) -> bool:
         """Whether a row is 姓名 | 张三 | 职务 | 书记 above headings: a line without colons."""
         for below in range(number, min(number + MOST_LINES, self.grid.height)):
-            texts = [text for value in self.grid.row(below) if (text := shown(value))]
-            if texts and not are_pairs(texts, self.vocabulary):
+            if below not in self.blank and not self._holds_pairs(below):
                 return below > number and self._heads_a_form(below)
         return False
+
+    def _holds_pairs(self, number: int) -> bool:
+        known = self._pairs.get(number)
+        if known is None:
+            texts = [text for value in self.grid.row(number) if (text := shown(value))]
+            known = self._pairs[number] = are_pairs(texts, self.vocabulary)
+        return known
 
     def _heads_a_form(self, number: int) -> bool:
         """Whether a row is headings with one for its rows, 评价人, or words above criteria."""
         headings = self.headings(number)
         strong = any(heading.role in STRONG - {Role.FATE} for heading in headings)
         worded = sum(heading.role is Role.WORD for heading in headings) > 1
-        return (strong and self._is_main(number)) or (worded and self._criterion_below(number))
+        return (strong and self._is_main(number)) or (worded and self.criterion_below(number))
 
-    def _top(self, main: int) -> int:
+    def _top(self, main: int, first: int) -> int:
+        """Return the first heading row of a table, below those of the table above."""
         top = main
-        while top > 0 and self._belongs_above(top - 1):
+        while top > first and self._belongs_above(top - 1):
             top -= 1
         return top
 
@@ -216,20 +208,7 @@ class Page:
                 return False
         return True
 
-    def starts_by_words(self) -> Iterator[tuple[int, int, int]]:
-        """Yield a row of words beside an empty corner, or one above criteria."""
-        for number in self._worded:
-            row, headings = self.row(number), self.headings(number)
-            words = [heading for heading in headings if heading.role is Role.WORD]
-            if len(words) < 2 or any(isinstance(value, float | int) for value in row):  # noqa: PLR2004
-                continue
-            corner = row[0] == "" or self._criterion_below(number)
-            first = 0 if row[0] == "" else 1
-            others = {heading.role for heading in headings[first:]} - {Role.WORD, *_BESIDE_WORDS}
-            if corner and not others:
-                yield number, number, number
-
-    def _criterion_below(self, number: int) -> bool:
+    def criterion_below(self, number: int) -> bool:
         """Whether a criterion stands first in the next row that is not blank."""
         below = next((n for n in range(number + 1, self.grid.height) if n not in self.blank), None)
         return below is not None and self._heading(str(self.row(below)[0])).role is Role.ASPECT

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cxzy.sheets.columns import MOST_BESIDE
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role, Vocabulary
 
@@ -32,7 +33,11 @@ def segments(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
         else:
             tables[-1] = ((tables[-1][0][0], right), tables[-1][1])
     rows_of = [rows for _, rows in tables]
-    if len(tables) < 2 or not all(rows_of) or all(rows == rows_of[0] for rows in rows_of):  # noqa: PLR2004
+    if (
+        not 1 < len(tables) <= MOST_BESIDE
+        or not all(rows_of)
+        or all(rows == rows_of[0] for rows in rows_of)
+    ):
         return [grid]
     return _masked(grid, [span for span, _ in tables], min(rows[0] for rows in rows_of))
 
