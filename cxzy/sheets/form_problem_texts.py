@@ -145,6 +145,12 @@ FORM_TEXTS = {
         mark("a column per criterion (德, 能 …) or per source (自评得分, 互评得分 …)"),
         mark("A final score is not counted again: upload the marks or the scores it was made of."),
     ),
+    "no_rows": Text(
+        mark("Headings without rows"),
+        mark("a row below the headings for each who is assessed, with marks"),
+        mark("The headings are understood: fill in names and marks below them, save, and choose "
+             "the file again."),
+    ),
     "votes_unknown": Text(
         mark("Percentages without a number of votes"),
         mark("the number of valid votes that these are percentages of"),

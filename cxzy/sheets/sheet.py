@@ -39,6 +39,7 @@ from cxzy.sheets.identity import Identity, identity_of, is_ours
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
+from cxzy.sheets.page import Page
 from cxzy.sheets.people import learn_numbers
 from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
@@ -149,7 +150,7 @@ def understand(
     say_two_numbers(blocks, collected)
     tables = _all_tables(grids, found, collected)
     if not tables:
-        code = "only_totals" if any(block.one(Role.TOTAL) for block in blocks) else "no_table"
+        code = _why_no_table(blocks, grids, collected)
         collected.problem(code, Cell(workbook.name, ""), workbook.name)
     say_missing_subjects({table.source: table.sheet for table in tables}, collected)
     say_groups(collected)
@@ -168,6 +169,14 @@ def understand(
         guesses=guesses,
         forms=forms_of(guesses, workbook.grids, collected),
     )
+
+
+def _why_no_table(blocks: Sequence[Block], grids: Iterable[Grid], collected: Collected) -> str:
+    """Return what to say of a file without any table: totals alone, headings alone, or nothing."""
+    if any(block.one(Role.TOTAL) for block in blocks):
+        return "only_totals"
+    headed = any(True for grid in grids for _start in Page(grid, collected.vocabulary).starts())
+    return "no_rows" if headed and not blocks else "no_table"
 
 
 def _misplaced(problems: Iterable[Problem]) -> list[Problem]:

@@ -63,7 +63,8 @@ def _file_row(place: int, file: CheckedFile) -> Row:
 
 
 def _tables(file: CheckedFile) -> list[str]:
-    if file.sheet is None:
+    """Return what each table was recognised as; of another meeting's workbook none is read."""
+    if file.sheet is None or any(problem.code == "wrong_meeting" for problem in file.problems):
         return []
     words = _("{table}: {count} ratings, {layout}")
     return [

@@ -308,3 +308,8 @@ def test_notes_below_the_table_are_not_data_but_marks_below_a_note_are() -> None
     sheet = read(rows)
     assert marks(sheet) == PEOPLE
     assert codes(sheet) == []
+
+
+def test_headings_without_rows_are_not_called_no_headings() -> None:
+    assert codes(read({"自评": [["姓名", "德", "能"]]})) == [("no_rows", "测评.xlsx")]
+    assert codes(read({"自评": [["今日天气", "晴"]]})) == [("no_table", "测评.xlsx")]
