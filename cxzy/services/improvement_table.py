@@ -10,6 +10,7 @@ from cxzy.core.labels import kind_label, scheme_words
 from cxzy.core.language import _
 from cxzy.core.transitions import COMPARED
 from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.services import improvement_group_sentences as of_groups
 from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
@@ -103,7 +104,7 @@ def _about(shown: Improvement) -> list[Section]:
     return [
         Section(_("From grade to grade"), tuple(cells)),
         Section(_("By organisation"), _counts(shown.organisations, organisations)),
-        Section(_("By kind"), _counts(shown.kinds, said.kind_names(shown.kinds))),
+        Section(_("By kind"), _counts(shown.kinds, of_groups.kind_names(shown.kinds))),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from cxzy.core.language import _, listed, ngettext
+from cxzy.core.rounding import shown
 from cxzy.services.overview import Overview
 from cxzy.services.overview_sentences import rise
 
@@ -47,8 +48,8 @@ def _mean(value: Overview) -> KeyFigure:
     return KeyFigure(
         label=_("Mean score"),
         number="—" if pd.isna(mean) else f"{mean:.1f}",
-        change="" if change is None else _changed(round(change, 1), _("{count:.1f} points")),
-        turn=_turn(None if change is None else round(change, 1), good=1),
+        change="" if change is None else _changed(shown(change, 1), _("{count:.1f} points")),
+        turn=_turn(None if change is None else shown(change, 1), good=1),
         values=_values(value, "mean"),
         about=_about(value, "mean", "{number:.1f}"),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from cxzy.core.comparison import contribution_steps, self_gaps
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import OVERALL, Source
+from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
 
 SOURCE_COLUMNS = ("source", "weight", "applied", "mean", "n", "contribution", "entitled")
 STEP_COLUMNS = ("list_mean", "list_contribution", "step")
@@ -50,13 +50,22 @@ def source_table(
             source.value,
             float(scheme.weights[source]),
             *(row[f"{source.value}_{part}"] for part in parts),
-            np.nan if source == Source.SELF else counted.get(source.value, np.nan),
+            _without_oneself(scheme, source, counted.get(source.value, np.nan)),
         )
         for source in scheme.sources
     ]
     table = pd.DataFrame(rows, columns=pd.Index(SOURCE_COLUMNS))
     steps = contribution_steps(row, results, list(scheme.sources))
     return table.assign(**{name: steps[name] for name in STEP_COLUMNS})
+
+
+def _without_oneself(scheme: Scheme, source: Source, entitled: float) -> float:
+    """Return how many may vote on somebody: of peers not the member, whose own mark is dropped."""
+    if source == Source.SELF:
+        return np.nan
+    member = source == Source.PEER and scheme.subject == SubjectKind.MEMBER
+    dropped = member and scheme.sources[source].own_marks == "drop"
+    return max(entitled - 1, 0.0) if dropped and not math.isnan(entitled) else entitled
 
 
 def own_facets(facets: pd.DataFrame, key: str) -> list[dict[str, Any]]:

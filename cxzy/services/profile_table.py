@@ -12,6 +12,7 @@ from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.actors import Actor, shown_name
 from cxzy.services.profile import Profile, profile
+from cxzy.services.profile_source_sentences import lifted
 from cxzy.services.records import StoredSheet
 from cxzy.sheets.documents import (
     Column,
@@ -70,7 +71,7 @@ def _words(shown: Profile) -> list[tuple[str, str]]:
     said = (
         (_("Result"), sentences.answer(shown)),
         (_("Comparison"), sentences.compared(shown)),
-        (_("Sources"), sentences.lifted(shown)),
+        (_("Sources"), lifted(shown)),
         (_("Criteria"), sentences.behind(shown)),
     )
     return [line for line in said if line[1]]

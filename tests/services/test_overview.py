@@ -245,7 +245,7 @@ def test_headings_are_the_findings(filled: Campaign) -> None:
     assert heading["sources"] == "Lowest marks: leaders, 7.0 points below self-assessment"
     assert heading["grades"] == "Largest share of 优秀: 东学院党委, most 后进: 西学院党委"
     assert heading["handed_in"] == "All sheets are in"
-    assert heading["criteria"].startswith("联系服务群众 is weakest")
+    assert heading["criteria"].startswith("Weakest: “联系服务群众”")
 
 
 def test_the_workbook_holds_the_numbers_of_the_screen(filled: Campaign) -> None:

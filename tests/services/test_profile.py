@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.services import campaign
 from cxzy.services.acceptance import accept
 from cxzy.services.profile import UnknownSubject, profile
+from cxzy.services.profile_source_sentences import sheets_heading
+from cxzy.services.records import Attendance
 from cxzy.services.upload import check_files
 from tests.services.university import (
     NAMES,
@@ -40,6 +42,21 @@ def test_contributions_of_the_sources_add_up_to_the_score(university: University
     assert shown.sources["contribution"].sum() == pytest.approx(shown.result["score"], abs=0.005)
     assert shown.sources["n"].tolist() == [1, 3, 1, 5]
     assert [sheet.name for sheet in shown.sheets] == ["评分表.xlsx"]
+
+
+def test_who_may_vote_on_a_member_are_the_other_members(university: University) -> None:
+    files, meeting = [("评分表.xlsx", workbook(usual_marks()))], university.meetings[0].id
+    held = [Attendance(Source.PEER, "", 4), Attendance(Source.MASS, "", 10)]
+    campaign.set_attendance(university.engine, office(), meeting, held)
+    preview = check_files(university.engine, office(), meeting, files)
+    accept(university.engine, office(), preview)
+    profile = read(university, "0101001")
+    shown = profile.sources.set_index("source")
+    # four members, whose own marks are dropped: three are left; the masses stand as they are
+    assert (shown.loc["peer", "n"], shown.loc["peer", "entitled"]) == (3, 3)
+    assert shown.loc["mass", "entitled"] == 10
+    known = replace(profile, sources=shown.loc[["peer", "mass"]].reset_index())
+    assert sheets_heading(known) == "来自 1 份评分表，应到 13 人次中计入 8 票"
 
 
 def test_criteria_stand_beside_the_means_of_the_meeting(university: University) -> None:
