@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from cxzy.core.labels import scheme_words, source_label
 from cxzy.core.language import _
+from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.actors import Actor, shown_name
@@ -121,7 +122,8 @@ def _rows(shown: Profile, source: Mapping[Hashable, Any]) -> list[tuple[Value, .
             plain_value(group["mean"]),
             (plain_value(group["n"]), plain_value(group["entitled"])),
         )
-        name = _("Group {group}").format(group=group["group"])
+        words = with_reason(str(group["group"]), str(group["withheld"]))
+        name = _("Group {group}").format(group=words)
         rows.append((label, name, None, None, mean, None, None, *counted, None, None))
     own = shown.criteria[shown.criteria["source"] == str(source["source"])]
     for one in own.to_dict("records"):

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from cxzy.core.language import use_language
+from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.services import campaign
 from cxzy.services.acceptance import accept
 from cxzy.services.profile import UnknownSubject, profile
+from cxzy.services.profile_parts import group_table
 from cxzy.services.profile_source_sentences import sheets_heading
 from cxzy.services.records import Attendance
 from cxzy.services.upload import check_files
@@ -121,3 +125,23 @@ def test_a_member_whose_meeting_has_no_marks_has_no_result(university: Universit
 def test_an_unknown_number_is_said(university: University) -> None:
     with pytest.raises(UnknownSubject, match="999"):
         read(university, "999")
+
+
+def test_a_mean_of_few_is_in_no_table_of_the_profile_and_cannot_be_reckoned() -> None:
+    use_language("zh_CN")
+    # 90 × 40 + 70 × 3 + 80 × 7 = 4,370 of 50 ballots: the whole is 87.4
+    masses = {"学生": (40, 90.0), "教师": (3, 70.0), "职工": (7, 80.0)}
+    leaders = {"分管领导": (1, 61.0), "其他领导": (3, 88.0)}
+    own = [
+        {"source": source, "group": group, "criterion": "", "n": n, "mean": mean}
+        for source, groups in (("leader", leaders), ("mass", masses))
+        for group, (n, mean) in groups.items()
+    ]
+    entitled = pd.DataFrame({"source": ["mass"], "group": ["学生"], "count": [60]})
+    groups = group_table(own, entitled).set_index("group")
+    assert groups["mean"].dropna().to_dict() == {"学生": 90.0}
+    assert groups["withheld"].to_dict() == {
+        "分管领导": "small", "其他领导": "small", "学生": "", "教师": "small", "职工": "beside",
+    }  # fmt: skip
+    assert groups.loc["分管领导", "n"] == 1
+    assert with_reason("分管领导", "small") == "分管领导（不足 5 票，不显示平均分）"

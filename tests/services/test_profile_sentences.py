@@ -70,7 +70,7 @@ def profile(**changes: object) -> Profile:
         unit=Standing(87.1, 3, 19),
         kind=Standing(85.5, 40, 294),
         sources=SOURCES,
-        groups=pd.DataFrame(columns=["source", "group", "n", "mean", "entitled"]),
+        groups=pd.DataFrame(columns=["source", "group", "n", "mean", "entitled", "withheld"]),
         criteria=CRITERIA,
         gaps=self_gaps([], {}),
         history=HISTORY,
