@@ -30,6 +30,14 @@ def meeting_choice(views: Sequence[MeetingView], *, key: str) -> MeetingView | N
     )
 
 
+def say_unknown(views: Sequence[MeetingView]) -> None:
+    """Say that the address asks for a meeting that is none of `views`."""
+    asked = address.chosen("meeting")
+    if asked and asked not in {str(view.id) for view in views}:
+        said = _("The meeting {number} is none of this period and unit; all of them are listed.")
+        st.warning(messages.plain(said.format(number=asked)))
+
+
 def meeting_text(view: MeetingView) -> str:
     """Return a meeting's unit, its organisation and how many of its sources are in."""
     place = view.unit if view.unit == view.organisation else f"{view.unit} · {view.organisation}"

@@ -16,7 +16,9 @@ from cxzy.services import profile_sentences as sentences
 from cxzy.services import profile_source_sentences as of_sources
 from cxzy.services.profile import Profile
 from cxzy.services.profile_plates import plates
+from cxzy.services.profile_table import history_document, profile_document
 from cxzy.services.records import Period, Unit
+from cxzy.services.scope import made_on
 
 PERIOD = Period(1, "2012-1", "2012年上半年", date(2012, 1, 1), date(2012, 6, 30))
 SCHEME = parse_scheme("")
@@ -318,3 +320,16 @@ def test_ballots_are_counted_beside_those_entitled_where_that_is_known() -> None
     )
     unknown = SOURCES.assign(entitled=math.nan)
     assert of_sources.sheets_heading(profile(sources=unknown)) == "It comes from 0 sheets"
+
+
+def test_the_workbook_has_the_periods_as_numbers_with_grades_and_the_day() -> None:
+    use_language("en")
+    table = history_document(profile())
+    assert table.rows == (
+        ("2011", 84.0, 9, 19, "一般", 85.0, "四评 1"),
+        ("2012", 87.0, 3, 19, "较好", 87.1, "四评 1"),
+    )
+    assert table.columns[4].kind == "grade"
+    assert table.grades == tuple(band.grade for band in SCHEME.bands)
+    person = {**profile().subject, "organisation": "水文学院", "branch": "水文支部"}
+    assert any(made_on() in line for line in profile_document(profile(subject=person)).subtitle)
