@@ -181,5 +181,5 @@ def test_the_counts_are_tables_of_numbers_with_coloured_grades() -> None:
     assert [row[0] for row in kinds.rows] == ["Students", "Staff"]
     book = load_workbook(BytesIO(documents_workbook([matrix, organisations, kinds])))
     assert book.sheetnames == [matrix.name, organisations.name, kinds.name]
-    assert [cell.value for cell in book.worksheets[0][7]][:3] == ["较好", 1, 1]
+    assert [cell.value for cell in book.worksheets[0][8]][:3] == ["较好", 1, 1]
     assert any(made_on() in line for line in matrix.subtitle)
