@@ -1,4 +1,7 @@
-"""Who is first in a sentence: all that are shown alike, and a few of them by name."""
+"""Who is first in a sentence: all that are shown alike, and a few of them by name.
+
+See docs/decisions/0086-first-are-all-that-are-shown-alike.md.
+"""
 
 from collections.abc import Iterable
 

@@ -234,10 +234,17 @@ def bands_heading(grading: Grading) -> str:
     return words.format(**known)
 
 
-def everyone_heading(grading: Grading) -> str:
-    """Return how many there are."""
+def everyone_heading(grading: Grading, number: int) -> str:
+    """Return how many are listed."""
     words = _("{counted}, each with its distance to the lines")
-    return words.format(counted=counted(len(grading.subjects), grading.subject))
+    return words.format(counted=counted(number, grading.subject))
+
+
+def graded_answer(grading: Grading, grade: str, number: int) -> str:
+    """Return how many have one grade."""
+    return _("{period}: {counted} graded {grade}.").format(
+        period=grading.period.name, counted=counted(number, grading.subject), grade=grade
+    )
 
 
 def notes(grading: Grading) -> tuple[str, ...]:

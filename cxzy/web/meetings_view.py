@@ -10,7 +10,7 @@ from cxzy.core.language import _, mark, ngettext
 from cxzy.services.campaign import MeetingView
 from cxzy.services.records import Period
 from cxzy.services.reminders import owing, reminder
-from cxzy.web import address, caches, messages, sentences, tables
+from cxzy.web import address, caches, list_downloads, messages, sentences, tables
 from cxzy.web.tables import Column
 
 QUESTION = mark("Which score sheets are in, and which are missing?")
@@ -67,6 +67,7 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
     late, done = owing(views), [view for view in views if not view.owing]
     if late:
         handed_in(late, period.key, heading=_late_heading(late))
+        list_downloads.missing(period)
     if text:
         with st.expander(_("Reminder text to copy"), key="upload.reminder"):
             st.code(text, language=None, wrap_lines=True)
