@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 from cxzy import __version__
 from cxzy.cli_audit import audit
 from cxzy.cli_database import briefing, demo, rank
-from cxzy.cli_errors import NotUnderstood
+from cxzy.cli_errors import NotUnderstood, on_the_command_line
 from cxzy.cli_files import check, score, template
 from cxzy.cli_help import translated
 from cxzy.cli_import import import_
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.exit(command(given, prog_name="cxzy", standalone_mode=False))
     except CxzyError as error:
-        complain(messages(), error)
+        complain(messages(), on_the_command_line(error))
     except TyperException as error:
         if error.format_message():  # without any argument the help is printed and no error said
             complain(messages(), NotUnderstood.from_parser(error))

@@ -1,5 +1,6 @@
 """What the parser of the command line says of a wrong call, in the reader's language."""
 
+import errno
 import re
 from typing import Any
 
@@ -53,6 +54,36 @@ class NotUnderstood(CxzyError):
         if near:
             hint = _("Perhaps {near} was meant.").format(near=listed(sorted(near))) + " " + hint
         return cls(said(" ".join(error.format_message().split())), hint=hint)
+
+
+REASONS = {
+    errno.ENOENT: mark("the folder is not there"),
+    errno.ENOTDIR: mark("a part of the way to it is a file, not a folder"),
+    errno.EISDIR: mark("it is a folder"),
+    errno.EEXIST: mark("a file of this name is in its place"),
+    errno.EACCES: mark("permission is missing"),
+    errno.EPERM: mark("permission is missing"),
+    errno.EROFS: mark("the disk can only be read"),
+    errno.ENOSPC: mark("the disk is full"),
+    errno.EDQUOT: mark("the space allowed is used up"),
+    errno.ENAMETOOLONG: mark("the name is too long"),
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return in the reader's language why the system refused; in its own words where rare."""
+    words = REASONS.get(error.errno or 0)
+    return _(words) if words else error.strerror or str(error)
+
+
+def on_the_command_line(error: CxzyError) -> CxzyError:
+    """Return an error with the way on from here: nobody reloads a page on the command line."""
+    from cxzy.services.records import NotFound
+
+    if not isinstance(error, NotFound):
+        return error
+    hint = _("Numbers and codes stand in the addresses of the pages: meeting=12, unit=0101.")
+    return CxzyError(error.message, hint=hint)
 
 
 def said(message: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxzy.cli_annotated import AnnotatedFolder, write_annotated
+from cxzy.cli_errors import reason_of
 from cxzy.cli_output import (
     messages,
     print_sheets,
@@ -51,7 +52,7 @@ class WrongCall(CxzyError):
     @classmethod
     def from_target(cls, path: Path, error: OSError) -> "WrongCall":
         return cls(
-            _("{path} cannot be written: {reason}.").format(path=path, reason=error.strerror),
+            _("{path} cannot be written: {reason}.").format(path=path, reason=reason_of(error)),
             hint=_("Name a folder that exists and that you may write to."),
         )
 
@@ -140,10 +141,11 @@ def template(
     ] = "",
 ) -> None:
     """Write the workbook to fill in."""
+    deadline = _day(due)
     if meeting is not None and roster is None and scheme is None:
-        name, content = _meeting_template(meeting)
+        name, content = _meeting_template(meeting, title, deadline)
     elif meeting is None and roster is not None and scheme is not None:
-        name, content = _roster_template(roster, scheme, title, due)
+        name, content = _roster_template(roster, scheme, title, deadline)
     else:
         raise WrongCall.from_template()
     target = output or Path(name)
@@ -151,25 +153,28 @@ def template(
     messages().print(_("Written: {path}").format(path=target), markup=False)
 
 
-def _meeting_template(meeting: int) -> tuple[str, bytes]:
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise WrongCall.from_date(text) from error
+
+
+def _meeting_template(meeting: int, title: str, due: date | None) -> tuple[str, bytes]:
     from cxzy.services.actors import demo_office
     from cxzy.services.templates import meeting_template
     from cxzy.services.workspace import workspace
 
-    return meeting_template(workspace(), demo_office(), meeting)
+    return meeting_template(workspace(), demo_office(), meeting, title=title, due=due)
 
 
-def _roster_template(roster: Path, scheme: Path, title: str, due: str) -> tuple[str, bytes]:
+def _roster_template(roster: Path, scheme: Path, title: str, due: date | None) -> tuple[str, bytes]:
     from cxzy.core.scheme import load_scheme
     from cxzy.services.identities import roster_fingerprint
     from cxzy.sheets.identity import Identity
     from cxzy.sheets.roster_file import read_roster
     from cxzy.sheets.template import template as blank
 
-    try:
-        deadline = date.fromisoformat(due) if due else None
-    except ValueError as error:
-        raise WrongCall.from_date(due) from error
     rules, listed = load_scheme(scheme), read_roster(roster)
     identity = Identity(
         meeting="",
@@ -180,7 +185,7 @@ def _roster_template(roster: Path, scheme: Path, title: str, due: str) -> tuple[
         roster=roster_fingerprint(listed),
     )
     heading = title or roster.stem
-    content = blank(rules, listed, title=heading, meeting=identity, due=deadline)
+    content = blank(rules, listed, title=heading, meeting=identity, due=due)
     kind = _("review sheets")
     return f"{heading}-{kind}.xlsx", content
 

@@ -1,3 +1,5 @@
+from collections.abc import Hashable
+
 import streamlit as st
 
 from cxzy.core.language import _, mark
@@ -44,16 +46,25 @@ def offer(shown: Grading, asked: Filters) -> None:
     )
 
 
-def body(shown: Grading, asked: Filters) -> None:
+def body(shown: Grading, asked: Filters, grade: str) -> None:
     drawn = (asked, shown.margin, session.theme())
+    if grade:
+        grading_view.way_back(shown)
+    else:
+        spread(shown, drawn)
+    subjects = grading_view.counted(shown, grade)
+    rows, page, pages = ranking_view.paged(subjects, "grading.page")
+    listed = lambda: grading_view.everyone(shown, rows, len(subjects))  # noqa: E731
+    caches.drawn(listed, "everyone", grade, page, *drawn)
+    ranking_view.page_choice(pages, "grading.page")
+    grading_view.notes(shown)
+
+
+def spread(shown: Grading, drawn: tuple[Hashable, ...]) -> None:
     caches.drawn(lambda: grading_view.parts(shown), "parts", *drawn)
     near, page, pages = ranking_view.paged(shown.near, "grading.near_page")
     caches.drawn(lambda: grading_view.near(shown, near), "near", page, *drawn)
     ranking_view.page_choice(pages, "grading.near_page")
-    rows, page, pages = ranking_view.paged(shown.subjects, "grading.page")
-    caches.drawn(lambda: grading_view.everyone(shown, rows), "everyone", page, *drawn)
-    ranking_view.page_choice(pages, "grading.page")
-    grading_view.notes(shown)
 
 
 def show(chosen: Chosen) -> None:
@@ -62,15 +73,16 @@ def show(chosen: Chosen) -> None:
         subject, margin = choices()
     asked = Filters(chosen.period.id, subject, chosen.unit_id, chosen.kind)
     shown = caches.kept(grading, filters=asked, margin=margin)
+    grade = grading_view.opened(shown)
     with heading:
-        said = caches.made(lambda: grading_view.answer(shown), asked, margin)
+        said = caches.made(lambda: grading_view.answer(shown, grade), asked, margin, grade)
         messages.question(_(QUESTION), *said)
     if shown.subjects.empty:
         empty_states.nothing_scored("grading", subject, asked.period_id)
         return
     with controls:
         offer(shown, asked)
-    body(shown, asked)
+    body(shown, asked, grade)
 
 
 require(session.actor(), "result.read")

@@ -5,7 +5,7 @@ from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
-from cxzy.services.profile_sentences import sheets_heading
+from cxzy.services.profile_source_sentences import sheets_heading
 from cxzy.services.records import Unit
 from cxzy.web import address, caches, empty_states, messages, profile_choice, profile_view, session
 from cxzy.web.filters import Chosen, filter_row, subject_choice

@@ -98,6 +98,7 @@ def page(filters: Chosen) -> None:
         for view in caches.meetings(filters.period.id)
         if filters.unit is None or filters.unit.id in (view.unit_id, view.organisation_id)
     ]
+    meetings_view.say_unknown(views)
     if not views:
         messages.question(
             _(meetings_view.QUESTION), _("No meeting is planned, so none is missing.")

@@ -4,6 +4,7 @@ The workbooks are written with openpyxl as a secretary might have drawn them, an
 scores are worked out here by hand, in plain Python, from the same marks.
 """
 
+import errno
 import json
 import os
 import subprocess
@@ -15,6 +16,9 @@ from statistics import fmean
 
 import openpyxl
 import pytest
+
+from cxzy.cli_errors import reason_of
+from cxzy.core.language import use_language
 
 ROOT = Path(__file__).parents[1]
 
@@ -449,6 +453,30 @@ def test_a_wrong_call_is_explained_in_chinese(
     assert all(word in done.stderr for word in words), done.stderr
     for english in ("No such", "Value error", "Input should", "Missing", "Invalid", "not one of"):
         assert english not in done.stderr
+
+
+def test_what_cannot_be_written_is_said_without_a_word_of_english(
+    tmp_path: Path, scheme: Path, roster: Path
+) -> None:
+    folder, file = tmp_path / "夹.xlsx", tmp_path / "文件"
+    folder.mkdir()
+    file.touch()
+    for target, words in (
+        (tmp_path / "nowhere" / "x.xlsx", "文件夹不存在"),
+        (folder, "它是一个文件夹"),
+        (file / "x.xlsx", "不是文件夹"),
+        (tmp_path / f"{'长' * 200}.xlsx", "名称太长"),
+    ):
+        done = run("template", "--roster", roster, "--scheme", scheme, "-o", target)
+        assert done.returncode == 2
+        assert words in done.stderr
+
+
+def test_why_the_system_refused_is_said_in_the_readers_language() -> None:
+    use_language("zh_CN")
+    assert reason_of(OSError(errno.ENOSPC, "No space left on device")) == "磁盘已满"
+    assert reason_of(PermissionError(errno.EACCES, "Permission denied")) == "没有权限"
+    assert reason_of(OSError(errno.EIO, "Input/output error")) == "Input/output error"
 
 
 def test_without_any_argument_the_help_is_printed() -> None:

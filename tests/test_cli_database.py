@@ -179,6 +179,27 @@ def test_what_is_not_there_ends_with_2_and_a_sentence(
     assert "Traceback" not in done.stderr
 
 
+def test_an_unknown_meeting_is_said_without_pages_to_reload(database: dict[str, str]) -> None:
+    for call in (("template", "77"), ("import", "LICENSE", "--meeting", "77")):
+        said = run(*call, **database).stderr
+        assert "77" in said
+        assert "刷新页面" not in said
+        assert "meeting=12" in said
+
+
+def test_a_template_of_a_meeting_has_the_heading_and_the_deadline_of_the_call(
+    tmp_path: Path, database: dict[str, str]
+) -> None:
+    path = tmp_path / "表.xlsx"
+    done = run("template", "1", "-o", path, "--title", "补评", "--due", "2012-07-03", **database)
+    assert done.returncode == 0, done.stderr
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert said[0] == "补评"
+    assert any("2012-07-03" in text or "2012年7月3日" in text for text in said)
+    assert run("template", "1", "--due", "morgen", **database).returncode == 2
+
+
 def test_the_demo_leaves_a_database_with_data_alone(database: dict[str, str]) -> None:
     assert run("demo", "--if-empty", **database).returncode == 0
     ranking = printed_json(run("rank", "--period", "2012-1", "--json", **database))

@@ -12,6 +12,7 @@ from cxzy.charts.theme import Theme, palette
 from cxzy.core.comparison import criterion_gaps
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed
+from cxzy.core.rounding import shown
 from cxzy.core.vocabulary import Source
 
 ROW_HEIGHT = 23
@@ -142,10 +143,11 @@ def _dots(placed: list[Row], column: str, marker: dict[str, Any]) -> Part:
 def _number(row: Row) -> str:
     """Return the own mean and how far it is from that of the unit."""
     away = row["mean"] - row["unit_mean"]
-    mean = f"<b>{row['mean']:5.1f}</b>".replace(" ", FIGURE_SPACE)
+    mean = f"<b>{shown(row['mean'], 1):5.1f}</b>".replace(" ", FIGURE_SPACE)
     if pd.isna(away):
         return mean
-    sign = "=" if round(away, 1) == 0 else f"{'▲' if away > 0 else '▼'} {abs(away):.1f}"
+    points = shown(away, 1)
+    sign = f"{'▲' if points > 0 else '▼'} {abs(points):.1f}" if points else "="
     return f"{mean}  {sign}"
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from cxzy.core.rounding import shown
+
 Row = dict[str, Any]
 
 
@@ -18,7 +20,7 @@ def signed(value: float, decimals: int) -> str:
     """Return a number with its sign; what is shown as nothing has none.
 
     >>> signed(-1.25, 1), signed(0.5, 1), signed(-0.001, 2)
-    ('−1.2', '+0.5', '0.00')
+    ('−1.3', '+0.5', '0.00')
     """
-    shown = round(value, decimals)
-    return f"{shown:+.{decimals}f}".replace("-", "−") if shown else f"{0:.{decimals}f}"
+    number = shown(value, decimals)
+    return f"{number:+.{decimals}f}".replace("-", "−") if number else f"{0:.{decimals}f}"

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cxzy.core.language import _, listed, ngettext
-from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
+from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
 
 if TYPE_CHECKING:  # whose modules name sources themselves
     from cxzy.core.scheme import Scheme
@@ -77,3 +77,12 @@ def scheme_line(*schemes: "Scheme | None") -> str:
     """Return by which schemes results were made, as a sentence; "" where there is none."""
     words = scheme_words(*schemes)
     return words and _("{words}.").format(words=words)
+
+
+def level_label(level: UnitLevel) -> str:
+    """Return what a level of the organisation tree is called."""
+    return {
+        UnitLevel.UNIVERSITY: _("University committee"),
+        UnitLevel.ORGANISATION: _("Secondary organisation"),
+        UnitLevel.BRANCH: _("Branch"),
+    }[level]

@@ -1,5 +1,7 @@
 """Rounding, once, at the end, on the decimal value."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,3 +25,15 @@ def rounded(values: NDArray[np.float64], rule: Rounding) -> NDArray[np.float64]:
     if rule.mode == "truncate":
         return np.trunc(scaled) / factor + 0.0
     return np.copysign(np.floor(np.abs(scaled) + 0.5), scaled) / factor + 0.0
+
+
+def shown(value: float, decimals: int) -> float:
+    """Return a number as words and figures show it: halves go away from zero, NaN stays.
+
+    >>> shown(-0.15, 1), shown(84.35 - 84.5, 1), shown(-0.04, 1)
+    (-0.2, -0.2, 0.0)
+    """
+    if math.isnan(value):
+        return value
+    scaled = round(value * 10.0**decimals, GUARD_PLACES)
+    return math.copysign(math.floor(abs(scaled) + 0.5), scaled) / 10.0**decimals + 0.0

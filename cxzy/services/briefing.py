@@ -3,7 +3,8 @@
 from sqlalchemy import Engine
 
 from cxzy.charts.plates import Plate
-from cxzy.core.language import _, listed
+from cxzy.core.language import _
+from cxzy.core.leaders import few
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import Actor
 from cxzy.services.briefing_paper import Number, Paper, Shown, paper_docx
@@ -82,10 +83,7 @@ def _chosen(offered: tuple[Plate, ...]) -> list[Plate]:
 
 def _names(matter: Matter) -> str:
     """Return the first of those a matter is about, with what is to be said of each."""
-    shown, left = matter.items[:MOST_ITEMS], len(matter.items[MOST_ITEMS:])
-    names = listed(_named(item.name, item_words(matter, item)) for item in shown)
-    if left:
-        names = _("{names} and {count} more").format(names=names, count=f"{left:,}")
+    names = few((_named(item.name, item_words(matter, item)) for item in matter.items), MOST_ITEMS)
     return _(": {names}.").format(names=names)
 
 

@@ -5,10 +5,10 @@ import pandas as pd
 from cxzy.core.labels import in_sentence
 from cxzy.core.language import _, listed, ngettext
 from cxzy.core.language import sentences as joined
+from cxzy.core.leaders import FEW, few, leaders
+from cxzy.core.rounding import shown
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.grading import Grading
-
-MOST_NAMES = 2
 
 
 def answer(grading: Grading) -> str:
@@ -108,7 +108,7 @@ def _spread(counts: pd.DataFrame, name: str, grading: Grading) -> str:
 
 
 def _most_of_the_best(held: pd.DataFrame, name: str, best: str) -> str:
-    top = held[held["best_share"] == held["best_share"].max()]
+    top = held.iloc[leaders(held["best_share"], 2)]
     first = top.iloc[0]
     known = {
         "grade": best,
@@ -126,7 +126,7 @@ def _most_of_the_best(held: pd.DataFrame, name: str, best: str) -> str:
     if len(top) == 1:
         words = _("Largest share of {grade}: {name}, {count} of {graded}")
         return words.format(**known)
-    names = _named(top[name].tolist())
+    names = few(top[name])
     return _("Largest share of {grade}: {names}, {share:.0%}").format(names=names, **known)
 
 
@@ -135,7 +135,7 @@ def _most_of_the_lowest(held: pd.DataFrame, name: str, lowest: str) -> str:
     if not number or len(held) == 1:
         return ""
     top = held[held[lowest] == held[lowest].max()]
-    if len(top) > MOST_NAMES:
+    if len(top) > FEW:
         words = _("{number} {grade} in {places} places")
         return words.format(
             number=f"{number:,}", grade=lowest, places=int((held[lowest] > 0).sum())
@@ -148,15 +148,7 @@ def _most_of_the_lowest(held: pd.DataFrame, name: str, lowest: str) -> str:
         count=f"{count:,}",
         number=f"{number:,}",
         grade=lowest,
-        names=_named(top[name].tolist()),
-    )
-
-
-def _named(names: list[str]) -> str:
-    if len(names) <= MOST_NAMES:
-        return listed(names)
-    return _("{names} and {count} more").format(
-        names=listed(names[:MOST_NAMES]), count=len(names) - MOST_NAMES
+        names=few(top[name]),
     )
 
 
@@ -179,19 +171,26 @@ def distribution_heading(grading: Grading) -> str:
     medians = grading.medians
     if medians.empty:
         return _("There is no score yet")
-    first, last = medians.iloc[0], medians.iloc[-1]
+    first = medians.iloc[0]
     if len(medians) > 1:
-        words = _("{first} stand highest, median {high:.1f}; {last} lowest, {low:.1f}")
-        return words.format(
-            first=first["kind_label"],
-            high=first["median"],
-            last=in_sentence(last["kind_label"]),
-            low=last["median"],
-        )
+        return _furthest_medians(medians)
     if first["n"] == 1:
         return _("The only score is {score:.2f}").format(score=first["median"])
     words = _("Half of the scores lie from {low:.1f} to {high:.1f}, the median is {median:.1f}")
     return words.format(low=first["low"], high=first["high"], median=first["median"])
+
+
+def _furthest_medians(medians: pd.DataFrame) -> str:
+    high, low = (shown(medians["median"].iloc[place], 1) for place in (0, -1))
+    if high == low:
+        return _("All kinds have the median {median:.1f}").format(median=high)
+    first, last = (
+        medians["kind_label"].iloc[leaders(medians["median"], 1, lowest=lowest)]
+        for lowest in (False, True)
+    )
+    words = _("{first} stand highest, median {high:.1f}; {last} lowest, {low:.1f}")
+    names = [first.iloc[0], *map(in_sentence, first.iloc[1:])]
+    return words.format(first=few(names), high=high, last=few(map(in_sentence, last)), low=low)
 
 
 def near_heading(grading: Grading) -> str:
@@ -235,10 +234,17 @@ def bands_heading(grading: Grading) -> str:
     return words.format(**known)
 
 
-def everyone_heading(grading: Grading) -> str:
-    """Return how many there are."""
+def everyone_heading(grading: Grading, number: int) -> str:
+    """Return how many are listed."""
     words = _("{counted}, each with its distance to the lines")
-    return words.format(counted=counted(len(grading.subjects), grading.subject))
+    return words.format(counted=counted(number, grading.subject))
+
+
+def graded_answer(grading: Grading, grade: str, number: int) -> str:
+    """Return how many have one grade."""
+    return _("{period}: {counted} graded {grade}.").format(
+        period=grading.period.name, counted=counted(number, grading.subject), grade=grade
+    )
 
 
 def notes(grading: Grading) -> tuple[str, ...]:

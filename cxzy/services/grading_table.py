@@ -15,12 +15,12 @@ from cxzy.services import grading_sentences as said
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.grading import MARGIN, Grading, grading
-from cxzy.services.scope import scoped
-from cxzy.sheets.documents import Column, Document, Section, Value, document_workbook
-from cxzy.sheets.scheme_words import band_lines, day, rule_lines
+from cxzy.services.scope import made_on, scoped
+from cxzy.sheets.document_parts import documents_workbook
+from cxzy.sheets.documents import Column, Document, Section, Value, plain_value
+from cxzy.sheets.scheme_words import band_lines, rule_lines
 
 Record = Mapping[Hashable, Any]
-Lines = tuple[tuple[str, str], ...]
 
 
 def grading_table(
@@ -28,17 +28,18 @@ def grading_table(
 ) -> tuple[str, bytes]:
     """Return the file name and the .xlsx of the grades, number for number as on the screen."""
     shown = grading(engine, actor, filters, margin=margin)
-    document = scoped(engine, actor, filters, grading_document(shown))
-    return f"{document.title}-{shown.period.key}.xlsx", document_workbook(document)
+    documents = (grading_document(shown), *count_documents(shown))
+    narrowed = [scoped(engine, actor, filters, document) for document in documents]
+    return f"{documents[0].title}-{shown.period.key}.xlsx", documents_workbook(narrowed)
 
 
 def grading_document(shown: Grading, *, today: date | None = None) -> Document:
-    """Return the table of everybody; its second sheet has the bands, the counts and the notes."""
+    """Return the table of everybody; its second sheet has the rules, the bands and the notes."""
     columns = _columns(shown)
     records = shown.subjects.to_dict("records")
     return Document(
         title=_title(shown),
-        subtitle=(_origin(shown, today or date.today()), said.answer(shown)),  # noqa: DTZ011 — the reader's own day
+        subtitle=(_origin(shown, today), said.answer(shown)),
         columns=tuple(columns.values()),
         rows=tuple(tuple(_value(record, key) for key in columns) for record in records),
         notes=_footnotes(shown),
@@ -54,11 +55,11 @@ def _title(shown: Grading) -> str:
     return _("Grades of the branches") if branches else _("Grades of the members")
 
 
-def _origin(shown: Grading, today: date) -> str:
+def _origin(shown: Grading, today: date | None = None) -> str:
     parts = [_("Period: {period}").format(period=shown.period.name)]
     if shown.scheme is not None:
         parts.append(scheme_words(shown.scheme))
-    return "　".join([*parts, _("Made on {day}").format(day=day(today))])
+    return "　".join([*parts, made_on(today)])
 
 
 def _columns(shown: Grading) -> dict[str, Column]:
@@ -113,19 +114,35 @@ def _about(shown: Grading) -> tuple[Section, ...]:
             Section(_("Rules"), rule_lines(shown.scheme)),
             Section(_("Grades"), band_lines(shown.scheme)),
         ]
-    sections += [
-        Section(_("Grades by unit"), _counts(shown, shown.by_unit, "name")),
-        Section(_("Grades by kind"), _counts(shown, shown.by_kind, "kind_label")),
-        Section(_("Grades by period"), _counts(shown, shown.by_period, "name")),
-    ]
     notes = tuple((str(place), line) for place, line in enumerate(said.notes(shown), 1))
     return (*sections, *([Section(_("Notes"), notes)] if notes else []))
 
 
-def _counts(shown: Grading, counts: pd.DataFrame, name: str) -> Lines:
-    """Return a line per row: its name, and how many have each grade."""
-    words = _("{count} {grade}")
-    return tuple(
-        (str(row[name]), listed(words.format(count=row[g], grade=g) for g in shown.grades))
-        for row in counts.to_dict("records")
+def count_documents(shown: Grading) -> tuple[Document, ...]:
+    """Return the counts of the screen as tables: by unit, by kind and by period."""
+    return (
+        _counts(shown, shown.by_unit, "name", (_("Unit"), _("Grades by unit"))),
+        _counts(shown, shown.by_kind, "kind_label", (_("Kind"), _("Grades by kind"))),
+        _counts(shown, shown.by_period, "name", (_("Period"), _("Grades by period"))),
+    )
+
+
+def _counts(shown: Grading, counts: pd.DataFrame, name: str, words: tuple[str, str]) -> Document:
+    label, title = words
+    columns = (name, "total", "graded", *shown.grades, "best_share")
+    return Document(
+        title=title,
+        subtitle=(_origin(shown),),
+        columns=(
+            Column(label),
+            Column(_("Assessed"), "integer"),
+            Column(_("Graded"), "integer"),
+            *(Column(grade, "integer") for grade in shown.grades),
+            Column(_("Share of {grade}").format(grade=shown.grades[0]), "percent", 1),
+        ),
+        rows=tuple(
+            tuple(plain_value(row[column]) for column in columns)
+            for row in counts.to_dict("records")
+        ),
+        name=title,
     )

@@ -1,12 +1,13 @@
 """What the improvement screen says: the answer, the finding of every figure, who stands apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from cxzy.core.labels import in_sentence, kind_label
 from cxzy.core.language import _, listed, ngettext, sentences
+from cxzy.core.leaders import few, leaders
+from cxzy.core.rounding import shown as shown_number
 from cxzy.core.transitions import (
     INCOMPARABLE,
     NO_GRADE,
@@ -15,7 +16,7 @@ from cxzy.core.transitions import (
     ONLY_BEFORE,
     ONLY_NOW,
 )
-from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.improvement import Improvement, cell
 
 
@@ -139,19 +140,25 @@ def difference(shown: Improvement) -> str:
 
 
 def matrix_heading(shown: Improvement) -> str:
-    """Return the move that is made most often; of equal ones the best."""
+    """Return the moves that are made most often, of equal ones the best first."""
     counts = [
         (count, before - now, before, now)
         for before, row in enumerate(shown.matrix.to_numpy().tolist())
         for now, count in enumerate(row)
         if before != now
     ]
-    count, _rise, before, now = max(counts, default=(0, 0, 0, 0))
-    if not count:
+    most = max((one[0] for one in counts), default=0)
+    if not most:
         return _("No grade changed")
-    return _("Most changed from {before} to {now}: {counted}").format(
-        before=shown.grades[before], now=shown.grades[now], counted=counted(shown, count)
-    )
+    first = sorted((one for one in counts if one[0] == most), key=lambda one: -one[1])
+    named = {"counted": counted(shown, most)}
+    if len(first) == 1:
+        _count, _rise, before, now = first[0]
+        return _("Most changed from {before} to {now}: {counted}").format(
+            **named, before=shown.grades[before], now=shown.grades[now]
+        )
+    moves = few(f"{shown.grades[before]} → {shown.grades[now]}" for _c, _r, before, now in first)
+    return _("Most changed {moves}: {counted} each").format(**named, moves=moves)
 
 
 def flow_heading(shown: Improvement) -> str:
@@ -175,52 +182,19 @@ def changes_heading(moved: pd.DataFrame) -> str:
     if known.empty or (known["change"] == 0).all():
         return _("No score changed")
     several = len(known) > 1
-    first, last = known.iloc[0], known.iloc[-1]
+    first, last = (
+        known.iloc[leaders(known["change"], 2, lowest=lowest)] for lowest in (False, True)
+    )
     said = []
-    if first["change"] > 0:
+    if first["change"].iloc[0] > 0:
         most = _("{name} gained most: {points:.2f} points")
         said.append((most if several else _("{name} gained {points:.2f} points"), first))
-    if last["change"] < 0:
+    if last["change"].iloc[0] < 0:
         most = _("{name} lost most: {points:.2f} points")
         said.append((most if several else _("{name} lost {points:.2f} points"), last))
     return _("; ").join(
-        words.format(name=row["name"], points=abs(row["change"])) for words, row in said
-    )
-
-
-def organisations_heading(shown: Improvement) -> str:
-    """Return which organisation rose most, less its falls, and which fell most."""
-    return _groups_heading(shown.organisations, shown.organisations["name"].tolist())
-
-
-def kinds_heading(shown: Improvement) -> str:
-    """Return which kind rose most, less its falls, and which fell most."""
-    return _groups_heading(shown.kinds, list(map(in_sentence, kind_names(shown.kinds))))
-
-
-def kind_names(kinds: pd.DataFrame) -> list[str]:
-    """Return the names of the column `kind` in the reader's language."""
-    return [kind_label(UnitKind(str(kind))) for kind in kinds["kind"]]
-
-
-def _groups_heading(groups: pd.DataFrame, names: Sequence[str]) -> str:
-    rises = bool(len(groups)) and groups["up"].iloc[0] > groups["down"].iloc[0]
-    falls = bool(len(groups)) and groups["down"].iloc[-1] > groups["up"].iloc[-1]
-    if not (rises or falls):
-        return _("Nowhere do more rise than fall, or more fall than rise")
-    first, last = _group(names[0], groups.iloc[0]), _group(names[-1], groups.iloc[-1])
-    words = _("Furthest up: {first}") if rises else _("Furthest down: {last}")
-    if rises and falls:
-        words = _("Furthest up: {first}; furthest down: {last}")
-    return words.format(first=first, last=last)
-
-
-def _group(name: str, row: "pd.Series[Any]") -> str:
-    return _("{name}, {up} of {count} up, {down} down").format(
-        name=name,
-        up=f"{int(row['up']):,}",
-        down=f"{int(row['down']):,}",
-        count=f"{int(row['compared']):,}",
+        words.format(name=few(rows["name"]), points=abs(shown_number(rows["change"].iloc[0], 2)))
+        for words, rows in said
     )
 
 

@@ -1,6 +1,6 @@
 """The changes between two periods as a workbook, number for number as on the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -10,17 +10,17 @@ from cxzy.core.labels import kind_label, scheme_words
 from cxzy.core.language import _
 from cxzy.core.transitions import COMPARED
 from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.services import improvement_group_sentences as of_groups
 from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, improvement
-from cxzy.services.scope import scoped
+from cxzy.services.scope import made_on, scoped
+from cxzy.sheets.document_parts import documents_workbook
 from cxzy.sheets.documents import (
     Column,
     Document,
-    Section,
     Value,
-    document_workbook,
     plain_value,
 )
 
@@ -30,8 +30,9 @@ def improvement_table(
 ) -> tuple[str, bytes]:
     """Return the file name and the .xlsx of the changes since the period `before_id`."""
     shown = improvement(engine, actor, filters, before_id)
-    document = scoped(engine, actor, filters, improvement_document(shown))
-    return file_name(shown), document_workbook(document)
+    documents = (improvement_document(shown), *count_documents(shown))
+    narrowed = [scoped(engine, actor, filters, document) for document in documents]
+    return file_name(shown), documents_workbook(narrowed)
 
 
 def file_name(shown: Improvement) -> str:
@@ -47,7 +48,7 @@ def improvement_document(shown: Improvement) -> Document:
     before, now = shown.before.name, shown.now.name
     return Document(
         title=_("Improvement of members") if members else _("Improvement of branches"),
-        subtitle=tuple(filter(None, (said.periods(shown), scheme_words(*shown.schemes)))),
+        subtitle=_subtitle(shown),
         columns=(
             Column(_("Member") if members else _("Branch")),
             Column(_("Branch") if members else _("Kind")),
@@ -64,7 +65,6 @@ def improvement_document(shown: Improvement) -> Document:
         grades=shown.grades,
         name=_("Improvement"),
         frozen_columns=1,
-        about=tuple(_about(shown)),
     )
 
 
@@ -91,24 +91,61 @@ def _move(row: Row, shown: Improvement) -> str:
     return "▲ " + _("Up") if row["move"] > 0 else "▼ " + _("Down")
 
 
-def _about(shown: Improvement) -> list[Section]:
-    """Return the counts of the screen: from grade to grade, by organisation and by kind."""
-    cells = [
-        (f"{was} → {grade}", f"{count:,}")
-        for was, row in shown.matrix.iterrows()
-        for grade, count in row.items()
-        if count
-    ]
-    organisations = shown.organisations["name"].tolist()
-    return [
-        Section(_("From grade to grade"), tuple(cells)),
-        Section(_("By organisation"), _counts(shown.organisations, organisations)),
-        Section(_("By kind"), _counts(shown.kinds, said.kind_names(shown.kinds))),
-    ]
+def _subtitle(shown: Improvement) -> tuple[str, ...]:
+    words = "　".join(filter(None, (scheme_words(*shown.schemes), made_on())))
+    return (said.periods(shown), words)
 
 
-def _counts(groups: pd.DataFrame, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    words = _("compared {compared}, up {up}, level {level}, down {down}, turned round {turned}")
-    return tuple(
-        (name, words.format(**row)) for name, row in zip(names, rows_of(groups), strict=True)
+def count_documents(shown: Improvement) -> tuple[Document, ...]:
+    """Return the counts of the screen as tables: from grade to grade, by organisation and kind."""
+    names = of_groups.kind_names(shown.kinds)
+    return (
+        _matrix(shown),
+        _counts(
+            shown,
+            shown.organisations,
+            shown.organisations["name"],
+            (_("Organisation"), _("By organisation")),
+        ),
+        _counts(shown, shown.kinds, names, (_("Kind"), _("By kind"))),
+    )
+
+
+def _matrix(shown: Improvement) -> Document:
+    rows = zip(shown.grades, shown.matrix.to_numpy().tolist(), strict=True)
+    return Document(
+        title=_("From grade to grade"),
+        subtitle=_subtitle(shown),
+        columns=(
+            Column(shown.before.name, "grade"),
+            *(Column(grade, "integer", over=shown.now.name) for grade in shown.grades),
+        ),
+        rows=tuple((grade, *counts) for grade, counts in rows),
+        grades=shown.grades,
+        name=_("From grade to grade"),
+    )
+
+
+def _counts(
+    shown: Improvement, groups: pd.DataFrame, names: Iterable[str], words: tuple[str, str]
+) -> Document:
+    label, title = words
+    columns = ("compared", "up", "level", "down", "turned", "mean_change")
+    return Document(
+        title=title,
+        subtitle=_subtitle(shown),
+        columns=(
+            Column(label),
+            Column(_("Compared"), "integer"),
+            Column(_("Up"), "integer"),
+            Column(_("Stayed level"), "integer"),
+            Column(_("Down"), "integer"),
+            Column(_("Turned round"), "integer"),
+            Column(_("Mean change"), "number", 2),
+        ),
+        rows=tuple(
+            (name, *(plain_value(row[column]) for column in columns))
+            for name, row in zip(names, rows_of(groups), strict=True)
+        ),
+        name=title,
     )

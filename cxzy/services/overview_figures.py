@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from cxzy.core.language import _, listed, ngettext
+from cxzy.core.rounding import shown
 from cxzy.services.overview import Overview
 from cxzy.services.overview_sentences import rise
 
@@ -17,11 +18,13 @@ Turn = Literal["better", "worse", "level", ""]
 class KeyFigure:
     """One key figure in words.
 
-    `change` says how it stands to the period before, "" where nothing is compared; `turn`
-    whether that is good. `values` are those of the periods, the oldest first, NaN for none;
-    `about` says them for who cannot see them drawn.
+    `code` says what is counted: `mean`, `best`, `lowest`, `up` or `sheets`. `change` says how it
+    stands to the period before, "" where nothing is compared; `turn` whether that is good.
+    `values` are those of the periods, the oldest first, NaN for none; `about` says them for who
+    cannot see them drawn.
     """
 
+    code: str
     label: str
     number: str
     beside: str = ""
@@ -45,10 +48,11 @@ def key_figures(value: Overview) -> tuple[KeyFigure, ...]:
 def _mean(value: Overview) -> KeyFigure:
     mean, change = value.trend["mean"].iloc[-1], rise(value, "mean")
     return KeyFigure(
+        code="mean",
         label=_("Mean score"),
         number="—" if pd.isna(mean) else f"{mean:.1f}",
-        change="" if change is None else _changed(round(change, 1), _("{count:.1f} points")),
-        turn=_turn(None if change is None else round(change, 1), good=1),
+        change="" if change is None else _changed(shown(change, 1), _("{count:.1f} points")),
+        turn=_turn(None if change is None else shown(change, 1), good=1),
         values=_values(value, "mean"),
         about=_about(value, "mean", "{number:.1f}"),
     )
@@ -58,6 +62,7 @@ def _grade(value: Overview, column: Literal["best", "lowest"]) -> KeyFigure:
     count, change = int(value.trend[column].iloc[-1]), rise(value, column)
     graded = int(value.results["grade"].notna().sum())
     return KeyFigure(
+        code=column,
         label=value.best if column == "best" else value.lowest,
         number=f"{count:,}",
         beside=f"{count / graded:.0%}" if graded else "",
@@ -71,6 +76,7 @@ def _grade(value: Overview, column: Literal["best", "lowest"]) -> KeyFigure:
 def _risen(value: Overview) -> KeyFigure:
     up, down = int(value.trend["up"].iloc[-1]), int(value.trend["down"].iloc[-1])
     return KeyFigure(
+        code="up",
         label=_("Rose in grade"),
         number=f"{up:,}",
         change=ngettext("{count} fell", "{count} fell", down).format(count=f"{down:,}"),
@@ -84,6 +90,7 @@ def _sheets(value: Overview) -> KeyFigure:
     missing = expected - standing
     words = ngettext("{count} missing", "{count} missing", missing)
     return KeyFigure(
+        code="sheets",
         label=_("Sheets in"),
         number=f"{standing:,}",
         beside=_("of {count}").format(count=f"{expected:,}"),

@@ -7,6 +7,8 @@ import pandas as pd
 
 from cxzy.core.labels import in_sentence, kind_label, source_in_sentence, source_label
 from cxzy.core.language import _, ngettext, sentences
+from cxzy.core.leaders import FEW, few, leaders
+from cxzy.core.rounding import shown
 from cxzy.core.row_groups import in_words
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.services.overview import Overview
@@ -104,12 +106,12 @@ def _mean_sentence(value: Overview) -> str:
         ).format(mean=mean, period=value.before.name)
     if change is None:
         return _("Mean score {mean:.1f}; there is no period before.").format(mean=mean)
-    if round(change, 1) == 0:
+    if not shown(change, 1):
         return _("Mean score {mean:.1f}, as before.").format(mean=mean)
     words = _("Mean score {mean:.1f}, up {points:.1f}.")
     if change < 0:
         words = _("Mean score {mean:.1f}, down {points:.1f}.")
-    return words.format(mean=mean, points=abs(change))
+    return words.format(mean=mean, points=abs(shown(change, 1)))
 
 
 def _moves_sentence(value: Overview) -> str:
@@ -153,16 +155,15 @@ def grades_heading(value: Overview, counts: pd.DataFrame) -> str:
     best, lowest = value.best, value.lowest
     first = _("Nobody is graded {grade}").format(grade=best)
     if graded[best].sum():
-        first = _("Largest share of {grade}: {name}").format(
-            grade=best, name=graded["name"].iloc[0]
-        )
+        top = graded["name"].iloc[leaders(graded[best] / graded["graded"], 2)]
+        first = _("Largest share of {grade}: {name}").format(grade=best, name=few(top))
     most = graded[lowest].max()
     if not most:
         return _("{first}, nobody {grade}").format(first=first, grade=lowest)
     held = graded[graded[lowest] == most]
-    if len(held) == 1:
+    if len(held) <= FEW:
         return _("{first}, most {grade}: {name}").format(
-            first=first, grade=lowest, name=held["name"].iloc[0]
+            first=first, grade=lowest, name=few(held["name"])
         )
     return _("{first}; {places} of {count} have any graded {grade}").format(
         first=first,
@@ -193,12 +194,19 @@ def distribution_heading(value: Overview) -> str:
         return _("Scores lie between {low:.1f} and {high:.1f}").format(
             low=known["score"].min(), high=known["score"].max()
         )
-    return _("{best} score highest on average ({high:.1f}), {worst} lowest ({low:.1f})").format(
-        best=means.idxmax(),
-        high=means.max(),
-        worst=in_sentence(str(means.idxmin())),
-        low=means.min(),
-    )
+    best, worst = _ends(means)
+    high, low = shown(means.max(), 1), shown(means.min(), 1)
+    if high == low:
+        return _("All kinds have {mean:.1f} points on average").format(mean=high)
+    words = _("{best} score highest on average ({high:.1f}), {worst} lowest ({low:.1f})")
+    first = [best[0], *map(in_sentence, best[1:])]
+    return words.format(best=few(first), high=high, worst=few(map(in_sentence, worst)), low=low)
+
+
+def _ends(means: "pd.Series[float]") -> tuple[list[str], list[str]]:
+    """Return what is highest and what is lowest, all that are shown with the same number."""
+    high, low = (leaders(means, 1, lowest=lowest) for lowest in (False, True))
+    return [str(means.index[place]) for place in high], [str(means.index[place]) for place in low]
 
 
 def kind_words(kind: object) -> str:
@@ -228,18 +236,21 @@ def sheets_heading(value: Overview) -> str:
 def sources_heading(value: Overview) -> str:
     """Return which source marks highest and which lowest, by how much."""
     means = {s: value.units[f"{s.value}_mean"].mean() for s in value.sources}
-    known: dict[Source, float] = {s: mean for s, mean in means.items() if not pd.isna(mean)}
-    if not known:
+    known = pd.Series({s.value: mean for s, mean in means.items() if not pd.isna(mean)})
+    if known.empty:
         return _("No source has a mean")
-    high, low = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
-    if high == low:
+    best, worst = _ends(known)
+    if len(known) == 1:
         return _("{source}: {mean:.1f} on average").format(
-            source=source_label(high), mean=known[high]
+            source=source_label(Source(best[0])), mean=shown(known.max(), 1)
         )
+    points = shown(known.max(), 1) - shown(known.min(), 1)
+    if not points:
+        return _("All sources have {mean:.1f} points on average").format(mean=known.max())
     return _("Lowest marks: {low}, {points:.1f} points below {high}").format(
-        low=source_in_sentence(low),
-        high=source_in_sentence(high),
-        points=known[high] - known[low],
+        low=few(source_in_sentence(Source(source)) for source in worst),
+        high=few(source_in_sentence(Source(source)) for source in best),
+        points=points,
     )
 
 
@@ -252,6 +263,14 @@ def criteria_heading(value: Overview) -> str:
         return _("{criterion}: {mean:.1f} on average").format(
             criterion=means.index[0], mean=means.iloc[0]
         )
-    return _("{worst} is weakest ({low:.1f}), {best} strongest ({high:.1f})").format(
-        worst=means.idxmin(), low=means.min(), best=means.idxmax(), high=means.max()
+    best, worst = _ends(means)
+    high, low = shown(means.max(), 1), shown(means.min(), 1)
+    if high == low:
+        return _("All criteria have {mean:.1f} points on average").format(mean=high)
+    return _("Weakest: {worst} ({low:.1f}), strongest: {best} ({high:.1f})").format(
+        worst=few(_quoted(worst)), low=low, best=few(_quoted(best)), high=high
     )
+
+
+def _quoted(criteria: list[str]) -> list[str]:
+    return [_("“{criterion}”").format(criterion=label) for label in criteria]

@@ -10,7 +10,7 @@ from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.overview import Overview, overview
 from cxzy.services.overview_sentences import overview_answer, overview_detail, place_words
-from cxzy.services.scope import scoped
+from cxzy.services.scope import made_on, scoped
 from cxzy.sheets.documents import Column, Document, Value, document_workbook
 
 _NUMBERS = ("total", "scored", "mean", "change", "best", "lowest", "expected", "standing")
@@ -26,7 +26,8 @@ def overview_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str,
 
 def overview_document(value: Overview) -> Document:
     """Return the table: a row per unit, its subjects, means, grades and sheets."""
-    lines = (overview_answer(value), overview_detail(value), scheme_line(value.scheme))
+    words = (scheme_line(value.scheme), made_on())
+    lines = (overview_answer(value), overview_detail(value), "　".join(filter(None, words)))
     return Document(
         title=_("Overview of {where}").format(where=place_words(value)),
         subtitle=tuple(filter(None, lines)),

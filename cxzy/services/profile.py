@@ -49,10 +49,11 @@ class Profile:
     its kind in reach, None without a score. `sources` has one row per source of the scheme:
     `source, weight, applied, mean, n, contribution, entitled` (weights as shares), and beside
     them, of the meeting, `list_mean, list_contribution, step`. `groups` has `source, group, n,
-    mean, entitled` for sources with groups. `criteria` has `source, criterion, label, n, mean,
-    unit_mean, kind_mean`, every subject of meeting or kind counting alike. `gaps` are those of
-    `core.comparison.self_gaps`. `history` has `period, score, rank, of, grade, unit_mean,
-    scheme`, oldest first; rank and number are those of the meeting. `sheets` are those that stand.
+    mean, entitled, withheld` for sources with groups: a withheld mean is NaN. `criteria` has
+    `source, criterion, label, n, mean, unit_mean, kind_mean`, every subject of meeting or kind
+    counting alike. `gaps` are those of `core.comparison.self_gaps`. `history` has `period, score,
+    rank, of, grade, unit_mean, scheme`, oldest first; rank and number are those of the meeting.
+    `sheets` are those that stand.
     """
 
     kind_of_subject: SubjectKind

@@ -10,11 +10,12 @@ import pandas as pd
 from cxzy.core.comparison import contribution_steps, self_gaps
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import OVERALL, Source
+from cxzy.core.small_groups import withheld
+from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
 
 SOURCE_COLUMNS = ("source", "weight", "applied", "mean", "n", "contribution", "entitled")
 STEP_COLUMNS = ("list_mean", "list_contribution", "step")
-GROUP_COLUMNS = ("source", "group", "n", "mean", "entitled")
+GROUP_COLUMNS = ("source", "group", "n", "mean", "entitled", "withheld")
 CRITERION_COLUMNS = ("source", "criterion", "label", "n", "mean", "unit_mean", "kind_mean")
 _FACET = ("source", "group", "criterion", "n", "mean")
 _ENTITLED = ("source", "group", "count")
@@ -50,13 +51,22 @@ def source_table(
             source.value,
             float(scheme.weights[source]),
             *(row[f"{source.value}_{part}"] for part in parts),
-            np.nan if source == Source.SELF else counted.get(source.value, np.nan),
+            _without_oneself(scheme, source, counted.get(source.value, np.nan)),
         )
         for source in scheme.sources
     ]
     table = pd.DataFrame(rows, columns=pd.Index(SOURCE_COLUMNS))
     steps = contribution_steps(row, results, list(scheme.sources))
     return table.assign(**{name: steps[name] for name in STEP_COLUMNS})
+
+
+def _without_oneself(scheme: Scheme, source: Source, entitled: float) -> float:
+    """Return how many may vote on somebody: of peers not the member, whose own mark is dropped."""
+    if source == Source.SELF:
+        return np.nan
+    member = source == Source.PEER and scheme.subject == SubjectKind.MEMBER
+    dropped = member and scheme.sources[source].own_marks == "drop"
+    return max(entitled - 1, 0.0) if dropped and not math.isnan(entitled) else entitled
 
 
 def own_facets(facets: pd.DataFrame, key: str) -> list[dict[str, Any]]:
@@ -69,7 +79,8 @@ def own_facets(facets: pd.DataFrame, key: str) -> list[dict[str, Any]]:
 def group_table(own: Sequence[Mapping[str, Any]], entitled: pd.DataFrame) -> pd.DataFrame:
     """Return number and mean of the ballots of each group beside the number entitled.
 
-    Groups stand in the order of the attendance, those that it does not know at the end.
+    Groups stand in the order of the attendance, those that it does not know at the end. A mean
+    that would tell of a few people is NaN, and `withheld` says why, as `core.small_groups` does.
     """
     counted = {
         (row["source"], row["group"]): (row["n"], row["mean"])
@@ -83,7 +94,16 @@ def group_table(own: Sequence[Mapping[str, Any]], entitled: pd.DataFrame) -> pd.
         if group and source in grouped
     }
     keys = sorted({**known, **counted}, key=lambda one: _PLACES[one[0]])
-    rows = [(*one, *counted.get(one, (0, np.nan)), known.get(one, np.nan)) for one in keys]
+    reasons = dict[tuple[str, str], str]()
+    for source in grouped:
+        groups = [key for key in keys if key[0] == source]
+        told = withheld([int(counted.get(key, (0, np.nan))[0]) for key in groups])
+        reasons.update(zip(groups, told, strict=True))
+    rows = [
+        (*key, n, np.nan if reasons[key] else mean, known.get(key, np.nan), reasons[key])
+        for key in keys
+        for n, mean in [counted.get(key, (0, np.nan))]
+    ]
     return pd.DataFrame(rows, columns=pd.Index(GROUP_COLUMNS))
 
 

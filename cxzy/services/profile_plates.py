@@ -8,6 +8,7 @@ from cxzy.charts.self_and_others import self_and_others_figure
 from cxzy.charts.waterfall import waterfall_figure
 from cxzy.core.language import _
 from cxzy.services import profile_sentences as sentences
+from cxzy.services import profile_source_sentences as of_sources
 from cxzy.services.profile import Profile
 
 MADE_OF, WATERFALL, CRITERIA, SELF, HISTORY = (
@@ -27,7 +28,7 @@ def _made_of(profile: Profile) -> Plate:
     score = float((profile.result or {})["score"])
     return Plate(
         MADE_OF,
-        sentences.made_of_heading(profile),
+        of_sources.made_of_heading(profile),
         _("What the score is made of, source by source"),
         lambda theme, _link: contributions_figure(profile.sources, score, theme=theme),
     )
@@ -40,7 +41,7 @@ def _waterfall(profile: Profile) -> Plate | None:
     name = _("Branch mean") if profile.is_member else _("Organisation mean")
     return Plate(
         WATERFALL,
-        sentences.waterfall_heading(profile),
+        of_sources.waterfall_heading(profile),
         _("Steps from the mean of the meeting to the score, source by source"),
         lambda theme, _link: waterfall_figure(profile.sources, unit.mean, name=name, theme=theme),
         _("Points of the score that each source gives more or less than it gives on average."),

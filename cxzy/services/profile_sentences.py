@@ -9,13 +9,14 @@ from cxzy.core.comparison import criterion_gaps
 from cxzy.core.grade_edges import edge_distances, lower_edges
 from cxzy.core.labels import in_sentence, kind_label, source_in_sentence
 from cxzy.core.language import _, listed, ngettext, sentences
+from cxzy.core.leaders import few, leaders
+from cxzy.core.rounding import shown
 from cxzy.core.vocabulary import Source, UnitKind
 from cxzy.services.profile import Profile
+from cxzy.services.profile_source_sentences import lifted
 
 NAMED = 3
 """So many criteria are named; of more the number is said."""
-SMALLEST = 0.05
-"""What is shown with one decimal, and would be shown as 0, is no difference."""
 _COMPARED = ("label", "source", "mean", "unit_mean", "kind_mean")
 
 
@@ -76,11 +77,11 @@ def compared(profile: Profile) -> str:
 
 def _away(points: float, mean: float, name: str) -> str:
     words = _("{points:.1f} points above the mean of {list} ({mean:.1f})")
-    if abs(points) < SMALLEST:
+    if not shown(points, 1):
         words = _("at the mean of {list} ({mean:.1f})")
     elif points < 0:
         words = _("{points:.1f} points below the mean of {list} ({mean:.1f})")
-    return words.format(points=abs(points), mean=mean, list=name)
+    return words.format(points=abs(shown(points, 1)), mean=shown(mean, 1), list=name)
 
 
 def unit_name(profile: Profile) -> str:
@@ -94,52 +95,6 @@ def _kind_name(profile: Profile, number: int) -> str:
     if profile.is_member:
         words = _("all {count} members of the kind {kind}")
     return words.format(count=f"{number:,}", kind=kind)
-
-
-def lifted(profile: Profile) -> str:
-    """Return which source lifts the score most over the mean of its unit, and which costs most."""
-    if profile.unit is None or profile.unit.of < 2:  # noqa: PLR2004 — alone there is no mean
-        return ""
-    return _("{finding}.").format(finding=waterfall_heading(profile))
-
-
-def waterfall_heading(profile: Profile) -> str:
-    """Return the same as a heading: what the steps from the unit's mean to the score are."""
-    steps = profile.sources["step"].astype("float64").reset_index(drop=True)
-    if steps.isna().all():
-        return _("There is nothing to compare with")
-    labels = [source_in_sentence(Source(source)) for source in profile.sources["source"]]
-    named = {
-        "best": labels[int(steps.argmax())],
-        "up": steps.max(),
-        "worst": labels[int(steps.argmin())],
-        "down": -steps.min(),
-    }
-    lifts, costs = steps.max() >= SMALLEST, steps.min() <= -SMALLEST
-    if lifts and costs:
-        words = _("Lifted most by {best} (+{up:.1f}), held back most by {worst} (−{down:.1f})")
-    elif lifts:
-        words = _("Nothing holds the score back, lifted most by {best} (+{up:.1f})")
-    elif costs:
-        words = _("Nothing lifts the score, held back most by {worst} (−{down:.1f})")
-    else:
-        words = _("Every source stands at its mean")
-    return words.format(**named)
-
-
-def made_of_heading(profile: Profile) -> str:
-    """Return how many points are not reached, and with which source most of them."""
-    known = profile.sources.dropna(subset=["contribution"])
-    lost = (known["applied"].astype("float64") * 100 - known["contribution"]).astype("float64")
-    if known.empty:
-        return _("No source gives points")
-    if lost.max() < SMALLEST:
-        return _("Every point is reached")
-    return _("{points:.1f} of 100 points are not reached, most with: {source} ({lost:.1f})").format(
-        points=lost.sum(),
-        source=source_in_sentence(Source(known["source"].iloc[int(lost.argmax())])),
-        lost=lost.max(),
-    )
 
 
 def next_grade(profile: Profile) -> str:
@@ -169,12 +124,14 @@ def behind(profile: Profile) -> str:
     ]
     if not known:
         return ""
-    gaps = [one for one in known if one[2] >= SMALLEST and one[3] >= SMALLEST]
+    gaps = [one for one in known if shown(one[2], 1) > 0 and shown(one[3], 1) > 0]
     if not gaps:
         return _("No criterion is behind the means of both its unit and its kind.")
     words = _("“{criterion}” ({source}, −{points:.1f})")
     names = [
-        words.format(criterion=label, source=source_in_sentence(Source(source)), points=gap)
+        words.format(
+            criterion=label, source=source_in_sentence(Source(source)), points=shown(gap, 1)
+        )
         for label, source, gap, _of_kind in sorted(gaps, key=lambda one: -one[2])
     ]
     more = len(names) - NAMED
@@ -185,17 +142,30 @@ def behind(profile: Profile) -> str:
 
 
 def criteria_heading(profile: Profile) -> str:
-    """Return which criterion lags furthest behind the meeting, or that none does."""
+    """Return which criteria lag furthest behind the meeting in the eyes of the others, or none.
+
+    Self-assessment counts only where nobody else has marked a criterion, as in the figure's order.
+    """
     known = profile.criteria.dropna(subset=["mean", "unit_mean"])
     if known.empty:
         return _("No criterion has a mean")
     away = criterion_gaps(known)
-    named = {"list": unit_name(profile)}
-    if not away.iloc[0] <= -SMALLEST:
+    first = leaders(away, 1, lowest=True)
+    points = -shown(away.iloc[0], 1)
+    named = {"list": unit_name(profile), "points": points}
+    if points <= 0:
         return _("No criterion lags behind {list}").format(**named)
-    return _("“{criterion}” lags furthest behind {list}, by {points:.1f} points").format(
-        **named, criterion=away.index[0], points=-away.iloc[0]
-    )
+    criteria = [_("“{criterion}”").format(criterion=label) for label in away.index[first]]
+    if (known["source"] == Source.SELF.value).all():
+        words = _("{criteria} lags furthest behind {list}, by {points:.1f} points")
+    elif (known["source"] == Source.SELF.value).any():
+        words = _(
+            "{criteria} lags furthest behind {list}, by {points:.1f} points "
+            "on average without self-assessment"
+        )
+    else:
+        words = _("{criteria} lags furthest behind {list}, by {points:.1f} points on average")
+    return words.format(**named, criteria=few(criteria))
 
 
 def criteria_note(profile: Profile) -> str:
@@ -203,7 +173,10 @@ def criteria_note(profile: Profile) -> str:
     marks = _("Dot: this subject. Stroke: mean of its organisation. Ring: mean of its kind.")
     if profile.is_member:
         marks = _("Dot: this subject. Stroke: mean of its branch. Ring: mean of its kind.")
-    order = _("▲ ▼ tell how far it is from the stroke; furthest behind on top.")
+    order = _(
+        "▲ ▼ tell how far it is from the stroke; furthest behind on top, "
+        "on the mean of the sources without self-assessment."
+    )
     return sentences(marks, order)
 
 
@@ -215,18 +188,19 @@ def gap_heading(profile: Profile) -> str:
     if whole.empty:
         return _("Nobody else has marked what self-assessment has")
     points = float(whole.iloc[0])
-    if abs(points) < SMALLEST:
+    if not shown(points, 1):
         return _("Self-assessment is what the others say")
     words = _("Self-assessment is {points:.1f} points below what the others say")
     if points > 0:
         words = _("Self-assessment is {points:.1f} points above what the others say")
-    said = words.format(points=abs(points))
+    said = words.format(points=abs(shown(points, 1)))
     widest = single.iloc[0 if points > 0 else -1] if len(single) > 1 else None
     if widest is None or (widest["gap"] > 0) != (points > 0):
         return said
-    most = _("{said}, most with “{criterion}” ({gap})")
-    gap = signed(widest["gap"], 1)
-    return most.format(said=said, criterion=widest["label"], gap=gap)
+    most = _("{said}, most with {criteria} ({gap})")
+    first = leaders(single["gap"], 1, lowest=points < 0)
+    criteria = [_("“{criterion}”").format(criterion=label) for label in single["label"].iloc[first]]
+    return most.format(said=said, criteria=few(criteria), gap=signed(widest["gap"], 1))
 
 
 def history_heading(history: pd.DataFrame) -> str:
@@ -273,20 +247,3 @@ def members_heading(scores: "pd.Series[float]") -> str:
     return words.format(
         count=f"{len(known):,}", mean=known.mean(), low=known.min(), high=known.max()
     )
-
-
-def sheets_heading(profile: Profile) -> str:
-    """Return from how many sheets, and how many ballots of those entitled, a score came."""
-    sheets = ngettext(
-        "It comes from {count} sheet", "It comes from {count} sheets", len(profile.sheets)
-    ).format(count=len(profile.sheets))
-    others = profile.sources[profile.sources["source"] != Source.SELF.value]
-    if others.empty or others["entitled"].isna().any():
-        return sheets
-    ballots, entitled = int(others["n"].sum()), int(others["entitled"].sum())
-    words = ngettext(
-        "{sheets} and {ballots} ballot of {entitled} entitled",
-        "{sheets} and {ballots} ballots of {entitled} entitled",
-        ballots,
-    )
-    return words.format(sheets=sheets, ballots=f"{ballots:,}", entitled=f"{entitled:,}")

@@ -8,17 +8,20 @@ from sqlalchemy import Engine
 
 from cxzy.core.labels import scheme_words, source_label
 from cxzy.core.language import _
+from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.actors import Actor, shown_name
 from cxzy.services.profile import Profile, profile
+from cxzy.services.profile_source_sentences import lifted
 from cxzy.services.records import StoredSheet
+from cxzy.services.scope import made_on
+from cxzy.sheets.document_parts import documents_workbook
 from cxzy.sheets.documents import (
     Column,
     Document,
     Section,
     Value,
-    document_workbook,
     plain_value,
 )
 
@@ -29,7 +32,7 @@ def profile_table(
     """Return the file name and the .xlsx of a profile, number for number as on the screen."""
     shown = profile(engine, actor, period_id=period_id, subject=subject, key=key)
     name = f"{shown.subject['name']}-{shown.period.name}.xlsx"
-    return name, document_workbook(profile_document(shown))
+    return name, documents_workbook([profile_document(shown), history_document(shown)])
 
 
 def profile_document(shown: Profile) -> Document:
@@ -56,7 +59,6 @@ def profile_document(shown: Profile) -> Document:
         name=_("Profile"),
         about=(
             Section(_("In words"), tuple(_words(shown))),
-            Section(_("Over the periods"), tuple(_periods(shown))),
             Section(_("Sheets it came from"), tuple(_sheets(shown))),
         ),
     )
@@ -70,31 +72,41 @@ def _words(shown: Profile) -> list[tuple[str, str]]:
     said = (
         (_("Result"), sentences.answer(shown)),
         (_("Comparison"), sentences.compared(shown)),
-        (_("Sources"), sentences.lifted(shown)),
+        (_("Sources"), lifted(shown)),
         (_("Criteria"), sentences.behind(shown)),
     )
     return [line for line in said if line[1]]
 
 
-def _periods(shown: Profile) -> list[tuple[str, str]]:
-    words = _("{score:.2f} points, place {rank} of {of} {grade}")
-    rows = shown.history.dropna(subset=["score"]).to_dict("records")
-    return [
-        (
-            str(row["period"]),
-            words.format(
-                score=row["score"], rank=row["rank"], of=row["of"], grade=row["grade"]
-            ).rstrip(),
-        )
-        for row in rows
-    ]
+def history_document(shown: Profile) -> Document:
+    """Return the scores over the periods as a table of its own, the oldest first."""
+    columns = ("period", "score", "rank", "of", "grade", "unit_mean", "scheme")
+    return Document(
+        title=_("The scores of {name} over the periods").format(name=shown.subject["name"]),
+        subtitle=(made_on(),),
+        columns=(
+            Column(_("Period")),
+            Column(_("Score"), "number", 2),
+            Column(_("Rank"), "integer"),
+            Column(_("Among"), "integer"),
+            Column(_("Grade"), "grade"),
+            Column(_unit_label(shown), "number", 2),
+            Column(_("Scheme")),
+        ),
+        rows=tuple(
+            tuple(plain_value(row[name]) for name in columns)
+            for row in shown.history.to_dict("records")
+        ),
+        grades=tuple(band.grade for band in shown.scheme.bands) if shown.scheme else (),
+        name=_("Over the periods"),
+    )
 
 
 def _subtitle(shown: Profile) -> tuple[str, ...]:
     place = " · ".join(filter(None, (shown.subject["organisation"], shown.subject["branch"])))
     lines = [f"{place} · {shown.period.name}"]
-    if shown.scheme is not None:
-        lines.append(scheme_words(shown.scheme))
+    words = [scheme_words(shown.scheme)] if shown.scheme is not None else []
+    lines.append("　".join([*words, made_on()]))
     if shown.result is not None and not pd.isna(shown.result["score"]):
         outcome = _("Score {score:.2f}, place {rank} of {of} in the meeting, grade {grade}")
         lines.append(
@@ -120,7 +132,8 @@ def _rows(shown: Profile, source: Mapping[Hashable, Any]) -> list[tuple[Value, .
             plain_value(group["mean"]),
             (plain_value(group["n"]), plain_value(group["entitled"])),
         )
-        name = _("Group {group}").format(group=group["group"])
+        words = with_reason(str(group["group"]), str(group["withheld"]))
+        name = _("Group {group}").format(group=words)
         rows.append((label, name, None, None, mean, None, None, *counted, None, None))
     own = shown.criteria[shown.criteria["source"] == str(source["source"])]
     for one in own.to_dict("records"):

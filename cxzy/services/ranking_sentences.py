@@ -5,6 +5,7 @@ from collections import Counter
 import pandas as pd
 
 from cxzy.core.language import _, ngettext
+from cxzy.core.leaders import few, leaders
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.ranking import Ranking
 
@@ -87,11 +88,11 @@ def table_heading(ranking: Ranking) -> str:
     named = {"name": scored["name"].iloc[int(scores.argmax())], "score": scores.max()}
     if len(scored) == 1:
         return _("Only {name} has a score, {score:.2f} points").format(**named)
-    first = int((scores == scores.max()).sum())
+    first = scored["name"].iloc[leaders(scores, 2)]
     lead = _("{name} leads with {score:.2f} points")
-    if first > 1:
-        lead = _("{count} share the first place with {score:.2f} points")
-    lead = lead.format(**named, count=first)
+    if len(first) > 1:
+        lead = _("{names} share the first place with {score:.2f} points")
+    lead = lead.format(**named, names=few(first))
     if len(scored) < FEW:
         rest = _("the last has {lowest:.2f}").format(lowest=scores.min())
     else:
@@ -100,13 +101,25 @@ def table_heading(ranking: Ranking) -> str:
     return _("{lead}; {rest}").format(lead=lead, rest=rest)
 
 
+def _places(number: int) -> str:
+    return ngettext("{count} place", "{count} places", number).format(count=f"{number:,}")
+
+
 def moved_answer(results: pd.DataFrame) -> str:
     """Return how many places change under the weights tried, and whose changes most."""
     rise = (results["rank_published"] - results["rank"]).astype("Float64")
     moved = int((rise.fillna(0) != 0).sum())
     if not moved:
         return _("Under these weights nobody changes place.")
-    first = results.iloc[int(rise.abs().fillna(0).astype("float64").argmax())]
+    size = rise.abs().fillna(0).astype("float64")
+    largest = results.iloc[leaders(size, 0)]
+    if len(largest) > 1:
+        return ngettext(
+            "Under these weights {count} changes place; the largest move is {places}: {names}.",
+            "Under these weights {count} change place; the largest move is {places}: {names}.",
+            moved,
+        ).format(count=f"{moved:,}", places=_places(int(size.max())), names=few(largest["name"]))
+    first = largest.iloc[0]
     return ngettext(
         "Under these weights {count} changes place; the largest move is {name}, "
         "from {before} to {after}.",

@@ -7,6 +7,7 @@ from cxzy.sheets.problem_texts import problem_record, problems_from_json
 from cxzy.sheets.problem_texts import title as problem_title
 from cxzy.sheets.problems import Cell, Problem, column_letters
 from cxzy.sheets.wording import shown
+from cxzy.store.errors import NotFound
 from cxzy.store.records import (
     Attendance,
     Member,
@@ -28,6 +29,7 @@ __all__ = [
     "Meaning",
     "Member",
     "Merge",
+    "NotFound",
     "Period",
     "Problem",
     "SheetState",

@@ -1,6 +1,7 @@
 """What a table is narrowed to, said on every table that is taken away."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Engine
 
@@ -9,6 +10,7 @@ from cxzy.core.language import _
 from cxzy.services.actors import Actor, require
 from cxzy.services.filters import Filters
 from cxzy.sheets.documents import Document
+from cxzy.sheets.scheme_words import day
 from cxzy.store import units
 from cxzy.store.database import reading
 
@@ -35,6 +37,11 @@ def scoped(engine: Engine, actor: Actor, filters: Filters, document: Document) -
     """Return a document that says below its title what it is narrowed to."""
     line = scope_line(engine, actor, filters)
     return replace(document, subtitle=(line, *document.subtitle))
+
+
+def made_on(today: date | None = None) -> str:
+    """Return on which day a table was made; today where no day is given."""
+    return _("Made on {day}").format(day=day(today or date.today()))  # noqa: DTZ011 — the reader's own day
 
 
 def _unit(engine: Engine, actor: Actor, unit_id: int | None) -> str:

@@ -1,5 +1,7 @@
 """The workbook that a secretary downloads, fills in and uploads."""
 
+from datetime import date
+
 from sqlalchemy import Engine
 
 from cxzy.core.language import _
@@ -15,8 +17,13 @@ from cxzy.store import units as unit_store
 from cxzy.store.database import reading
 
 
-def meeting_template(engine: Engine, actor: Actor, meeting_id: int) -> tuple[str, bytes]:
-    """Return the file name and the .xlsx to fill in for a meeting."""
+def meeting_template(
+    engine: Engine, actor: Actor, meeting_id: int, *, title: str = "", due: date | None = None
+) -> tuple[str, bytes]:
+    """Return the file name and the .xlsx to fill in for a meeting.
+
+    `title` and `due` stand in place of the meeting's name and of the period's deadline.
+    """
     with reading(engine) as connection:
         meeting = meeting_store.meeting(connection, meeting_id)
         require(actor, "sheet.check", meeting.unit_id)
@@ -25,6 +32,7 @@ def meeting_template(engine: Engine, actor: Actor, meeting_id: int) -> tuple[str
         period = period_store.period(connection, meeting.period_id)
         roster = meeting_roster(connection, meeting)
         identity = meeting_identity(connection, meeting, roster)
-    title = _("{unit} · review meeting · {period}").format(unit=unit.name, period=period.name)
-    content = template(scheme, roster, title=title, meeting=identity, due=period.due)
+    name = _("{unit} · review meeting · {period}").format(unit=unit.name, period=period.name)
+    deadline = due or period.due
+    content = template(scheme, roster, title=title or name, meeting=identity, due=deadline)
     return f"{unit.name}-{period.name}.xlsx", content

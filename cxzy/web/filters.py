@@ -57,10 +57,11 @@ def filter_row(
 
 def _say_unknown(periods: list[Period]) -> None:
     """Say what the address asks for and nobody knows, as in a link that has grown old."""
-    asked = {name: address.chosen(name) for name in ("period", "unit", "kind")}
+    asked = {name: address.chosen(name) for name in ("page", "period", "unit", "kind")}
     if not any(asked.values()):
         return
-    known = {
+    known: dict[str, set[str]] = {
+        "page": set(),  # put there by `middleware` for a page that does not exist
         "period": {period.key for period in periods},
         "unit": {unit.code for unit in caches.units()},
         "kind": {kind.value for kind in UnitKind},

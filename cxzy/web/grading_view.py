@@ -39,8 +39,31 @@ def link(grading: Grading) -> Link:
     return leads
 
 
-def answer(grading: Grading) -> tuple[str, str]:
-    """Return the first line of the screen: the answer, what changed and who is close to a line."""
+def opened(grading: Grading) -> str:
+    """Return the grade whose list the address opens, "" for all and for what is no grade."""
+    asked = address.chosen("grade")
+    return asked if asked in grading.grades else ""
+
+
+def counted(grading: Grading, grade: str) -> pd.DataFrame:
+    """Return the rows of those with a grade, of all where none is opened."""
+    subjects = grading.subjects
+    return subjects[(subjects["grade"] == grade).to_numpy()] if grade else subjects
+
+
+def way_back(grading: Grading) -> None:
+    """Lead from one grade back to all."""
+    words = messages.plain(_("All grades"))
+    st.markdown(f"[← {words}]({address.href('grading', subject=grading.subject.value)})")
+
+
+def answer(grading: Grading, grade: str = "") -> tuple[str, str]:
+    """Return the first line of the screen: the answer, what changed and who is close to a line.
+
+    Where one `grade` is opened, how many have it.
+    """
+    if grade:
+        return grading_sentences.graded_answer(grading, grade, len(counted(grading, grade))), ""
     return grading_sentences.answer(grading), grading_sentences.detail(grading)
 
 
@@ -142,9 +165,9 @@ def near(grading: Grading, close: pd.DataFrame) -> None:
     )
 
 
-def everyone(grading: Grading, subjects: pd.DataFrame) -> None:
-    """List the rows of everybody with score, grade and the distance to the lines."""
-    heading = grading_sentences.everyone_heading(grading)
+def everyone(grading: Grading, subjects: pd.DataFrame, number: int) -> None:
+    """List some of `number` rows with score, grade and the distance to the lines."""
+    heading = grading_sentences.everyone_heading(grading, number)
     places = _places(grading)
     tables.table(
         [

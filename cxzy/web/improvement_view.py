@@ -11,6 +11,7 @@ from cxzy.charts.frames import rows_of
 from cxzy.core.labels import scheme_line
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import SubjectKind
+from cxzy.services import improvement_group_sentences as of_groups
 from cxzy.services import improvement_sentences as said
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, earlier, improvement_of, narrowed
@@ -147,11 +148,11 @@ def _signed(change: float) -> str:
 def groups(shown: Improvement) -> None:
     """List the moves by organisation and by kind, where there are several."""
     if len(shown.organisations) > 1:
-        rows, heading = rows_of(shown.organisations), said.organisations_heading(shown)
+        rows, heading = rows_of(shown.organisations), of_groups.organisations_heading(shown)
         _groups(rows, _("Organisation"), shown, lambda row: _here(unit=row["code"]), heading)
     if len(shown.kinds) > 1:
-        rows = rows_of(shown.kinds.assign(name=said.kind_names(shown.kinds)))
-        heading = said.kinds_heading(shown)
+        rows = rows_of(shown.kinds.assign(name=of_groups.kind_names(shown.kinds)))
+        heading = of_groups.kinds_heading(shown)
         _groups(rows, _("Kind"), shown, lambda row: _here(kind=row["kind"]), heading)
 
 

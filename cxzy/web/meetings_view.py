@@ -10,7 +10,7 @@ from cxzy.core.language import _, mark, ngettext
 from cxzy.services.campaign import MeetingView
 from cxzy.services.records import Period
 from cxzy.services.reminders import owing, reminder
-from cxzy.web import address, caches, messages, sentences, tables
+from cxzy.web import address, caches, list_downloads, messages, sentences, tables
 from cxzy.web.tables import Column
 
 QUESTION = mark("Which score sheets are in, and which are missing?")
@@ -28,6 +28,14 @@ def meeting_choice(views: Sequence[MeetingView], *, key: str) -> MeetingView | N
         text=lambda view: meeting_text(view) if view else _("All meetings"),
         width=330,
     )
+
+
+def say_unknown(views: Sequence[MeetingView]) -> None:
+    """Say that the address asks for a meeting that is none of `views`."""
+    asked = address.chosen("meeting")
+    if asked and asked not in {str(view.id) for view in views}:
+        said = _("The meeting {number} is none of this period and unit; all of them are listed.")
+        st.warning(messages.plain(said.format(number=asked)))
 
 
 def meeting_text(view: MeetingView) -> str:
@@ -59,6 +67,7 @@ def overview(views: Sequence[MeetingView], period: Period) -> None:
     late, done = owing(views), [view for view in views if not view.owing]
     if late:
         handed_in(late, period.key, heading=_late_heading(late))
+        list_downloads.missing(period)
     if text:
         with st.expander(_("Reminder text to copy"), key="upload.reminder"):
             st.code(text, language=None, wrap_lines=True)

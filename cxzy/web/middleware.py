@@ -1,8 +1,9 @@
 """Pure ASGI middleware: what the document says, and how it looks, before the first script run."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from cxzy.core.language import CHINESE, ENGLISH, _, use_language
 from cxzy.web.style import stylesheet
@@ -27,7 +28,8 @@ class OurDocument:
 
     The language is the one that the address names. The document is asked for whole, unpacked
     and unconditionally, so that it can be changed; everything else passes untouched,
-    websockets too.
+    websockets too. The address of a page that does not exist leads to the first one, which says
+    so in the reader's language.
     """
 
     def __init__(self, app: Application) -> None:
@@ -37,9 +39,32 @@ class OurDocument:
         if scope["type"] != "http" or scope["path"].startswith(_ASSETS):
             await self.app(scope, receive, send)
             return
+        if asked := _unknown_page(scope):
+            await _lead_on(send, asked, scope["query_string"])
+            return
         kept = [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONS]
         rewriting = _Rewriting(send, _named(scope["query_string"]))
         await self.app({**scope, "headers": kept}, receive, rewriting.send)
+
+
+PAGES = frozenset(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+
+
+def _unknown_page(scope: Message) -> str:
+    """Return the name under which a browser asks for a page that does not exist, else ""."""
+    name = str(scope["path"]).rpartition("/")[2]
+    headers = {key.lower(): value for key, value in scope["headers"]}
+    is_page = b"text/html" in headers.get(b"accept", b"") and "." not in name
+    return name if is_page and name not in PAGES else ""
+
+
+async def _lead_on(send: Send, asked: str, query: bytes) -> None:
+    """Lead to the first page with what the address says, and the name that it does not know."""
+    said = {name: values[-1] for name, values in parse_qs(query.decode("latin-1")).items()}
+    target = f"overview?{urlencode({**said, 'page': asked})}"
+    headers = [(b"location", target.encode("ascii")), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 class _Rewriting:

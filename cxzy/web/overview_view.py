@@ -26,7 +26,7 @@ from cxzy.web.downloads import Download, file_name
 from cxzy.web.plates import show
 from cxzy.web.ranking_view import glossed
 from cxzy.web.style import grade_css
-from cxzy.web.tables import Column
+from cxzy.web.tables import Column, Row
 
 MOST_ITEMS = 4
 """Of one matter, those named on the screen; the rest stand behind one link."""
@@ -52,7 +52,21 @@ def _choice(subject: SubjectKind) -> dict[str, str]:
 def figures(value: Overview) -> None:
     """Draw the key figures."""
     shown = key_figures(value)
-    sparks.key_figures(shown, [_mark(value, figure) for figure in shown])
+    marks = [_mark(value, figure) for figure in shown]
+    sparks.key_figures(shown, marks, [_made_of(value, figure.code) for figure in shown])
+
+
+def _made_of(value: Overview, code: str, **choices: str) -> str:
+    """Return where a count leads: to the list of those that it counts."""
+    subject = {**choices, "subject": value.subject.value}
+    if code == "sheets":
+        return address.href("upload", **choices)
+    if code in ("best", "lowest"):
+        grade = value.best if code == "best" else value.lowest
+        return address.href("grading", **subject, grade=grade)
+    if code == "up":
+        return address.href("improvement", **subject, moved="up")
+    return address.href("ranking", **subject)
 
 
 def _mark(value: Overview, figure: KeyFigure) -> str:
@@ -166,21 +180,32 @@ def _columns(value: Overview) -> list[Column]:
     single = value.level == "member" or (
         value.level == "branch" and value.subject == SubjectKind.BRANCH
     )
+
+    def of(code: str) -> Callable[[Row], str]:
+        return lambda row: _made_of(value, code, unit=str(row["key"]))
+
     several = [
-        Column("scored", _("Scored"), "integer", phone=False),
-        Column("best", value.best, "integer", phone=False),
-        Column("lowest", value.lowest, "integer"),
+        Column("scored", _("Scored"), "integer", phone=False, leads=of("scored")),
+        Column("best", value.best, "integer", phone=False, leads=of("best")),
+        Column("lowest", value.lowest, "integer", leads=of("lowest")),
     ]
+    own = link(value.subject)
+    mean = Column(
+        "mean",
+        _("Score") if single else _("Mean"),
+        "number",
+        leads=lambda row: own(value.level, str(row["key"])),
+    )
     return [
         Column("name", level_label(value)),
-        Column("mean", _("Score") if single else _("Mean"), "number", decimals=2),
+        mean,
         Column("change", _("Change"), "change", decimals=2),
         *(Column(f"{s.value}_mean", source_label(s), "number", phone=False) for s in value.sources),
         *([] if single else several),
         *(
             []
             if value.level == "member"
-            else [Column("missing", _("Missing"), "integer", phone=False)]
+            else [Column("missing", _("Missing"), "integer", phone=False, leads=of("sheets"))]
         ),
     ]
 

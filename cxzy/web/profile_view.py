@@ -18,6 +18,7 @@ from cxzy.core.labels import (
     source_label,
 )
 from cxzy.core.language import _, listed, ngettext
+from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.acceptance import sheet_file
@@ -161,8 +162,12 @@ def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]
     groups = profile.groups[profile.groups["source"] == source.value]
     return [
         own,
-        *({**group, **empty, "label": tables.below(group["group"])} for group in rows_of(groups)),
+        *({**group, **empty, **_group_line(group)} for group in rows_of(groups)),
     ]
+
+
+def _group_line(group: dict[str, Any]) -> dict[str, Any]:
+    return {"label": tables.below(with_reason(group["group"], group["withheld"]))}
 
 
 def _applied(row: dict[str, Any]) -> str:

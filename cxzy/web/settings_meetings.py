@@ -16,7 +16,7 @@ from cxzy.services.campaign import (
     set_attendance,
 )
 from cxzy.services.records import Attendance, Period, Unit
-from cxzy.web import address, caches, messages, session, tables
+from cxzy.web import address, caches, list_downloads, messages, session, tables
 from cxzy.web.filters import ordered_units, period_choice
 from cxzy.web.meetings_view import meeting_choice
 from cxzy.web.tables import Column
@@ -49,6 +49,7 @@ def _all(period: Period, views: Sequence[MeetingView]) -> None:
         _add_form(period)
     if views:
         _list(views)
+        list_downloads.meetings(period)
     else:
         messages.empty(
             _("No meeting is planned in this period yet. Add one above; then its sheets can come."),

@@ -8,7 +8,7 @@ import streamlit as st
 from cxzy.core.language import _
 from cxzy.services.campaign import add_period, change_period
 from cxzy.services.records import Period
-from cxzy.web import address, caches, messages, session, tables
+from cxzy.web import address, caches, list_downloads, messages, session, tables
 from cxzy.web.tables import Column
 
 
@@ -35,8 +35,8 @@ def _list(periods: list[Period]) -> None:
         [
             Column("name", _("Called")),
             Column("key", _("Key"), "soft", phone=False),
-            Column("starts", _("From"), "day", phone=False),
-            Column("ends", _("Until"), "day"),
+            Column("starts", _("Begins on"), "day", phone=False),
+            Column("ends", _("Ends on"), "day"),
             Column("due", _("Sheets due"), "day"),
         ],
         [
@@ -51,6 +51,7 @@ def _list(periods: list[Period]) -> None:
         ],
         about=_("Periods"),
     )
+    list_downloads.periods()
 
 
 def _add_form() -> None:
@@ -61,7 +62,7 @@ def _add_form() -> None:
         if st.form_submit_button(_("Add"), key="settings.period.submit", type="primary"):
             with messages.kept_in_words(_("{name} was added.").format(name=name)):
                 messages.need(
-                    {_("Key"): key, _("Called"): name, _("From"): starts, _("Until"): ends}
+                    {_("Key"): key, _("Called"): name, _("Begins on"): starts, _("Ends on"): ends}
                 )
                 add_period(
                     session.engine(),
@@ -85,7 +86,7 @@ def _change_form(periods: list[Period]) -> None:
         starts, ends, due = _days(period, str(period.id))
         if st.form_submit_button(_("Save"), key="settings.period.save", type="primary"):
             with messages.kept_in_words(_("{name} was saved.").format(name=name)):
-                messages.need({_("Called"): name, _("From"): starts, _("Until"): ends})
+                messages.need({_("Called"): name, _("Begins on"): starts, _("Ends on"): ends})
                 changed = replace(
                     period,
                     name=name.strip(),
@@ -97,7 +98,7 @@ def _change_form(periods: list[Period]) -> None:
 
 
 def _days(period: Period | None, which: str) -> tuple[date | None, date | None, date | None]:
-    named = {"starts": _("From"), "ends": _("Until"), "due": _("Sheets due")}
+    named = {"starts": _("Begins on"), "ends": _("Ends on"), "due": _("Sheets due")}
     with st.container(horizontal=True):
         starts, ends, due = (
             st.date_input(

@@ -4,25 +4,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cxzy.core.labels import kind_label
+from cxzy.core.labels import kind_label, level_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import UnitKind, UnitLevel
 from cxzy.services.campaign import add_unit, change_unit
 from cxzy.services.records import Unit
-from cxzy.web import address, caches, messages, session, tables
+from cxzy.web import address, caches, list_downloads, messages, session, tables
 from cxzy.web.filters import ordered_units
 from cxzy.web.tables import Column
 
 _LEVELS: list[UnitLevel] = list(UnitLevel)
-
-
-def level_label(level: UnitLevel) -> str:
-    """Return what a level of the organisation tree is called."""
-    return {
-        UnitLevel.UNIVERSITY: _("University committee"),
-        UnitLevel.ORGANISATION: _("Secondary organisation"),
-        UnitLevel.BRANCH: _("Branch"),
-    }[level]
 
 
 def show() -> None:
@@ -65,6 +56,7 @@ def _list(units: list[Unit]) -> None:
         ],
         about=_("Units"),
     )
+    list_downloads.units()
 
 
 def _add_form(units: list[Unit]) -> None:

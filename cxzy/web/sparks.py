@@ -7,22 +7,28 @@ from html import escape
 import streamlit as st
 
 from cxzy.services.overview_figures import KeyFigure
+from cxzy.web.tables import quiet_anchor
 
 _TURNS = {"better": "cx-up", "worse": "cx-down", "level": "cx-soft", "": "cx-soft"}
 
 
-def key_figures(figures: Sequence[KeyFigure], marks: Sequence[str]) -> None:
-    """Draw key figures side by side; `marks` are their labels as HTML, "" for the words alone."""
-    parts = "".join(_html(one, mark) for one, mark in zip(figures, marks, strict=True))
+def key_figures(figures: Sequence[KeyFigure], marks: Sequence[str], targets: Sequence[str]) -> None:
+    """Draw key figures side by side, each leading to what it is made of, where `targets` says.
+
+    `marks` are their labels as HTML, "" for the words alone.
+    """
+    parts = "".join(map(_html, figures, marks, targets))
     st.html(f'<dl class="cx-figures cx-keyed">{parts}</dl>')
 
 
-def _html(figure: KeyFigure, mark: str) -> str:
+def _html(figure: KeyFigure, mark: str, target: str) -> str:
+    number = escape(figure.number)
+    number = quiet_anchor(number, target) if target else number
     beside = f"<small>{escape(figure.beside)}</small>" if figure.beside else ""
     change = f'<span class="{_TURNS[figure.turn]}">{escape(figure.change)}</span>'
     return (
         f"<div><dt>{mark or escape(figure.label)}</dt>"
-        f"<dd>{escape(figure.number)}{beside}"
+        f"<dd>{number}{beside}"
         f'<div class="cx-changed">{change if figure.change else ""}</div>'
         f"{spark(figure.values, figure.about)}</dd></div>"
     )

@@ -29,7 +29,8 @@ class Column:
     """One column: the row's entry `name` under `label`.
 
     `html` entries are made by the functions of this module from escaped parts. A column that
-    is not for the `phone` is left out on narrow screens.
+    is not for the `phone` is left out on narrow screens. Where there is something to count,
+    `leads` says for a row what its number is made of.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     kind: Kind = "text"
     decimals: int = 2
     phone: bool = True
+    leads: Callable[[Row], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _row_html(columns: Sequence[Column], row: Row, carrier: str, target: str) ->
         inside = cell(column, row)
         if column.name == carrier:
             inside = f'<a href="{escape(target, quote=True)}">{inside}</a>'
+        elif column.leads is not None and not absent(row.get(column.name)) and row[column.name]:
+            inside = quiet_anchor(inside, column.leads(row))
         cells.append(f"<td{_class(column)}>{inside}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -189,6 +193,11 @@ def below(word: str) -> str:
 def anchor(text: str, target: str) -> str:
     """Return a link."""
     return f'<a href="{escape(target, quote=True)}">{escape(text)}</a>'
+
+
+def quiet_anchor(inside: str, target: str) -> str:
+    """Return a link that looks like the number it is until it is pointed at; `inside` is HTML."""
+    return f'<a class="cx-quiet" href="{escape(target, quote=True)}">{inside}</a>'
 
 
 def _class(column: Column) -> str:

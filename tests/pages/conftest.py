@@ -36,7 +36,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 def visit(engine: Engine) -> Visit:
     """Open a page as a link would, with what the address says."""
 
-    def opened(page: str, **address: str) -> AppTest:
+    def opened(page: str, /, **address: str) -> AppTest:
         app = AppTest.from_file(str(ROUTER), default_timeout=30)
         for name, value in address.items():
             app.query_params[name] = value

@@ -142,3 +142,17 @@ def test_words_that_nobody_is_called_by_are_said(visit: Visit, university: Unive
     app.text_input(key="settings.member.find").set_value("无此人").run()
     assert "无此人" in words(app)
     assert "<thead" not in words(app)
+
+
+def test_what_an_old_link_asks_for_and_nobody_knows_is_said(
+    visit: Visit, scored: University
+) -> None:
+    del scored
+    app = visit("overview", unit="NOPE", period="9999-1", kind="zzz", page="rankng")
+    (said,) = app.warning
+    assert said.value == "地址中的 rankng、9999\\-1、NOPE、zzz 无法识别，已忽略。"
+    app = visit("upload", meeting="99999")
+    (said,) = app.warning
+    assert said.value == "本周期和党组织没有编号为 99999 的讲评会，现列出全部讲评会。"
+    assert not visit("upload", meeting="1").warning
+    assert not visit("overview", unit="0101", period="2012-1", kind="staff").warning

@@ -1,6 +1,8 @@
 """Where do we stand: the home page, its numbers, where they lead, and what it says when empty."""
 
 import re
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine
@@ -64,7 +66,7 @@ def test_organisations_lead_to_their_branches_and_those_to_their_profile(
 def test_the_key_figures_are_counted_from_the_scores(visit: Visit, filled: Campaign) -> None:
     text = words(visit("overview"))
     scores = [branch_score(level) for level in LEVELS["2012-1"].values()]
-    figures = re.findall(r"</dt><dd>([\d.—]+)", text)
+    figures = re.findall(r"</dt><dd>(?:<a [^>]*>)?([\d.—]+)", text)
     counts = [sum(score >= 90 for score in scores), sum(score < 60 for score in scores)]
     assert figures == [f"{sum(scores) / 6:.1f}", *map(str, counts), "2", "8"]
     assert text.count('class="cx-spark"') == 4  # risen has only one period to be counted in
@@ -97,3 +99,21 @@ def test_the_switch_to_members_stands_in_the_address(visit: Visit, filled: Campa
 def test_nonsense_in_the_address_changes_nothing(visit: Visit, filled: Campaign) -> None:
     text = words(visit("overview", unit="x", kind="y", subject="z"))
     assert "6 个党支部中" in text
+
+
+def test_every_number_leads_to_what_it_is_made_of(visit: Visit, filled: Campaign) -> None:
+    text = unescape(words(visit("overview", period="2012-1")))
+    best = sum(branch_score(level) >= 90 for level in LEVELS["2012-1"].values())
+    grade = quote("优秀")
+    assert f'href="grading?period=2012-1&subject=branch&grade={grade}">{best}</a>' in text
+    assert 'href="improvement?period=2012-1&subject=branch&moved=up"' in text
+    assert 'href="upload?period=2012-1"' in text
+    inside = [level for code, level in LEVELS["2012-1"].items() if code[:2] == "01"]
+    own = sum(branch_score(level) >= 90 for level in inside)
+    assert f'unit=01&subject=branch&grade={grade}">{own}</a>' in text
+    # the list behind the number has as many rows as the number says, and a way back
+    opened = visit("grading", period="2012-1", subject="branch", grade="优秀")
+    assert f"{best} 个党支部" in words(opened)
+    assert words(opened).count("<tr>") == best + 1
+    assert "← 全部等次" in words(opened)
+    assert "全部等次" not in words(visit("grading", period="2012-1", grade="甲等"))

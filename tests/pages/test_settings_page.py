@@ -71,3 +71,16 @@ def test_limits_that_hold_in_the_browser_are_checked_again() -> None:
     labels = {"群众测评": "mass"}
     with pytest.raises(Exception, match=r"5.*3|3.*5"):
         _given({"source": "群众测评", "group": "", "expected": 3, "present": 5}, labels)
+
+
+@pytest.mark.parametrize("part", ["units", "periods", "meetings"])
+def test_each_list_can_be_taken_away(visit: Visit, university: University, part: str) -> None:
+    del university
+    keys = [button.key for button in visit("settings", part=part).get("download_button")]
+    assert f"settings.{part}.table" in keys
+
+
+def test_who_is_missing_can_be_taken_away(visit: Visit, university: University) -> None:
+    del university
+    keys = [button.key for button in visit("upload").get("download_button")]
+    assert "upload.missing.table" in keys

@@ -21,7 +21,7 @@ from cxzy.services.campaign import MeetingView, meetings, members, periods, unit
 from cxzy.services.demo import demo_workbooks, fill_demo, is_demo, is_empty
 from cxzy.services.demo_ballots import meeting_ballots
 from cxzy.services.demo_campaign import holders, scheme_text, set_up
-from cxzy.services.demo_people import people
+from cxzy.services.demo_people import branches, organisations, people
 from cxzy.services.demo_sheets import commission, filled_workbook
 from cxzy.services.filters import Filters
 from cxzy.services.ranking import Ranking, ranking
@@ -71,6 +71,18 @@ def test_there_are_probationary_members_namesakes_and_leading_zeros() -> None:
     per_branch = Counter((person.branch, person.name) for person in everyone)
     assert sum(count == 2 for count in per_branch.values()) == 2
     assert len({person.number for person in everyone}) == len(everyone)
+
+
+def test_most_of_those_invited_came_and_voted(demo: Engine) -> None:
+    held = pd.read_sql(
+        "select meeting_id, sum(expected) as expected, sum(present) as present from attendance "
+        "where source = 'mass' group by meeting_id",
+        demo,
+    )
+    turnout = held["present"] / held["expected"]
+    assert len(held) == 2 * (len(branches()) + len(organisations()))
+    assert turnout.between(0.5, 0.95).mean() > 0.9
+    assert held["expected"].max() < 60  # a meeting invites as many as a room holds
 
 
 def test_every_unit_held_its_meeting_in_both_periods(demo: Engine) -> None:

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from cxzy.core.language import use_language
-from cxzy.services.grading_table import grading_document
-from cxzy.sheets.documents import document_workbook
+from cxzy.services.grading_table import count_documents, grading_document
+from cxzy.sheets.document_parts import documents_workbook
 from tests.services.gradings import grading_of
 
 SCORES = {"1/staff": [95.0, 90.3, 89.2], "2/office": [79.5, None]}
@@ -35,14 +35,18 @@ def test_everybody_stands_with_score_grade_and_distances() -> None:
     )  # fmt: skip
 
 
-def test_the_second_sheet_counts_by_unit_kind_and_period() -> None:
+def test_the_counts_are_tables_of_numbers_by_unit_kind_and_period() -> None:
+    units, kinds, periods = count_documents(grading_of(SCORES))
+    assert [column.label for column in units.columns] == [
+        "Unit", "Assessed", "Graded", "优秀", "较好", "后进", "Share of 优秀",
+    ]  # fmt: skip
+    assert units.rows == (
+        ("水文学院党委", 3, 3, 2, 1, 0, pytest.approx(2 / 3)),
+        ("机关党委", 2, 1, 0, 0, 1, 0.0),
+    )
+    assert kinds.rows[0][:6] == ("Staff", 3, 3, 2, 1, 0)
+    assert periods.rows[0][:6] == ("2012年上半年", 5, 4, 2, 1, 1)
     sections = {part.title: dict(part.lines) for part in grading_document(grading_of(SCORES)).about}
-    assert sections["Grades by unit"] == {
-        "水文学院党委": "2 优秀, 1 较好, 0 后进",
-        "机关党委": "0 优秀, 0 较好, 1 后进",
-    }
-    assert sections["Grades by kind"]["Staff"] == "2 优秀, 1 较好, 0 后进"
-    assert sections["Grades by period"] == {"2012年上半年": "2 优秀, 1 较好, 1 后进"}
     assert sections["Grades"]["优秀"] == "from 90 points"
 
 
@@ -53,7 +57,8 @@ def test_it_is_a_workbook_in_every_case(
 ) -> None:
     use_language(language)
     document = grading_document(grading_of(scores))
-    book = load_workbook(BytesIO(document_workbook(document)))
+    counted = count_documents(grading_of(scores))
+    book = load_workbook(BytesIO(documents_workbook([document, *counted])))
     said = [cell.value for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     assert document.title in said
     assert [row[1] for row in document.rows] == [

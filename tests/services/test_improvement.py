@@ -14,9 +14,15 @@ from cxzy.services.acceptance import accept
 from cxzy.services.actors import Actor, PermissionDenied, Role
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, cell, earlier, improvement, narrowed
-from cxzy.services.improvement_table import improvement_document, improvement_table
+from cxzy.services.improvement_table import (
+    count_documents,
+    improvement_document,
+    improvement_table,
+)
 from cxzy.services.records import Period
+from cxzy.services.scope import made_on
 from cxzy.services.upload import check_files
+from cxzy.sheets.document_parts import documents_workbook
 from tests.services.made_improvement import BEFORE, NOW, made, scheme
 from tests.services.university import (
     NAMES,
@@ -161,4 +167,19 @@ def test_the_workbook_holds_the_numbers_of_the_screen(university: University) ->
 def test_the_workbook_says_why_someone_is_not_counted() -> None:
     document = improvement_document(made({"a": 80, "gone": 80}, {"a": 95}))
     assert [row[-1] for row in document.rows] == ["▲ Up", "Only in 去年"]
-    assert document.about[0].lines == (("较好 → 优秀", "1"),)
+
+
+def test_the_counts_are_tables_of_numbers_with_coloured_grades() -> None:
+    shown = made({"文一": 80, "文二": 80, "理一": 60}, {"文一": 95, "文二": 82, "理一": 75})
+    matrix, organisations, kinds = count_documents(shown)
+    # 较好 → 优秀 and 较好 → 较好 of 文学院, 后进 → 较好 of 理学院
+    assert matrix.rows == (("优秀", 0, 0, 0), ("较好", 1, 1, 0), ("后进", 0, 1, 0))
+    assert (matrix.grades, matrix.columns[0].kind) == (("优秀", "较好", "后进"), "grade")
+    assert {row[0]: row[1:] for row in organisations.rows} == {
+        "文学院": (2, 1, 1, 0, 0, 8.5), "理学院": (1, 1, 0, 0, 1, 15.0),
+    }  # fmt: skip
+    assert [row[0] for row in kinds.rows] == ["Students", "Staff"]
+    book = load_workbook(BytesIO(documents_workbook([matrix, organisations, kinds])))
+    assert book.sheetnames == [matrix.name, organisations.name, kinds.name]
+    assert [cell.value for cell in book.worksheets[0][8]][:3] == ["较好", 1, 1]
+    assert any(made_on() in line for line in matrix.subtitle)

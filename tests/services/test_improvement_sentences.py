@@ -5,6 +5,7 @@ import pytest
 from cxzy.core.language import CHINESE, ENGLISH, use_language
 from cxzy.core.transitions import APART
 from cxzy.core.vocabulary import SubjectKind
+from cxzy.services import improvement_group_sentences as of_groups
 from cxzy.services import improvement_sentences as said
 from cxzy.services.improvement import narrowed
 from cxzy.services.improvement_plates import plates
@@ -123,14 +124,25 @@ def test_headings_are_findings() -> None:
 
 def test_a_unit_is_furthest_up_only_where_more_rose_than_fell() -> None:
     # 文学院: one of two up, none down; 理学院: one up and one down
-    assert said.organisations_heading(made(BEFORE, NOW)) == (
-        "Furthest up: 文学院, 1 of 2 up, 0 down"
+    assert of_groups.organisations_heading(made(BEFORE, NOW)) == (
+        "Furthest up: 文学院 (1 of 2 up, 0 down)"
     )
     level = made({"文一": 80, "理一": 80}, {"文一": 80, "理一": 80})
-    assert said.organisations_heading(level) == (
+    assert of_groups.organisations_heading(level) == (
         "Nowhere do more rise than fall, or more fall than rise"
     )
-    assert said.kinds_heading(made(BEFORE, NOW)) == "Furthest up: staff, 1 of 2 up, 0 down"
+    assert of_groups.kinds_heading(made(BEFORE, NOW)) == "Furthest up: staff (1 of 2 up, 0 down)"
+
+
+def test_what_is_shown_alike_is_told_of_all() -> None:
+    # one rises from each grade to the one above; the best move is named first
+    two = made({"文一": 80.0, "理一": 60.0}, {"文一": 95.0, "理一": 75.0})
+    assert said.matrix_heading(two) == "Most changed 较好 → 优秀, 后进 → 较好: 1 branch each"
+    # both gain fifteen points, and each organisation has one of one up
+    assert said.changes_heading(two.moved) == "文一, 理一 gained most: 15.00 points"
+    assert of_groups.organisations_heading(two) == (
+        "Furthest up: 文学院 (1 of 1 up, 0 down), 理学院 (1 of 1 up, 0 down)"
+    )
 
 
 def test_who_kept_the_best_grade_is_said() -> None:

@@ -19,6 +19,7 @@ from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import overview_answer, overview_detail
 from cxzy.services.overview_table import overview_document
 from cxzy.services.records import Period
+from cxzy.services.scope import made_on
 from cxzy.store.database import open_database
 from tests.services.overview_cases import (
     BRANCH_SCHEME,
@@ -245,7 +246,7 @@ def test_headings_are_the_findings(filled: Campaign) -> None:
     assert heading["sources"] == "Lowest marks: leaders, 7.0 points below self-assessment"
     assert heading["grades"] == "Largest share of 优秀: 东学院党委, most 后进: 西学院党委"
     assert heading["handed_in"] == "All sheets are in"
-    assert heading["criteria"].startswith("联系服务群众 is weakest")
+    assert heading["criteria"].startswith("Weakest: “联系服务群众”")
 
 
 def test_the_workbook_holds_the_numbers_of_the_screen(filled: Campaign) -> None:
@@ -255,3 +256,4 @@ def test_the_workbook_holds_the_numbers_of_the_screen(filled: Campaign) -> None:
     assert [row[3] for row in document.rows] == shown.units["mean"].tolist()
     assert all(len(row) == len(document.columns) for row in document.rows)
     assert not pd.isna(document.rows[0][-1])
+    assert any(made_on() in line for line in document.subtitle)

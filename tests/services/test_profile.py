@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
-from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.core.language import use_language
+from cxzy.core.small_groups import with_reason
+from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.services import campaign
 from cxzy.services.acceptance import accept
 from cxzy.services.profile import UnknownSubject, profile
+from cxzy.services.profile_parts import group_table
+from cxzy.services.profile_source_sentences import sheets_heading
+from cxzy.services.records import Attendance
 from cxzy.services.upload import check_files
 from tests.services.university import (
     NAMES,
@@ -40,6 +46,21 @@ def test_contributions_of_the_sources_add_up_to_the_score(university: University
     assert shown.sources["contribution"].sum() == pytest.approx(shown.result["score"], abs=0.005)
     assert shown.sources["n"].tolist() == [1, 3, 1, 5]
     assert [sheet.name for sheet in shown.sheets] == ["评分表.xlsx"]
+
+
+def test_who_may_vote_on_a_member_are_the_other_members(university: University) -> None:
+    files, meeting = [("评分表.xlsx", workbook(usual_marks()))], university.meetings[0].id
+    held = [Attendance(Source.PEER, "", 4), Attendance(Source.MASS, "", 10)]
+    campaign.set_attendance(university.engine, office(), meeting, held)
+    preview = check_files(university.engine, office(), meeting, files)
+    accept(university.engine, office(), preview)
+    profile = read(university, "0101001")
+    shown = profile.sources.set_index("source")
+    # four members, whose own marks are dropped: three are left; the masses stand as they are
+    assert (shown.loc["peer", "n"], shown.loc["peer", "entitled"]) == (3, 3)
+    assert shown.loc["mass", "entitled"] == 10
+    known = replace(profile, sources=shown.loc[["peer", "mass"]].reset_index())
+    assert sheets_heading(known) == "来自 1 份评分表，应到 13 人次中计入 8 票"
 
 
 def test_criteria_stand_beside_the_means_of_the_meeting(university: University) -> None:
@@ -104,3 +125,23 @@ def test_a_member_whose_meeting_has_no_marks_has_no_result(university: Universit
 def test_an_unknown_number_is_said(university: University) -> None:
     with pytest.raises(UnknownSubject, match="999"):
         read(university, "999")
+
+
+def test_a_mean_of_few_is_in_no_table_of_the_profile_and_cannot_be_reckoned() -> None:
+    use_language("zh_CN")
+    # 90 × 40 + 70 × 3 + 80 × 7 = 4,370 of 50 ballots: the whole is 87.4
+    masses = {"学生": (40, 90.0), "教师": (3, 70.0), "职工": (7, 80.0)}
+    leaders = {"分管领导": (1, 61.0), "其他领导": (3, 88.0)}
+    own = [
+        {"source": source, "group": group, "criterion": "", "n": n, "mean": mean}
+        for source, groups in (("leader", leaders), ("mass", masses))
+        for group, (n, mean) in groups.items()
+    ]
+    entitled = pd.DataFrame({"source": ["mass"], "group": ["学生"], "count": [60]})
+    groups = group_table(own, entitled).set_index("group")
+    assert groups["mean"].dropna().to_dict() == {"学生": 90.0}
+    assert groups["withheld"].to_dict() == {
+        "分管领导": "small", "其他领导": "small", "学生": "", "教师": "small", "职工": "beside",
+    }  # fmt: skip
+    assert groups.loc["分管领导", "n"] == 1
+    assert with_reason("分管领导", "small") == "分管领导（不足 5 票，不显示平均分）"

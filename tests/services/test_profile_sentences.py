@@ -7,14 +7,18 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from cxzy.charts.criteria import criteria_figure
 from cxzy.core.comparison import Standing, self_gaps
 from cxzy.core.language import use_language
 from cxzy.core.scheme import parse_scheme
 from cxzy.core.vocabulary import Source, SubjectKind, UnitLevel
 from cxzy.services import profile_sentences as sentences
+from cxzy.services import profile_source_sentences as of_sources
 from cxzy.services.profile import Profile
 from cxzy.services.profile_plates import plates
+from cxzy.services.profile_table import history_document, profile_document
 from cxzy.services.records import Period, Unit
+from cxzy.services.scope import made_on
 
 PERIOD = Period(1, "2012-1", "2012年上半年", date(2012, 1, 1), date(2012, 6, 30))
 SCHEME = parse_scheme("")
@@ -68,7 +72,7 @@ def profile(**changes: object) -> Profile:
         unit=Standing(87.1, 3, 19),
         kind=Standing(85.5, 40, 294),
         sources=SOURCES,
-        groups=pd.DataFrame(columns=["source", "group", "n", "mean", "entitled"]),
+        groups=pd.DataFrame(columns=["source", "group", "n", "mean", "entitled", "withheld"]),
         criteria=CRITERIA,
         gaps=self_gaps([], {}),
         history=HISTORY,
@@ -110,7 +114,7 @@ def test_the_story_compares_names_what_lifts_and_what_is_missing() -> None:
     assert sentences.detail(profile()) == (
         "The score is 0.1 points below the mean of its branch (87.1). "
         "It is 1.5 points above the mean of all 294 members of the kind staff (85.5), "
-        "in place 40 there. Lifted most by peers (+0.6), held back most by leaders (−0.6). "
+        "in place 40 there. Lifted most by peers (+0.60), held back most by leaders (−0.60). "
         "3.00 points are missing to 优秀. "
         "Behind the means of both its unit and its kind: “服务” (leaders, −4.5)."
     )
@@ -118,7 +122,7 @@ def test_the_story_compares_names_what_lifts_and_what_is_missing() -> None:
     assert sentences.detail(profile()) == (
         "得分比本支部平均（87.1 分）低 0.1 分。"
         "比全部 294 名教工党员平均（85.5 分）高 1.5 分，列第 40 名。"
-        "与平均相比，互评拉高最多（+0.6 分），领导点评拉低最多（−0.6 分）。距优秀还差 3.00 分。"
+        "与平均相比，互评拉高最多（+0.60 分），领导点评拉低最多（−0.60 分）。距优秀还差 3.00 分。"
         "既低于所在党组织平均、又低于同类平均的项目：“服务”（领导点评，低 4.5 分）。"
     )
 
@@ -127,7 +131,7 @@ def test_who_is_alone_is_compared_with_nobody() -> None:
     use_language("en")
     alone = profile(unit=Standing(87.0, 1, 1), kind=Standing(87.0, 1, 1))
     assert sentences.compared(alone) == ""
-    assert sentences.lifted(alone) == ""
+    assert of_sources.lifted(alone) == ""
     assert "profile.waterfall" not in [plate.key for plate in plates(alone)]
 
 
@@ -142,29 +146,42 @@ def test_at_the_mean_is_neither_above_nor_below() -> None:
     [
         (
             [0.2, 0.0, 0.0, 0.0],
-            "Nothing holds the score back, lifted most by self-assessment (+0.2)",
+            "Nothing holds the score back, lifted most by self-assessment (+0.20)",
         ),
-        ([0.0, 0.0, -0.2, 0.0], "Nothing lifts the score, held back most by leaders (−0.2)"),
-        ([0.0, 0.0, 0.0, 0.01], "Every source stands at its mean"),
+        ([0.0, 0.0, -0.2, 0.0], "Nothing lifts the score, held back most by leaders (−0.20)"),
+        ([0.0, 0.0, 0.0, 0.004], "Every source stands at its mean"),
         ([math.nan] * 4, "There is nothing to compare with"),
     ],
 )
 def test_the_waterfall_names_lift_and_cost_where_they_are(steps: list[float], said: str) -> None:
     use_language("en")
     shown = profile(sources=SOURCES.assign(step=steps))
-    assert sentences.waterfall_heading(shown) == said
+    assert of_sources.waterfall_heading(shown) == said
+
+
+def test_sources_that_lift_or_cost_the_same_are_all_named() -> None:
+    use_language("en")
+    # with the two decimals of the figure 0.604 and 0.6 are one number
+    shown = profile(sources=SOURCES.assign(step=[0.604, 0.6, -0.6, -0.59]))
+    assert of_sources.waterfall_heading(shown) == (
+        "Lifted most by self-assessment, peers (+0.60), held back most by leaders (−0.60)"
+    )
+    lost = SOURCES.assign(contribution=[10.0, 25.0, 24.0, 24.0])
+    assert of_sources.made_of_heading(profile(sources=lost)) == (
+        "17.0 of 100 points are not reached, most with: leaders, masses (6.0 each)"
+    )
 
 
 def test_points_that_are_not_reached_are_counted() -> None:
     use_language("en")
     # 100 − 87 = 13; the leaders' 30 − 24 = 6 are the most
-    assert sentences.made_of_heading(profile()) == (
+    assert of_sources.made_of_heading(profile()) == (
         "13.0 of 100 points are not reached, most with: leaders (6.0)"
     )
     full = SOURCES.assign(contribution=SOURCES["applied"] * 100)
-    assert sentences.made_of_heading(profile(sources=full)) == "Every point is reached"
+    assert of_sources.made_of_heading(profile(sources=full)) == "Every point is reached"
     none = SOURCES.assign(contribution=math.nan)
-    assert sentences.made_of_heading(profile(sources=none)) == "No source gives points"
+    assert of_sources.made_of_heading(profile(sources=none)) == "No source gives points"
 
 
 def test_in_the_best_grade_and_without_one_nothing_is_missing() -> None:
@@ -197,10 +214,44 @@ def test_modesty_is_not_behind_and_a_missing_kind_does_not_hide_the_unit() -> No
 def test_the_criterion_furthest_behind_heads_the_figure() -> None:
     use_language("zh_CN")
     # leaders −4.5, masses −1: −2.75 on average
-    assert sentences.criteria_heading(profile()) == "“服务”落后本支部平均最多，低 2.8 分"
+    assert (
+        sentences.criteria_heading(profile()) == "“服务”落后本支部平均最多，不计自评平均低 2.8 分"
+    )
     ahead = profile(criteria=CRITERIA.iloc[[2]])
     assert sentences.criteria_heading(ahead) == "各测评项目都不低于本支部平均"
     assert sentences.criteria_heading(profile(criteria=CRITERIA.head(0))) == "各测评项目均无平均分"
+
+
+def test_criteria_that_are_shown_alike_are_all_named_and_no_more_than_a_few() -> None:
+    use_language("zh_CN")
+    # leaders 85.5 − 88 = −2.5, and −2.46 is shown as −2.5 too
+    close = CRITERIA.iloc[[2, 2]].assign(label=["学习", "纪律"], mean=[85.5, 85.54])
+    said = of_sentences(close)
+    assert said == "“学习”、“纪律”落后本支部平均最多，各类评分平均低 2.5 分"
+    many = pd.concat([CRITERIA.iloc[[1]].assign(label=f"项{n}") for n in range(5)])
+    assert of_sentences(many).startswith("“项0”、“项1”、“项2”等 5 个落后本支部平均最多")
+
+
+def of_sentences(criteria: pd.DataFrame) -> str:
+    return sentences.criteria_heading(profile(criteria=criteria))
+
+
+def test_self_assessment_furthest_behind_is_not_what_the_heading_counts() -> None:
+    use_language("en")
+    # self −20, which the figure draws; the others −4.5 and −1
+    assert sentences.criteria_heading(profile(criteria=CRITERIA.iloc[[0, 1, 3]])) == (
+        "“服务” lags furthest behind its branch, by 2.8 points on average without self-assessment"
+    )
+    assert "without self-assessment" in sentences.criteria_note(profile())
+
+
+def test_halves_are_the_same_number_in_words_and_in_the_figure() -> None:
+    use_language("en")
+    # 84.35 − 84.5 = −0.15, which is not −0.1 here and −0.2 there
+    halves = CRITERIA.iloc[[1]].assign(mean=84.35, unit_mean=84.5)
+    assert "by 0.2 points" in of_sentences(halves)
+    drawn = criteria_figure(halves, theme="light")
+    assert "▼ 0.2" in drawn.data[-1].text[0]
 
 
 WEIGHTS = {Source.SELF: 0.5, Source.PEER: 0.5}
@@ -264,8 +315,21 @@ def test_ballots_are_counted_beside_those_entitled_where_that_is_known() -> None
     use_language("en")
     # 18 + 3 + 40 of 19 + 3 + 60
     assert (
-        sentences.sheets_heading(profile())
+        of_sources.sheets_heading(profile())
         == "It comes from 0 sheets and 61 ballots of 82 entitled"
     )
     unknown = SOURCES.assign(entitled=math.nan)
-    assert sentences.sheets_heading(profile(sources=unknown)) == "It comes from 0 sheets"
+    assert of_sources.sheets_heading(profile(sources=unknown)) == "It comes from 0 sheets"
+
+
+def test_the_workbook_has_the_periods_as_numbers_with_grades_and_the_day() -> None:
+    use_language("en")
+    table = history_document(profile())
+    assert table.rows == (
+        ("2011", 84.0, 9, 19, "一般", 85.0, "四评 1"),
+        ("2012", 87.0, 3, 19, "较好", 87.1, "四评 1"),
+    )
+    assert table.columns[4].kind == "grade"
+    assert table.grades == tuple(band.grade for band in SCHEME.bands)
+    person = {**profile().subject, "organisation": "水文学院", "branch": "水文支部"}
+    assert any(made_on() in line for line in profile_document(profile(subject=person)).subtitle)

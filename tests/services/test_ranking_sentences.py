@@ -96,7 +96,10 @@ def test_the_numbers_of_other_weights_are_never_said_as_if_published() -> None:
         ([None], "Nobody has a score yet"),
         ([95.0], "Only 甲0 has a score, 95.00 points"),
         ([90.0, 95.0], "甲1 leads with 95.00 points; the last has 90.00"),
-        ([95.0, 95.0, 60.0], "2 share the first place with 95.00 points; the last has 60.00"),
+        (
+            [95.0, 95.0, 60.0],
+            "甲0, 甲1 share the first place with 95.00 points; the last has 60.00",
+        ),
         # quartiles of 60, 70, 80, 90, 100 are 70 and 90
         (
             [100.0, 90.0, 80.0, 70.0, 60.0],

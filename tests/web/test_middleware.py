@@ -11,7 +11,9 @@ PAGE = (
 )
 
 
-async def answers(path: str, query: bytes = b"", kind: str = "http", **answer: Any) -> list[Any]:
+async def answers(
+    path: str, query: bytes = b"", kind: str = "http", accept: bytes = b"", **answer: Any
+) -> list[Any]:
     sent: list[Any] = []
     seen: list[Any] = []
 
@@ -39,7 +41,12 @@ async def answers(path: str, query: bytes = b"", kind: str = "http", **answer: A
         "type": kind,
         "path": path,
         "query_string": query,
-        "headers": [(b"accept-encoding", b"gzip"), (b"if-none-match", b'"1"'), (b"host", b"a")],
+        "headers": [
+            *([(b"accept", accept)] if accept else []),
+            (b"accept-encoding", b"gzip"),
+            (b"if-none-match", b'"1"'),
+            (b"host", b"a"),
+        ],
     }
     await OurDocument(app)(scope, receive, send)
     return [*seen, *sent]
@@ -96,3 +103,18 @@ def test_the_stylesheet_stands_behind_all_others_with_the_words_of_both_language
         assert ':root:lang(zh) {--cx-browse:"选择文件"' in document
         assert ':root:lang(en) {--cx-browse:"Choose files"' in document
         assert document.count("</style></body>") == 1
+
+
+def test_a_page_that_does_not_exist_leads_to_the_first_one_with_its_name() -> None:
+    (start, _body) = asyncio.run(
+        answers("/a/rankng", b"period=2012-1&x=%E5%85%9A", accept=b"text/html")
+    )
+    assert start["status"] == 303
+    location = dict(start["headers"])[b"location"]
+    assert location == b"overview?period=2012-1&x=%E5%85%9A&page=rankng"
+
+
+def test_known_pages_files_and_what_no_browser_asks_for_pass() -> None:
+    for path in ("/", "/ranking", "/a/ranking", "/icon.svg"):
+        assert asyncio.run(answers(path, accept=b"text/html"))[1]["status"] == 200
+    assert asyncio.run(answers("/rankng"))[1]["status"] == 200
