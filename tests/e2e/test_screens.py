@@ -229,3 +229,30 @@ def test_a_link_that_has_grown_old_says_so(browser: Browser, address: str) -> No
     watched = looked_at(browser, address)
     page = watched.show("ranking", period="nonsense", unit="99999", lang="en")
     expect(page.get_by_text("The address asks for nonsense, 99999")).to_be_visible()
+
+
+def test_the_address_of_no_page_leads_to_the_first_one_and_says_so(
+    browser: Browser, address: str
+) -> None:
+    watched = looked_at(browser, address)
+    page = watched.show("rankng", lang="en")
+    expect(page.get_by_text("The address asks for rankng")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where do we stand?")
+
+
+def test_a_number_looks_like_one_until_it_is_pointed_at_and_leads_to_its_list(
+    browser: Browser, address: str
+) -> None:
+    watched = looked_at(browser, address)
+    page = watched.show("overview", lang="en")
+    number = page.locator(".cx-figures a.cx-quiet").nth(1)
+    line = "one => getComputedStyle(one).textDecorationLine"
+    assert number.evaluate(line) == "none"
+    number.hover()
+    assert number.evaluate(line) == "underline"
+    count = number.inner_text()
+    number.click()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which grade, by which rule?")
+    expect(page.get_by_text(f"{count} branches graded")).to_be_visible()
+    assert page.locator(".cx-table tbody tr").count() == int(count)
