@@ -261,7 +261,7 @@ def test_two_files_of_one_name_get_two_annotated_copies(tmp_path: Path, scheme: 
     files = [workbook(tmp_path / place / "自评.xlsx", {"自评": rows}) for place in ("一", "二")]
     run("check", *files, "--scheme", scheme, "--annotated", tmp_path / "标注")
     names = {path.name for path in (tmp_path / "标注").iterdir()}
-    assert names == {"自评-问题.xlsx", "自评(2)-问题.xlsx"}
+    assert names == {"自评-问题.xlsx", "自评-问题 2.xlsx"}
 
 
 def test_a_folder_for_annotated_copies_that_cannot_be_made_is_a_wrong_call(

@@ -35,7 +35,7 @@ PAYLOADS = (
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-MEANT = {"xlsx", "XLSX", "XLSM", "English", "Language", "TOML"}
+MEANT = {"xlsx", "XLSX", "XLSM", "XLS", "XLSB", "ODS", "ET", "English", "Language", "TOML"}
 
 
 @pytest.fixture(scope="module")
