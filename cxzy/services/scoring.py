@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -29,11 +27,6 @@ class Refused:
     file: str
     reason: str
     remedy: str
-
-
-def check_paths(paths: Sequence[Path], scheme: Scheme, **options: Any) -> list[Sheet | Refused]:
-    """Return what `check_contents` does, of files on the disk."""
-    return check_contents([(path.name, path.read_bytes()) for path in paths], scheme, **options)
 
 
 def check_contents(

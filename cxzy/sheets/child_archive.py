@@ -6,12 +6,12 @@ import zlib
 from typing import NamedTuple
 
 from cxzy.sheets.child_package import Refused, check_members, package_kind
+from cxzy.sheets.child_text import THREE_BYTES
 
 UNPACK = b"\xff\xff\xff\xffunpack"  # before an archive that is to be unpacked; no file begins so
 UNPACKED_BYTES = 60 << 20
 NEVER_FILES = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini", ".git", ".svn")
 IS_UTF8 = 0x800
-THREE_BYTES = "\u0800"  # the first letter that UTF-8 writes in three; all Chinese lies above
 
 
 class Member(NamedTuple):

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from cxzy.core.combining import combined_ratings
-from cxzy.services.scoring import check_paths
+from cxzy.services.scoring import check_contents
 from cxzy.sheets.file_names import person_in
 from cxzy.sheets.names import Names
 from cxzy.sheets.sheet import Sheet, read_sheet
-from tests.sheets.workbooks import ONE_CRITERION, codes, roster, workbook
+from tests.sheets.workbooks import ONE_CRITERION, codes, contents, roster, workbook
 
 PEOPLE = ["张三", "李四", "王五", "赵六"]
 ROSTER = roster(*PEOPLE)
@@ -78,7 +78,7 @@ def test_twenty_files_are_twenty_ballots_for_everybody(tmp_path: Path, named: bo
         rows += [["姓名", "综合评价"], *([who, 60 + n] for who in people if who != rater)]
         files.append(tmp_path / f"{n:02}.xlsx")
         files[-1].write_bytes(workbook({"互评": rows}))
-    sheets = check_paths(files, ONE_CRITERION)
+    sheets = check_contents(contents(files), ONE_CRITERION)
     assert all(isinstance(sheet, Sheet) and sheet.acceptable for sheet in sheets)
     read = [sheet for sheet in sheets if isinstance(sheet, Sheet)]
     whole = combined_ratings([sheet.ratings for sheet in read])

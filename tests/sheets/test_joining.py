@@ -7,11 +7,11 @@ import pytest
 
 from cxzy.core.language import CHINESE, ENGLISH, use_language
 from cxzy.core.ratings import RATING_TYPES
-from cxzy.services.scoring import check_paths
+from cxzy.services.scoring import check_contents
 from cxzy.sheets.joining import joined_subjects
 from cxzy.sheets.problem_texts import expected, remedy, title
 from cxzy.sheets.sheet import Sheet, read_sheet
-from tests.sheets.workbooks import ONE_CRITERION, codes, marks, read, roster, workbook
+from tests.sheets.workbooks import ONE_CRITERION, codes, contents, marks, read, roster, workbook
 
 NUMBER = "20100111316"
 PLAIN: list[list[Any]] = [["姓名", "综合评价"], ["屿清芳", 90], ["张三", 80]]
@@ -160,9 +160,9 @@ def test_files_of_a_roster_with_two_people_of_one_name_are_not_compared(tmp_path
         rows: list[list[Any]] = [["学号", "姓名", "综合评价"], [number, "张伟", 90]]
         (tmp_path / f"{name}.xlsx").write_bytes(workbook({"群众测评": rows}))
     paths = sorted(tmp_path.iterdir())
-    checked = check_paths(paths, ONE_CRITERION, roster=people)
+    checked = check_contents(contents(paths), ONE_CRITERION, roster=people)
     assert "numbers_differ" not in {p.code for one in checked for p in one.problems}  # type: ignore[union-attr]
-    alone = check_paths(paths, ONE_CRITERION)
+    alone = check_contents(contents(paths), ONE_CRITERION)
     assert "numbers_differ" in {p.code for one in alone for p in one.problems}  # type: ignore[union-attr]
 
 

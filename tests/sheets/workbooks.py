@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -71,3 +72,8 @@ def marks(sheet: Sheet) -> list[tuple[str, str, float]]:
 def codes(sheet: Sheet) -> list[tuple[str, str]]:
     """Return code and address of every problem, in order."""
     return [(problem.code, str(problem.cell)) for problem in sheet.problems]
+
+
+def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Return files as they are uploaded: name and content."""
+    return [(path.name, path.read_bytes()) for path in paths]
