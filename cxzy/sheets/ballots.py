@@ -223,19 +223,20 @@ def _say_blank(marks: Marks, readings: Readings, here: Flags, collected: Collect
 def _part(
     marks: Marks, readings: Readings, raters: Integers, rated: Flags, collected: Collected
 ) -> Part:
-    of, ballots, codes = marks.ballot[rated], marks.ballots, collected.codes
+    kept = slice(None) if rated.all() else rated
+    of, ballots, codes = marks.ballot[kept], marks.ballots, collected.codes
     return Part(
         source=ballots.source[of],
         rater=raters[of],
         group=ballots.group[of],
         subject=ballots.subject[of],
-        criterion=codes["criterion"].of(marks.keys)[marks.key[rated]],
-        points=readings.points[rated],
-        word=codes["word"].of(readings.words)[readings.word[rated]],
+        criterion=codes["criterion"].of(marks.keys)[marks.key[kept]],
+        points=readings.points[kept],
+        word=codes["word"].of(readings.words)[readings.word[kept]],
         count=np.ones(len(of), dtype=np.int32),
         sheet_name=np.full(len(of), codes["sheet_name"].one(marks.grid.name), dtype=np.int32),
-        row=marks.row[rated],
-        column=marks.column[rated],
+        row=marks.row[kept],
+        column=marks.column[kept],
         ballot=of,
         named=ballots.rater,
         at=np.stack([ballots.row, ballots.column], axis=1),

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 )
 
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
-from cxzy.store.columns import Moment, MomentText, Word, Words, one_of
+from cxzy.store.columns import Bytes, Moment, MomentText, Word, Words, one_of
 from cxzy.store.records import SheetState
 
 metadata = MetaData(
@@ -166,8 +165,8 @@ sheet_content = Table(
     "sheet_content",
     metadata,
     Column("sheet_id", ForeignKey("sheet.id"), primary_key=True),
-    Column("ratings", LargeBinary, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("ratings", Bytes, nullable=False),
+    Column("content", Bytes, nullable=False),
 )
 
 form = Table(
@@ -202,9 +201,9 @@ facet = Table(
     Column("group", String, primary_key=True),
     Column("criterion", String, primary_key=True),
     Column("subjects", Text, nullable=False),
-    Column("n", LargeBinary, nullable=False),
-    Column("mean", LargeBinary, nullable=False),
-    Column("spread", LargeBinary, nullable=False),
+    Column("n", Bytes, nullable=False),
+    Column("mean", Bytes, nullable=False),
+    Column("spread", Bytes, nullable=False),
     one_of("source", Source),
 )
 
