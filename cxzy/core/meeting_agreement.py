@@ -1,0 +1,153 @@
+"""How far the raters of each source agree, for many meetings in one pass over codes."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxzy.core.arrays import Codes, Mask, Numbers
+from cxzy.core.cells import Marked, marked
+from cxzy.core.coded import Coded, coded_ratings
+from cxzy.core.pairable import Pairable, alphas, mean_differences, pairable
+from cxzy.core.raters import Meetings, ballot_raters, meetings_of
+from cxzy.core.scheme import Scheme
+from cxzy.core.small_groups import FEWEST_BALLOTS
+from cxzy.core.vocabulary import Source
+
+Placed = tuple[Codes, Numbers, Codes | None]
+
+MEASURES = ("alpha", "alpha_ordinal", "apart")
+
+
+def meeting_agreement(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Return the agreement of each source of each meeting, by criterion and on the whole.
+
+    `source, criterion` (OVERALL for whole ballots), behind `meeting` where ratings have it;
+    `raters` (known ones, or else the most marks of one subject), `subjects` (with two marks or
+    more), `marks` (of these), `alpha` and `alpha_ordinal` (Krippendorff's α: 1 is full agreement
+    on who is better, 0 what chance gives) and `apart` (how far two marks of one subject are
+    apart, in points, every subject alike). Void ballots are left out as in facets, and so is
+    self-assessment, of which there is one mark each. α is NaN where fewer than two subjects have
+    two marks or where all marks are equal; `apart` where no subject has two. Raises RatingsError
+    as `score` does. See docs/decisions/0093-agreement.md.
+    """
+    marks = marked(coded_ratings(ratings, scheme), scheme)
+    coded, meetings = marks.coded, meetings_of(marks.coded)
+    lists = meetings.count * coded.sources * len(coded.criteria)
+    unit, points, count = _units(marks)
+    list_of = _list_of_units(coded, meetings)
+    pairs = pairable(unit, points, count, list_of, lists)
+    most = _most_marks(unit, points, count, list_of, lists)
+    raters = np.maximum(most, np.repeat(_known_raters(marks, meetings), len(coded.criteria)))
+    others = np.array([source != Source.SELF for source in scheme.sources])
+    source = np.arange(lists) // len(coded.criteria) % coded.sources
+    shown = np.flatnonzero((most > 0) & others[source])
+    return _named(_measures(pairs).assign(raters=raters), shown, coded, scheme, meetings)
+
+
+def without_few_raters(agreement: pd.DataFrame) -> pd.DataFrame:
+    """Return agreement with NaN where fewer than five raters marked.
+
+    Beside the published mean, how far two raters are apart tells what each of them gave.
+    """
+    few = agreement["raters"] < FEWEST_BALLOTS
+    return agreement.assign(**{name: agreement[name].mask(few) for name in MEASURES})
+
+
+def _units(marks: Marked) -> Placed:
+    """Return unit, points and count of every mark; a ballot has one for the whole.
+
+    Units are numbered key × sources × criteria. A mark for the whole stands in its ballot.
+    """
+    parts = [_unit_rows(marks.votes, ~np.isnan(marks.votes.points))]
+    if marks.ballots is not None:
+        cast, rows = marks.ballots, marks.of_ballots
+        cell = (cast.key.astype("int64") * rows.sources + cast.source) * len(rows.criteria)
+        parts.append((cell, cast.value, cast.count))
+        valid = cast.of_rows(~np.isnan(cast.value), len(rows.points))
+        parts.append(_unit_rows(rows, valid & (rows.criterion > 0)))
+    parts = [part for part in parts if len(part[0])] or parts[:1]
+    units, points, counts = zip(*parts, strict=True)
+    if len(parts) == 1:
+        return parts[0]
+    alike = all(count is None for count in counts)
+    return np.concatenate(units), np.concatenate(points), None if alike else _counts(parts)
+
+
+def _unit_rows(rows: Coded, chosen: Mask) -> Placed:
+    rows = rows if chosen.all() else rows.rows(chosen)
+    unit = rows.key.astype("int64") * rows.sources
+    unit += rows.source
+    unit *= len(rows.criteria)
+    unit += rows.criterion
+    return unit, rows.points, rows.count
+
+
+def _counts(parts: list[Placed]) -> Codes:
+    return np.concatenate(
+        [np.ones(len(unit), dtype="int64") if count is None else count for unit, _, count in parts]
+    )
+
+
+def _list_of_units(coded: Coded, meetings: Meetings) -> Codes:
+    """Return the list of each unit: its meeting, source and criterion."""
+    per_key = coded.sources * len(coded.criteria)
+    lists = meetings.of_key[:, None] * per_key + np.arange(per_key)
+    return lists.ravel()
+
+
+def _most_marks(
+    unit: Codes, points: Numbers, count: Codes | None, list_of: Codes, lists: int
+) -> Numbers:
+    """Return the most marks that one unit of each list has."""
+    given = (~np.isnan(points)).astype("float64")
+    marks = np.bincount(
+        unit, weights=given if count is None else given * count, minlength=len(list_of)
+    )
+    most = np.zeros(lists)
+    np.maximum.at(most, list_of, marks)
+    return most
+
+
+def _known_raters(marks: Marked, meetings: Meetings) -> Numbers:
+    """Return how many raters with a number have a valid ballot in each meeting and source."""
+    cells = meetings.count * marks.coded.sources
+    if marks.ballots is None:
+        return np.zeros(cells)
+    cast, rater = marks.ballots, ballot_raters(marks)
+    valid = ~np.isnan(cast.value)
+    cell = meetings.of_key[cast.key] * marks.coded.sources + cast.source
+    numbers = int(rater.max(initial=0)) + 1
+    different = pd.unique((cell * numbers + rater)[valid])
+    return np.bincount(different // numbers, minlength=cells).astype("float64")
+
+
+def _measures(pairs: Pairable) -> pd.DataFrame:
+    subjects = pairs.of_units((pairs.marks > 0).astype("float64"))
+    enough = subjects > 1
+    return pd.DataFrame(
+        {
+            "subjects": subjects.astype("int64"),
+            "marks": pairs.of_units(pairs.marks).astype("int64"),
+            "alpha": np.where(enough, alphas(pairs, "interval"), np.nan),
+            "alpha_ordinal": np.where(enough, alphas(pairs, "ordinal"), np.nan),
+            "apart": mean_differences(pairs),
+        }
+    )
+
+
+def _named(
+    table: pd.DataFrame, lists: Codes, coded: Coded, scheme: Scheme, meetings: Meetings
+) -> pd.DataFrame:
+    """Return the rows of `lists` under the names of their meeting, source and criterion."""
+    cell, criterion = np.divmod(lists, len(coded.criteria))
+    meeting, source = np.divmod(cell, coded.sources)
+    columns: dict[str, Any] = {}
+    if meetings.names is not None:
+        columns["meeting"] = meetings.names.take(meeting)
+    columns["source"] = [str(tuple(scheme.sources)[place]) for place in source]
+    columns["criterion"] = [coded.criteria[place] for place in criterion]
+    columns["raters"] = table["raters"].to_numpy()[lists].astype("int64")
+    for name in ("subjects", "marks", *MEASURES):
+        columns[name] = table[name].to_numpy()[lists]
+    return pd.DataFrame(columns)
