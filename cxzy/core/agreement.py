@@ -99,9 +99,9 @@ def own_and_others(
 ) -> pd.DataFrame:
     """Return `own, others, variance` (and `meeting`) per row of results, for `self_against_others`.
 
-    `results` are those of `weighted_scores`, `variances` the variances of their scores on the same
-    index, to which one's own mark adds nothing. `others` is the mean of the other sources by the
-    weights as applied, NaN where none of them has a ballot.
+    `results` are those of `weighted_scores`, `variances` the variances of their scores by the
+    same index (squares of the standard error), to which one's own mark adds nothing. `others` is
+    the mean of the other sources by the weights as applied, NaN where none of them has a ballot.
     """
     others = [
         name.removesuffix("_mean")
@@ -113,12 +113,13 @@ def own_and_others(
     weights = np.where(np.isnan(means) | np.isnan(weights), 0.0, weights)
     total = weights.sum(axis=1)
     points = (weights * np.nan_to_num(means)).sum(axis=1)
+    variance = variances.reindex(results.index).to_numpy("float64")
     unknown = np.full(len(total), np.nan)
     pairs = pd.DataFrame(
         {
             "own": results[f"{own}_mean"],
             "others": np.divide(points, total, out=unknown.copy(), where=total > 0),
-            "variance": np.divide(variances, total**2, out=unknown.copy(), where=total > 0),
+            "variance": np.divide(variance, total**2, out=unknown.copy(), where=total > 0),
         },
         index=results.index,
     )
@@ -141,6 +142,8 @@ def self_against_others(pairs: pd.DataFrame, *, level: float = 0.95) -> pd.DataF
     missing = [name for name in ("own", "others", "variance") if name not in pairs]
     if missing:
         raise MeasureError.from_columns(missing)
+    if not 0 < level < 1:
+        raise MeasureError.from_confidence(level)
     gap = pairs["own"].to_numpy("float64") - pairs["others"].to_numpy("float64")
     variance = pairs["variance"].to_numpy("float64")
     known = ~np.isnan(gap) & ~np.isnan(variance)

@@ -6,6 +6,7 @@ import numpy as np
 
 from cxzy.core.arrays import Numbers
 from cxzy.core.mark_tables import Table, complete_marks
+from cxzy.core.measure_errors import MeasureError
 
 SINGLE, AVERAGED = ("1,1", "2,1", "3,1"), ("1,k", "2,k", "3,k")
 SMALLEST = 1e-20
@@ -54,11 +55,14 @@ def icc_intervals(table: Table, *, level: float = 0.95) -> dict[str, tuple[float
     """Return the interval `(low, high)` of each intraclass correlation, keyed as in `icc`.
 
     McGraw & Wong, Psychological Methods 1 (1996), 30–46, with Satterthwaite's degrees of freedom
-    for "2". NaN where `icc` is, and where marks leave no error to compare with.
+    for "2". NaN where `icc` is, and where nothing differs between or within targets. Raises
+    MeasureError as `icc` does, and for a level that is not between 0 and 1.
     """
+    if not 0 < level < 1:
+        raise MeasureError.from_confidence(level)
     squares = _squares(complete_marks(table))
     unknown = (float("nan"), float("nan"))
-    if squares is None or min(squares.within, squares.left) <= 0:
+    if squares is None or min(squares.between, squares.within, squares.left) <= 0:
         return dict.fromkeys((*SINGLE, *AVERAGED), unknown)
     n, k = squares.targets, squares.raters
     tail = (1 + level) / 2
@@ -70,16 +74,12 @@ def icc_intervals(table: Table, *, level: float = 0.95) -> dict[str, tuple[float
         f"{kind},1": ((low - 1) / (low + k - 1), (high - 1) / (high + k - 1))
         for kind, (low, high) in ratios.items()
     }
-    averaged = {f"{kind},k": (1 - 1 / low, 1 - 1 / high) for kind, (low, high) in ratios.items()}
-    drawn = _drawn_bounds(squares, _quotient_of_drawn(squares), tail)
-    return {
-        "1,1": single["1,1"],
-        "2,1": drawn,
-        "3,1": single["3,1"],
-        "1,k": averaged["1,k"],
-        "2,k": (_stepped_up(drawn[0], k), _stepped_up(drawn[1], k)),
-        "3,k": averaged["3,k"],
+    single["2,1"] = _drawn_bounds(squares, _quotient_of_drawn(squares), tail)
+    averaged = {
+        several: (_stepped_up(single[one][0], k), _stepped_up(single[one][1], k))
+        for one, several in zip(SINGLE, AVERAGED, strict=True)
     }
+    return {name: single[name] for name in SINGLE} | averaged
 
 
 def _squares(marks: Numbers) -> _Squares | None:
@@ -135,5 +135,5 @@ def _drawn_bounds(squares: _Squares, value: float, tail: float) -> tuple[float, 
 
 
 def _stepped_up(value: float, raters: int) -> float:
-    """Return Spearman and Brown's value for the mean of so many raters."""
+    """Return the value for the mean of so many raters, by Spearman and Brown."""
     return raters * value / (1 + (raters - 1) * value)

@@ -20,13 +20,14 @@ ROOM_PER_ELEMENT = 8
 class Pairable:
     """The distinct marks of units with two or more, in order of unit and mark.
 
-    `unit`, `word` (a number per distinct mark, in order), `mark` and `times` (how often it was
-    given) have one element per unit and distinct mark; `list_of` says the list of every unit and
-    `marks` how many marks it has, 0 where it has fewer than two. Marks are counted from one of
-    their list, so that equal ones are 0.
+    `unit`, its list `of`, `word` (a number per distinct mark, in order), `mark` and `times` (how
+    often it was given) have one element per unit and distinct mark; `list_of` says the list of
+    every unit and `marks` how many marks it has, 0 where it has fewer than two. Marks are counted
+    from one of their list, so that equal ones are 0.
     """
 
     unit: Codes
+    of: Codes
     word: Codes
     mark: Numbers
     times: Numbers
@@ -36,7 +37,7 @@ class Pairable:
 
     def per_list(self, values: Numbers) -> Numbers:
         """Return the sums of values of elements per list."""
-        return _sums(self.list_of[self.unit], values, self.lists)
+        return _sums(self.of, values, self.lists)
 
     def per_unit(self, values: Numbers) -> Numbers:
         """Return the sums of values of elements per unit."""
@@ -68,11 +69,9 @@ def pairable(
     alone = marks < 2  # noqa: PLR2004 — a pair
     kept = ~alone[unit]
     unit, word, times = unit[kept], word[kept], times[kept]
-    mark = found[order][word]
-    first = np.zeros(lists)
-    first[list_of[unit]] = mark
+    mark, of = found[order][word], list_of[unit]
     marks[alone] = 0.0
-    return Pairable(unit, word, mark - first[list_of[unit]], times, list_of, marks, lists)
+    return Pairable(unit, of, word, _from_one(mark, of, lists), times, list_of, marks, lists)
 
 
 def alphas(marks: Pairable, level: Level) -> Numbers:
@@ -124,6 +123,13 @@ def _counted(number: Codes, count: Codes | Numbers | None) -> tuple[Codes, Numbe
     return number[starts], times
 
 
+def _from_one(values: Numbers, of: Codes, lists: int) -> Numbers:
+    """Return values counted from one of their list."""
+    one = np.zeros(lists)
+    one[of] = values
+    return values - one[of]
+
+
 def _starts(number: Codes) -> Rows:
     changed = np.ones(len(number), dtype=bool)
     np.not_equal(number[1:], number[:-1], out=changed[1:])
@@ -139,7 +145,7 @@ def _squared(marks: Pairable, place: Numbers) -> tuple[Numbers, Numbers]:
     within = _over(2 * marks.marks * apart, marks.marks - 1)
     observed = _over(marks.of_units(np.where(known, within, 0.0)), n)
     middle = _over(marks.per_list(marks.times * place), n)
-    whole = marks.per_list(marks.times * (place - middle[marks.list_of[marks.unit]]) ** 2)
+    whole = marks.per_list(marks.times * (place - middle[marks.of]) ** 2)
     return observed, _over(2 * whole, n - 1)
 
 
@@ -152,7 +158,7 @@ def _nominal(marks: Pairable) -> tuple[Numbers, Numbers]:
     place, size = _places(marks)
     frequency = _sums(place, marks.times, size)
     list_of = np.zeros(size, dtype="int64")
-    list_of[place] = marks.list_of[marks.unit]
+    list_of[place] = marks.of
     alike = _sums(list_of, frequency**2, marks.lists)
     return _over(marks.of_units(within), n), _over(n**2 - alike, n * (n - 1))
 
@@ -161,16 +167,14 @@ def _mid_frequencies(marks: Pairable) -> Numbers:
     """Return of each element how many marks of its list lie below its middle, from any start."""
     place, size = _places(marks)
     frequency = _sums(place, marks.times, size)
-    middle: Numbers = (np.cumsum(frequency) - frequency / 2)[place]
-    first = np.zeros(marks.lists)
-    first[marks.list_of[marks.unit]] = middle
-    return middle - first[marks.list_of[marks.unit]]
+    middle = np.cumsum(frequency)[place] - frequency[place] / 2
+    return _from_one(middle, marks.of, marks.lists)
 
 
 def _places(marks: Pairable) -> tuple[Codes, int]:
     """Return a number per list and distinct mark, in order, and how many numbers there are."""
     words = int(marks.word.max(initial=-1)) + 1
-    place = marks.list_of[marks.unit].astype("int64") * words + marks.word
+    place = marks.of.astype("int64") * words + marks.word
     size = marks.lists * words
     if size <= ROOM_PER_ELEMENT * len(place):
         return place, size

@@ -174,8 +174,8 @@ def test_judges_that_rank_alike_have_a_concordance_of_one_and_a_single_one_none(
 
 
 def test_intraclass_correlations_are_not_known_where_nothing_differs() -> None:
-    for table in ([[1, 1], [1, 1]], np.tile([0.1, 0.2, 0.3], (4, 1))):
-        assert np.isnan(icc(table)["3,1"])
+    for table in ([[1, 1], [1, 1]], np.tile([0.1, 0.2, 0.3], (4, 1)), [[1, 3], [3, 1]]):
+        assert np.isnan(icc(table)["1,k"])
         assert np.isnan(icc_intervals(table)["2,k"]).all()
     for table in ([[1, 2, 3]], [[1], [2], [3]], np.empty((0, 3))):
         assert np.isnan(list(icc(table).values())).all()
@@ -211,6 +211,8 @@ def test_r_wg_is_not_below_none_and_not_known_of_one_rater() -> None:
         (lambda: krippendorff_alpha([[1, np.inf]], "interval"), "list"),
         (lambda: kendall_w(pd.DataFrame({"甲": [1, 2], "乙": [NAN, 1]})), "乙"),
         (lambda: self_against_others(pd.DataFrame({"own": [1.0]})), "others"),
+        (lambda: self_against_others(pairs((95, 90, 1)), level=95), "95"),
+        (lambda: icc_intervals([[1, 2], [3, 5]], level=0), "0"),
     ],
 )
 def test_a_table_that_cannot_be_measured_is_refused_by_its_place(call, said: str) -> None:
