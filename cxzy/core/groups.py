@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxzy.core.arrays import Mask, Numbers, Rows
 from cxzy.core.scheme import Scheme
+from cxzy.core.scheme_parts import SourceRule
 from cxzy.core.source_means import GroupMeans, SourceMeans
 from cxzy.core.vocabulary import Source
 
@@ -44,14 +45,19 @@ def group_weighted(
     for column, (source, rule) in enumerate(scheme.sources.items()):
         if rule.groups is None:
             continue
-        if isinstance(rule.groups, dict):
-            numbers = {group: float(weight) for group, weight in rule.groups.items()}
-            weights = np.tile(list(numbers.values()), (len(means.keys), 1))
-            strata = Strata(tuple(numbers), weights)
-        else:
-            strata = electorate_of(means.keys, source, electorate)
+        strata = strata_of(means.keys, source, rule, electorate)
         means = _one_source(means, column, source, strata, fixed=isinstance(rule.groups, dict))
     return means
+
+
+def strata_of(
+    keys: pd.DataFrame, source: Source, rule: SourceRule, electorate: pd.DataFrame | None
+) -> Strata:
+    """Return the groups of a source with the weights that the scheme or the electorate gives."""
+    if not isinstance(rule.groups, dict):
+        return electorate_of(keys, source, electorate)
+    numbers = {group: float(weight) for group, weight in rule.groups.items()}
+    return Strata(tuple(numbers), np.tile(list(numbers.values()), (len(keys), 1)))
 
 
 def _one_source(
@@ -76,7 +82,7 @@ def _one_source(
         counts = weights[:, names.index(name)] if name in names else np.zeros(len(weights))
         left_out = (found.n[:, place] > 0) & (counts == 0)
         means = means.flagged(f"unknown_group:{source}:{name}", some & left_out)
-    n, mean = _in_order(found, names)
+    n, mean, _spread = in_order(found, names)
     for place, name in enumerate(names):
         empty = (n[:, place] == 0) & (weights[:, place] > 0)
         means = means.flagged(f"group_without_ballots:{source}:{name}", some & empty)
@@ -86,15 +92,17 @@ def _one_source(
     return means.with_mean(column, np.where(some, value, means.mean[:, column]))
 
 
-def _in_order(found: GroupMeans, names: tuple[str, ...]) -> tuple[Numbers, Numbers]:
-    """Return numbers and means with one column per name."""
+def in_order(found: GroupMeans, names: tuple[str, ...]) -> tuple[Numbers, Numbers, Numbers]:
+    """Return numbers, means and spreads with one column per name, NaN for spreads not asked for."""
     n = np.zeros((len(found.n), len(names)))
-    mean = np.full(n.shape, np.nan)
+    mean, spread = np.full(n.shape, np.nan), np.full(n.shape, np.nan)
     for column, name in enumerate(names):
         if name in found.names:
             place = found.names.index(name)
             n[:, column], mean[:, column] = found.n[:, place], found.mean[:, place]
-    return n, mean
+            if found.spread is not None:
+                spread[:, column] = found.spread[:, place]
+    return n, mean, spread
 
 
 def weighted_groups(
@@ -107,23 +115,35 @@ def weighted_groups(
     and the mean is that of both groups' ballots together. See
     docs/decisions/0004-small-groups.md.
     """
-    present = (n > 0) & (weights > 0)
-    n, points = np.where(present, n, 0.0), np.where(present, n * mean, 0.0)
-    weights = np.where(present, weights, 0.0)
+    (n, points, weights), joined = joined_groups((n, n * mean, weights), smallest=smallest)
+    means = np.divide(points, n, out=np.zeros_like(points), where=n > 0)
+    total = weights.sum(axis=1)
+    value = (weights * means).sum(axis=1)
+    return np.divide(value, total, out=np.full(len(n), np.nan), where=total > 0), joined
+
+
+def joined_groups(
+    sums: tuple[Numbers, ...], *, smallest: int = SMALLEST_STRATUM
+) -> tuple[tuple[Numbers, ...], Mask]:
+    """Return sums over the ballots of each group with small groups joined, and where any were.
+
+    The first of `sums` is the number of ballots, the last the weight, a row per key and a column
+    per group; those between are sums over ballots. Groups that lack either are all 0.
+    """
+    present = (sums[0] > 0) & (sums[-1] > 0)
+    sums = tuple(np.where(present, numbers, 0.0) for numbers in sums)
+    n = sums[0]
     joined = np.zeros(len(n), dtype=bool)
     for column in range(n.shape[1]):
         small = (n[:, column] > 0) & (n[:, column] < smallest)
         rows = np.flatnonzero(small & ((n > 0).sum(axis=1) > FEWEST_STRATA))
         if len(rows):
             target = _neighbour(n[rows] > 0, column)
-            for numbers in (n, points, weights):
+            for numbers in sums:
                 numbers[rows, target] += numbers[rows, column]
                 numbers[rows, column] = 0.0
             joined[rows] = True
-    means = np.divide(points, n, out=np.zeros_like(points), where=n > 0)
-    total = weights.sum(axis=1)
-    value = (weights * means).sum(axis=1)
-    return np.divide(value, total, out=np.full(len(n), np.nan), where=total > 0), joined
+    return sums, joined
 
 
 def _neighbour(present: Mask, column: int) -> Rows:

@@ -27,7 +27,7 @@ def with_members(
         names = members.loc[waiting, "subject"].astype("str")
         return means, means.keys["subject"].isin(names).to_numpy()
     listed = members[[*columns, *details]].assign(subject=members["subject"].astype("str"))
-    place, first = _places(means.keys, listed)
+    place, first = key_places(means.keys, listed)
     if not first.all():
         listed, waiting = listed[first], waiting[first]
     strangers = np.ones(len(means.keys), dtype=bool)
@@ -47,7 +47,7 @@ def _probationary(members: pd.DataFrame) -> Mask:
     return (members["type"] == str(MemberType.PROBATIONARY)).to_numpy(dtype=bool)
 
 
-def _places(keys: pd.DataFrame, listed: pd.DataFrame) -> tuple[Rows, Mask]:
+def key_places(keys: pd.DataFrame, listed: pd.DataFrame) -> tuple[Rows, Mask]:
     """Return where those listed first stand among `keys` (−1: nowhere), and which those are."""
     numbers = np.zeros(len(keys) + len(listed), dtype="int64")
     for name in [str(column) for column in keys]:

@@ -15,11 +15,15 @@ from cxzy.core.vocabulary import OVERALL, Source
 
 @dataclass(frozen=True)
 class GroupMeans:
-    """The ballots of one source by group: `n` and `mean` have a row per key, a column per name."""
+    """The ballots of one source by group: `n` and `mean` have a row per key, a column per name.
+
+    `spread` is as `mean`, where it was asked for.
+    """
 
     names: tuple[str, ...]
     n: Numbers
     mean: Numbers
+    spread: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class SourceMeans:
 
     `keys` has the columns `subject` and, for several meetings, `meeting`; `n` and `mean` have
     a row per key and a column per source of the scheme; `flags` pairs a code with the keys it
-    concerns.
+    concerns. `spread` is as `mean`, where it was asked for.
     """
 
     keys: pd.DataFrame
@@ -36,6 +40,7 @@ class SourceMeans:
     mean: Numbers
     groups: dict[Source, GroupMeans] = field(default_factory=dict)
     flags: tuple[tuple[str, Mask], ...] = ()
+    spread: Numbers | None = None
 
     def flagged(self, code: str, concerned: Mask) -> "SourceMeans":
         """Return the same with one more flag, where it concerns anybody."""
@@ -79,9 +84,12 @@ def _named_keys(marks: Marked) -> Mask:
     return np.bincount(marks.coded.key, minlength=len(marks.coded.keys)) > 0
 
 
-def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
+def means_of_facets(
+    facets: pd.DataFrame, scheme: Scheme, *, with_spread: bool = False
+) -> SourceMeans:
     """Return the means that stand in facets; sources that are off are left out."""
-    whole = _of_whole(facets)
+    numbers = ("n", "mean", "spread") if with_spread else ("n", "mean")
+    whole = _of_whole(facets, numbers)
     sources, source = _words(whole["source"])
     table = {str(name): column for column, name in enumerate(scheme.sources)}
     source = np.array([table.get(name, -1) for name in sources] + [-1], dtype="int64")[source]
@@ -89,7 +97,7 @@ def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
         whole, source = whole.loc[source >= 0], source[source >= 0]
     keys, key = _factorized(whole, [name for name in ("meeting", "subject") if name in whole])
     names, group = _words(whole["group"])
-    values = tuple(whole[name].to_numpy(dtype="float64") for name in ("n", "mean"))
+    values = tuple(whole[name].to_numpy(dtype="float64") for name in numbers)
     labels = np.array([name != "" for name in names] + [False])[group]
     pooled = _spread_out(~labels, key, source, values, (len(keys), len(scheme.sources)))
     grouped = {}
@@ -98,13 +106,14 @@ def means_of_facets(facets: pd.DataFrame, scheme: Scheme) -> SourceMeans:
             here = labels & (source == place)
             parts = _spread_out(here, key, group, values, (len(keys), len(names)))
             grouped[name] = _named(GroupMeans(tuple(names), *parts))
-    return SourceMeans(keys, *pooled, grouped)
+    spread = pooled[2] if with_spread else None
+    return SourceMeans(keys, pooled[0], pooled[1], grouped, spread=spread)
 
 
-def _of_whole(facets: pd.DataFrame) -> pd.DataFrame:
+def _of_whole(facets: pd.DataFrame, numbers: tuple[str, ...]) -> pd.DataFrame:
     """Return the facets of the whole, which are often all that were read."""
     whole = (facets["criterion"] == OVERALL).to_numpy()
-    wanted = ("meeting", "source", "group", "subject", "n", "mean")
+    wanted = ("meeting", "source", "group", "subject", *numbers)
     columns = facets[[name for name in wanted if name in facets]]
     return columns if whole.all() else columns.loc[whole]
 
@@ -119,23 +128,30 @@ def _named(groups: GroupMeans) -> GroupMeans:
     """Return groups without the empty name."""
     kept = [column for column, name in enumerate(groups.names) if name]
     names = tuple(groups.names[column] for column in kept)
-    return GroupMeans(names, groups.n[:, kept], groups.mean[:, kept])
+    spread = None if groups.spread is None else groups.spread[:, kept]
+    return GroupMeans(names, groups.n[:, kept], groups.mean[:, kept], spread)
 
 
 def taken(means: SourceMeans, rows: Rows, keys: pd.DataFrame) -> SourceMeans:
     """Return the means at `rows`, in that order, under `keys`; −1 is a key without any ballot."""
 
-    def chosen(numbers: Numbers, empty: float) -> Numbers:
+    def chosen(numbers: Numbers, empty: float = np.nan) -> Numbers:
         padded = np.vstack([numbers, np.full((1, numbers.shape[1]), empty)])
         return padded[rows]
+
+    def apart(spread: Numbers | None) -> Numbers | None:
+        return None if spread is None else chosen(spread)
 
     return replace(
         means,
         keys=keys,
         n=chosen(means.n, 0.0),
-        mean=chosen(means.mean, np.nan),
+        mean=chosen(means.mean),
+        spread=apart(means.spread),
         groups={
-            source: GroupMeans(part.names, chosen(part.n, 0.0), chosen(part.mean, np.nan))
+            source: GroupMeans(
+                part.names, chosen(part.n, 0.0), chosen(part.mean), apart(part.spread)
+            )
             for source, part in means.groups.items()
         },
     )
@@ -169,9 +185,10 @@ def _spread_out(
     column: Rows,
     values: tuple[Numbers, ...],
     shape: tuple[int, int],
-) -> tuple[Numbers, Numbers]:
-    """Return n and mean of the chosen facets as tables, 0 and NaN where there is no facet."""
-    numbers, means = np.zeros(shape), np.full(shape, np.nan)
+) -> list[Numbers]:
+    """Return n, mean … of the chosen facets as tables, 0 and NaN where there is no facet."""
+    tables = [np.zeros(shape), *(np.full(shape, np.nan) for _value in values[1:])]
     place = row[chosen], column[chosen]
-    numbers[place], means[place] = (value[chosen] for value in values)
-    return numbers, means
+    for table, value in zip(tables, values, strict=True):
+        table[place] = value[chosen]
+    return tables
