@@ -13,20 +13,15 @@ from scipy.stats import norm, t
 
 from cxzy.core.arrays import Codes, Mask, Numbers, Rows
 from cxzy.core.flags import flag_tuples
-from cxzy.core.row_groups import row_groups
 from cxzy.core.scheme import Scheme
-from cxzy.core.score_parts import (
-    ScoreParts,
-    median_factors,
-    pooled,
-    score_parts,
-    without_banded,
-)
+from cxzy.core.score_parts import ScoreParts, median_factors, score_parts
 from cxzy.core.separation import pair_critical, range_critical, separated
 from cxzy.core.statistics_errors import StatisticsError
 
 POOLED_DF = 6.0
 """The variance of the list counts as much as that of so many degrees of freedom."""
+UNKNOWN = 1e300
+"""A variance so large that nobody can be told apart."""
 
 
 def score_intervals(
@@ -40,7 +35,8 @@ def score_intervals(
 ) -> pd.DataFrame:
     """Return how sure each score is, a row per result, under the index of `results`.
 
-    `results` are those of `weighted_scores` for the same `facets`, scheme and `electorate`. The
+    `results` are those of `weighted_scores` for the same `facets`, scheme and `electorate`, or
+    some of them; `facets` are those of whole meetings, which the pooled variances are of. The
     columns are `meeting` where there is one, `subject`, `score`, `variance`, `standard_error`
     (points), `df`, `low`, `high` and `unmeasured`: the sources, as a tuple, of which nobody on
     the list has two ballots, so that their spread is not known and all numbers are NaN. Without
@@ -54,9 +50,8 @@ def score_intervals(
     counts as a mean, a median as π/2 times as unsure; tallies have the spread of their votes.
     """
     _check_level(level)
-    parts = without_banded(score_parts(facets, scheme, results, electorate), scheme)
-    lists = _lists_of(results)
-    variances, freedom = _moderated(parts, lists, pooled_df)
+    parts = score_parts(facets, scheme, results, electorate)
+    variances, freedom = _moderated(parts, pooled_df)
     squares = parts.weight**2 * variances * median_factors(parts, scheme)
     squares = np.where(parts.weight > 0, squares, 0.0)
     scores = results["score"].to_numpy("float64")
@@ -78,14 +73,14 @@ def score_intervals(
     return table.set_axis(results.index)
 
 
-def _moderated(parts: ScoreParts, lists: Codes, prior: float) -> tuple[Numbers, Numbers]:
+def _moderated(parts: ScoreParts, prior: float) -> tuple[Numbers, Numbers]:
     """Return s̃²/n and its degrees of freedom, NaN where there is nothing to take it from."""
     known = (parts.n > 1) & ~np.isnan(parts.squares)
     own = np.where(known, parts.n - 1, 0.0)
     squares = np.where(known, parts.squares, 0.0)
     freedom = own + prior
     if prior:
-        squares = squares + prior * pooled(parts, lists)
+        squares = squares + prior * parts.pooled
     divisor = freedom * parts.n
     nothing = np.full(divisor.shape, np.nan)
     return np.divide(squares, divisor, out=nothing, where=divisor > 0), freedom
@@ -106,12 +101,6 @@ def _unmeasured(parts: ScoreParts, squares: Numbers) -> "pd.Series[Any]":
         unknown: Mask = np.logical_or.reduce(np.isnan(squares[:, columns]), axis=1)
         flags += [(source.value, unknown)] if unknown.any() else []
     return pd.Series(flag_tuples(flags, len(squares)), dtype=object)
-
-
-def _lists_of(results: pd.DataFrame) -> Codes:
-    if "meeting" not in results:
-        return np.zeros(len(results), dtype="int64")
-    return row_groups(results, ["meeting"])[0]
 
 
 def rank_ranges(
@@ -139,7 +128,7 @@ def rank_ranges(
     _check_level(level)
     index = scores.index if isinstance(scores, pd.Series) else None
     values, spread = _side_by_side(scores, variances)
-    spread = np.where(np.isnan(spread), np.inf, spread)
+    spread = np.where(np.isfinite(spread), spread, UNKNOWN)
     lists = _numbered(within, len(values))
     ranked = np.flatnonzero(~np.isnan(values))
     ranked = ranked[lists[ranked].argsort(kind="stable")]

@@ -1,6 +1,6 @@
 """What the error of a score is made of: its independent parts with their ballots and spreads."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from cxzy.core.arrays import Codes, Mask, Numbers
 from cxzy.core.groups import SMALLEST_STRATUM, in_order, joined_groups, strata_of
 from cxzy.core.members import key_places
+from cxzy.core.row_groups import row_groups
 from cxzy.core.scheme import Scheme
 from cxzy.core.source_means import GroupMeans, SourceMeans, means_of_facets, taken
 from cxzy.core.vocabulary import OVERALL, Source
@@ -22,13 +23,15 @@ class ScoreParts:
 
     `source` names the source of each part. The arrays have a row per result and a column per
     part: `weight`, by which the mean of the part goes into the score; `n`, its ballots; `squares`,
-    the sum of the squares of their distances from their mean (NaN where nobody knows it).
+    the sum of the squares of their distances from their mean (NaN where nobody knows it);
+    `pooled`, the variance of all ballots of the part in the meeting, each about its own mean.
     """
 
     source: tuple[Source, ...]
     weight: Numbers
     n: Numbers
     squares: Numbers
+    pooled: Numbers
 
 
 def score_parts(
@@ -44,23 +47,21 @@ def score_parts(
     draw and has no part. A mean that is missing weighs nothing, whatever was put in its place.
     """
     means = _means(facets, scheme, results)
-    weights = _weights(results, scheme, means)
+    weights = np.zeros((len(means.keys), len(scheme.sources)))
+    weights[: len(results)] = _weights(results, scheme, means)
     found = []
     for column, (source, rule) in enumerate(scheme.sources.items()):
         if source == Source.SELF:
             continue
-        whole = _whole(means, column)
-        weight = weights[:, column]
-        if rule.groups is None:
-            found.append((source, weight[:, None], *whole))
-            continue
-        shares, n, squares = _grouped(means, scheme, source, electorate)
-        alone = np.where(shares.any(axis=1), 0.0, weight)
-        found.append((source, alone[:, None], *whole))
-        found.append((source, weight[:, None] * shares, n, squares))
-    empty = np.empty((len(results), 0))
-    arrays = [np.hstack([empty, *(part[place] for part in found)]) for place in (1, 2, 3)]
-    return ScoreParts(tuple(part[0] for part in found for _one in part[1].T), *arrays)
+        banded = rule.aggregation.kind == "banded"
+        shares, n, squares = _of_source(means, scheme, column, electorate)
+        squares = np.full_like(n, np.nan) if banded else squares
+        found.append((source, weights[:, [column]] * shares, n, squares))
+    names = tuple(part[0] for part in found for _column in part[1].T)
+    empty = np.empty((len(means.keys), 0))
+    weight, n, squares = (np.hstack([empty, *(part[i] for part in found)]) for i in (1, 2, 3))
+    arrays = weight, n, squares, _pooled(names, n, squares, _meetings(means.keys))
+    return ScoreParts(names, *(array[: len(results)] for array in arrays))
 
 
 def median_factors(parts: ScoreParts, scheme: Scheme) -> Numbers:
@@ -74,13 +75,26 @@ def median_factors(parts: ScoreParts, scheme: Scheme) -> Numbers:
 
 
 def _means(facets: pd.DataFrame, scheme: Scheme, results: pd.DataFrame) -> SourceMeans:
-    """Return the means and spreads of the facets in the order of the results."""
+    """Return means and spreads in the order of the results, behind them those without a result.
+
+    So a result is as sure alone as among all of its meeting.
+    """
     spread = _spreads(facets, scheme)
     means = means_of_facets(facets.assign(spread=spread), scheme, with_spread=True)
     keys = results[[str(name) for name in means.keys]]
     keys = keys.assign(subject=keys["subject"].astype("str"))
     place, _first = key_places(means.keys, keys)
-    return taken(means, place, keys)
+    others = np.ones(len(means.keys), dtype=bool)
+    others[place[place >= 0]] = False
+    if others.any():
+        keys = pd.concat([keys, means.keys[others]], ignore_index=True)
+    return taken(means, np.concatenate([place, np.flatnonzero(others)]), keys)
+
+
+def _meetings(keys: pd.DataFrame) -> Codes:
+    if "meeting" not in keys:
+        return np.zeros(len(keys), dtype="int64")
+    return row_groups(keys, ["meeting"])[0]
 
 
 def _spreads(facets: pd.DataFrame, scheme: Scheme) -> Numbers:
@@ -135,7 +149,8 @@ def _weights(results: pd.DataFrame, scheme: Scheme, means: SourceMeans) -> Numbe
     for column, (name, rule) in enumerate(scheme.sources.items()):
         if rule.aggregation.kind == "relative":
             points = results[f"{name}_contribution"].to_numpy("float64")
-            weights[:, column] = _ratio(np.nan_to_num(points), means.mean[:, column])
+            own = means.mean[: len(results), column]
+            weights[:, column] = _ratio(np.nan_to_num(points), own)
     return weights
 
 
@@ -145,13 +160,21 @@ def _ratio(points: Numbers, means: Numbers) -> Numbers:
     return ratio
 
 
-def _whole(means: SourceMeans, column: int) -> tuple[Numbers, Numbers]:
+def _of_source(
+    means: SourceMeans, scheme: Scheme, column: int, electorate: pd.DataFrame | None
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Return share of the source, ballots and squares of the whole and of its groups."""
+    source, rule = list(scheme.sources.items())[column]
     n = means.n[:, [column]]
-    return n, _squares(n, _known(means.spread, n)[:, [column]])
-
-
-def _known(spread: Numbers | None, like: Numbers) -> Numbers:
-    return np.full(like.shape, np.nan) if spread is None else spread
+    spread = np.full(n.shape, np.nan) if means.spread is None else means.spread[:, [column]]
+    whole = np.ones(n.shape), n, _squares(n, spread)
+    if rule.groups is None:
+        return whole
+    grouped = _grouped(means, scheme, source, electorate)
+    alone = np.where(grouped[0].any(axis=1, keepdims=True), 0.0, 1.0)
+    share, n, squares = (np.hstack(pair) for pair in zip(whole, grouped, strict=True))
+    share[:, :1] = alone
+    return share, n, squares
 
 
 def _squares(n: Numbers, spread: Numbers) -> Numbers:
@@ -171,6 +194,7 @@ def _grouped(
     nothing = GroupMeans((), np.empty((len(means.keys), 0)), np.empty(0))
     found = in_order(means.groups.get(source, nothing), strata.names)
     n, mean, spread, weights = map(strata.in_own_order, (*found, strata.weights))
+    mean = mean - means.mean[:, [list(scheme.sources).index(source)]]
     around = _squares(n, spread) + n * np.nan_to_num(mean) ** 2
     smallest = 0 if isinstance(rule.groups, dict) else SMALLEST_STRATUM
     sums, _joined = joined_groups((n, n * mean, around, weights), smallest=smallest)
@@ -181,17 +205,17 @@ def _grouped(
     return shares, n, np.maximum(around - centre, 0.0)
 
 
-def pooled(parts: ScoreParts, lists: Codes) -> Numbers:
+def _pooled(names: tuple[Source, ...], n: Numbers, squares: Numbers, lists: Codes) -> Numbers:
     """Return Σ (n − 1)s² / Σ (n − 1) of each part over its list, NaN where no two ballots are.
 
     A part that nobody has two ballots of takes the value of its whole source.
     """
-    known: Mask = (parts.n > 1) & ~np.isnan(parts.squares)
-    freedom = _over_lists(np.where(known, parts.n - 1, 0.0), lists)
-    squares = _over_lists(np.where(known, parts.squares, 0.0), lists)
-    values = np.divide(squares, freedom, out=np.full(squares.shape, np.nan), where=freedom > 0)
-    for column, source in enumerate(parts.source):
-        whole = values[:, parts.source.index(source)]
+    known: Mask = (n > 1) & ~np.isnan(squares)
+    freedom = _over_lists(np.where(known, n - 1, 0.0), lists)
+    total = _over_lists(np.where(known, squares, 0.0), lists)
+    values = np.divide(total, freedom, out=np.full(total.shape, np.nan), where=freedom > 0)
+    for column, source in enumerate(names):
+        whole = values[:, names.index(source)]
         values[:, column] = np.where(np.isnan(values[:, column]), whole, values[:, column])
     of_rows: Numbers = values[lists]
     return of_rows
@@ -202,10 +226,3 @@ def _over_lists(numbers: Numbers, lists: Codes) -> Numbers:
     size = int(lists.max(initial=-1)) + 1
     columns = [np.bincount(lists, weights=column, minlength=size) for column in numbers.T]
     return np.column_stack([np.empty((size, 0)), *columns])
-
-
-def without_banded(parts: ScoreParts, scheme: Scheme) -> ScoreParts:
-    """Return the parts with the spread of sources unknown whose points jump from band to band."""
-    jump = [scheme.sources[source].aggregation.kind == "banded" for source in parts.source]
-    columns = np.array(jump, dtype=bool)
-    return replace(parts, squares=np.where(columns, np.nan, parts.squares))

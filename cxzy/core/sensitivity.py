@@ -57,7 +57,7 @@ def radius(a: Vector, b: Vector, weights: Weights) -> float | None:
     """Return the least weight that must move between sources for a and b to change places.
 
     It is a share of all weight, 0–1: half the sum of the changes, weights staying 0 or more and
-    adding to 1. None where no weights at all do it.
+    adding to 1. None where no weights at all do it: one dominates.
 
     >>> round(radius([96, 90, 84, 92], [92, 86, 90, 90], [0.1, 0.3, 0.3, 0.3]), 4)
     0.04

@@ -44,8 +44,7 @@ def separated(
     """Return how many of its own list are above, and how many below, each score for certain.
 
     Lists stand in consecutive rows, `sizes` of them from `starts` on. One is above another where
-    the difference is more than `critical`, one number per list, times √(v + v'). A variance that
-    is infinite is that of a score of which nothing can be said.
+    the difference is more than `critical`, one number per list, times √(v + v').
     """
     above, below = np.zeros(len(scores), dtype=np.intp), np.zeros(len(scores), dtype=np.intp)
     for one in np.flatnonzero(sizes > LONG_LIST):

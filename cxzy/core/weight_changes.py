@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from cxzy.core.arrays import Numbers, Rows
+from cxzy.core.arrays import Mask, Numbers, Rows
 from cxzy.core.rounding import rounded
 from cxzy.core.scheme_parts import Rounding
 
@@ -18,7 +18,8 @@ def flips(apart: Numbers, shares: Numbers) -> Numbers:
 
     `apart` are the differences of the means, NaN for a source that neither has, `shares` the
     weights, adding to 1; the others keep their proportions. Where no other source that the two
-    have has a weight, there are none to keep.
+    have has a weight, there are none to keep. Where one is nowhere below the other, nothing changes
+    their places, though weight on what they have alike may make them level.
     """
     parts, heard = shares * np.nan_to_num(apart), np.where(np.isnan(apart), 0.0, shares)
     rest = np.broadcast_to(1.0 - shares, apart.shape)
@@ -29,8 +30,16 @@ def flips(apart: Numbers, shares: Numbers) -> Numbers:
     slope = _settled(others - apart)
     nothing = np.full(apart.shape, np.nan)
     found = np.divide(others, slope, out=nothing, where=np.nan_to_num(slope) != 0)
-    possible = (found >= -NOTHING) & (found <= 1 + NOTHING)
+    possible = (found >= -NOTHING) & (found <= 1 + NOTHING) & _undecided(apart)
     return np.where(possible, found.clip(0.0, 1.0), np.nan)
+
+
+def _undecided(apart: Numbers) -> Mask:
+    """Return of which pairs some sources speak for the one and some for the other."""
+    sides = apart > NOTHING, apart < -NOTHING
+    one, other = (np.logical_or.reduce(side, axis=1, keepdims=True) for side in sides)
+    undecided: Mask = one & other
+    return undecided
 
 
 def _settled(points: Numbers) -> Numbers:
@@ -58,7 +67,7 @@ def radii(apart: Numbers, shares: Numbers) -> Numbers:
     wanted = gap - (gained.cumsum(axis=1) - gained)
     moved = np.divide(wanted, steps, out=np.zeros(steps.shape), where=steps > 0)
     moved = moved.clip(0.0, shares).sum(axis=1)
-    return np.where(least[:, 0] < NOTHING, moved, np.nan)
+    return np.where(_undecided(apart)[:, 0], moved, np.nan)
 
 
 def of_pairs(one: Numbers, other: Numbers, weights: Numbers) -> Numbers:
@@ -94,8 +103,11 @@ def weights_near(shares: Numbers, reach: float, vectors: int) -> Numbers:
 
 def ranks_under(scores: Numbers, rule: Rounding) -> Numbers:
     """Return the ranks 1, 1, 3 of each column of scores, rounded as the scheme rounds."""
-    values = rounded(scores, rule)
-    places = np.empty(values.shape)
-    for column, ranked in enumerate(np.sort(values, axis=0).T):
-        places[:, column] = len(values) - ranked.searchsorted(values[:, column], "right") + 1
-    return places
+    columns = np.ascontiguousarray(rounded(scores, rule).T)
+    places = np.empty(columns.shape)
+    for place, column in zip(places, columns, strict=True):
+        order = (-column).argsort()
+        ranked = column[order]
+        first = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])[: len(ranked)])
+        place[order] = np.repeat(first + 1, np.diff(first, append=len(ranked)))
+    return places.T

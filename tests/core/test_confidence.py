@@ -177,6 +177,40 @@ def test_each_meeting_has_a_variance_of_its_own() -> None:
     pd.testing.assert_frame_equal(ours, theirs, check_categorical=False, check_dtype=False)
 
 
+def test_a_result_is_as_sure_alone_as_among_all_of_its_meeting() -> None:
+    marks = {("peer", "甲"): [80, 82], ("peer", "乙"): [60, 99], ("peer", "丙"): [70]}
+    scheme = parse_scheme(PEER)
+    kept = facets(ratings(marks), scheme)
+    results = weighted_scores(kept, scheme)
+    every = score_intervals(kept, scheme, results)
+    for place in range(3):
+        alone = score_intervals(kept, scheme, results.iloc[[place]])
+        pd.testing.assert_frame_equal(alone, every.iloc[[place]])
+
+
+def test_points_by_bands_have_no_error_and_relative_ones_that_of_their_scale() -> None:
+    marks = {("peer", "甲"): [80, 90], ("peer", "乙"): [60, 70]}
+    plain = parse_scheme(PEER)
+    kept = facets(ratings(marks), plain)
+    results = weighted_scores(kept, plain)
+    kinds = {
+        kind: parse_scheme(f'{PEER}aggregation = "{kind}"\n') for kind in ("banded", "relative")
+    }
+    banded = score_intervals(kept, kinds["banded"], results)
+    assert banded["unmeasured"].tolist() == [("peer",), ("peer",)]
+    # 甲 has the best mean, 85, and so 100 points; each of its points counts 100/85.
+    points = results.assign(peer_contribution=results["peer_mean"] / 0.85)
+    relative = score_intervals(kept, kinds["relative"], points, pooled_df=0)
+    assert relative["variance"].tolist() == pytest.approx([25 / 0.85**2] * 2)
+
+
+def test_equal_marks_in_joined_groups_leave_no_doubt() -> None:
+    marks = {("mass", "甲", group): [85.3] * 3 for group in ("学生", "教师", "职工")}
+    listed = electorate(("学生", 7), ("教师", 2), ("职工", 1))
+    found = intervals(ratings(marks), parse_scheme(GROUPED), electorate=listed).loc["甲"]
+    assert found[["variance", "low", "high"]].tolist() == [0, 85.3, 85.3]
+
+
 @st.composite
 def meetings(draw: st.DrawFn) -> dict[tuple, list[float]]:
     return {(source, who): draw(MARKS) for source in ("self", "peer", "mass") for who in "甲乙丙"}
@@ -285,6 +319,9 @@ def test_what_is_not_known_leaves_places_open() -> None:
     assert found["low"].tolist() == [1, pd.NA, 2, 1]
     assert found["high"].tolist() == [2, pd.NA, 3, 3]
     assert str(found["low"].dtype) == "Int64"
+    nullable = pd.Series([90.0, None, 80.0], dtype="Float64", index=list("abc"))
+    found = rank_ranges(nullable, nullable, within=pd.Categorical(["甲", "甲", None]))
+    assert found["high"].tolist() == [1, pd.NA, 1]
     assert len(rank_ranges([], [])) == 0
     assert rank_ranges([90.0], [4.0]).to_numpy().tolist() == [[1, 1]]
     assert rank_ranges([90.0, 90.0, 80.0], 0.0).to_numpy().tolist() == [[1, 2], [1, 2], [3, 3]]

@@ -54,8 +54,8 @@ def test_at_the_flip_weight_two_are_level_and_beyond_it_changed(
     assume(shares[source] < 1)
     tried = [apart @ reweighted(shares, source, weight) for weight in (0.0, 1.0)]
     if found is None:
-        assert tried[0] * tried[1] > -1e-9
-        assert tried[0] * tried[1] > 0 or np.allclose(tried, 0)
+        decided = dominates(a, b) or dominates(b, a) or a == b
+        assert decided or tried[0] * tried[1] > 0 or np.allclose(tried, 0)
     else:
         assert abs(apart @ reweighted(shares, source, found)) < 1e-6
         assert tried[0] * tried[1] < 1e-9
@@ -98,10 +98,9 @@ def test_the_radius_is_what_a_solver_finds(a: list, b: list, weights: list) -> N
         A_eq=step[None, :],
         b_eq=[0.0],
     )
-    assert (found is None) is (moved.status == 2)
+    assert (found is None) is (dominates(a, b) or dominates(b, a) or a == b)
     if found is not None:
         assert found == pytest.approx(moved.fun, abs=1e-7)
-    assert not (found and (dominates(a, b) or dominates(b, a)) and min(abs(apart)) > 0)
 
 
 @st.composite
@@ -187,7 +186,7 @@ def test_lists_are_gone_through_apart() -> None:
             "subject": list("abcde"),
             "score": [95.0, 90.0, 85.0, 80.0, np.nan],
             "peer": [90.0, 90.0, 90.0, 80.0, 70.0],
-            "mass": [100.0, 90.0, 80.0, 80.0, 70.0],
+            "mass": [100.0, 80.0, 80.0, 90.0, 70.0],
         }
     )
     weights = {Source.PEER: 0.5, Source.MASS: 0.5}
@@ -196,7 +195,7 @@ def test_lists_are_gone_through_apart() -> None:
         ["甲", "a", "c"],
         ["乙", "b", "d"],
     ]
-    assert found["mass"].tolist()[0] == 0.0  # alike to their peers: level without the masses
+    assert found["mass"].isna().tolist() == [True, False]  # a is nowhere below c
     assert len(neighbour_flips(results.iloc[:1], weights)) == 0
     assert len(neighbour_flips(results.iloc[:0], weights)) == 0
 
