@@ -53,9 +53,6 @@ def changes(
     alike = _comparable(sides, schemes)
     change = np.where(alike, np.round(scores[1] - scores[0], 6), np.nan)
     error = np.where(alike, np.hypot(*errors), np.nan)
-    back = shrunken(
-        was["score"], was["standard_error"] ** 2, within=was[within] if within else None
-    )
     columns = {
         "subject": subjects,
         "before": scores[0],
@@ -63,12 +60,19 @@ def changes(
         "change": change,
         "standard_error": error,
         "smallest": NORMAL_95 * error,
-        "expected": np.where(alike, _at(back - was["score"], rows[0]), np.nan),
+        "expected": np.where(alike, _at(_return(was, within), rows[0]), np.nan),
     }
     table = pd.DataFrame(columns)
     table["verdict"] = pd.array(_verdicts(table, rows, alike), dtype="str")
     order = np.lexsort((-scores[1], -change))
     return table.take(order).reset_index(drop=True)
+
+
+def _return(was: pd.DataFrame, within: str | None) -> "pd.Series[float]":
+    """Return by how much each score is expected to return, NaN where its error is not known."""
+    error = was["standard_error"]
+    back = shrunken(was["score"], error**2, within=was[within] if within else None)
+    return (back - was["score"]).where(error.notna())
 
 
 def _once(side: pd.DataFrame) -> pd.DataFrame:

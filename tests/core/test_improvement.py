@@ -45,16 +45,17 @@ def test_what_was_far_out_is_expected_to_come_back() -> None:
 
 
 def test_a_rise_that_was_to_be_expected_anyway_is_level() -> None:
-    # By hand: 100, 99, 98 and 60 have a variance of 379.6, their errors 36/4 on the mean; 60 is to
-    # come back to its list by almost nothing, but by 27.9 when its own error is 30.
-    before = period(("甲", 100, 1), ("乙", 99, 1), ("丙", 98, 1), ("丁", 60, 12))
-    small = changes(before, period(("丁", 84, 0.1))).set_index("subject").loc["丁"]
-    assert small["verdict"] == "up"
-    assert 0 < small["expected"] < 24
-    doubtful = before.assign(standard_error=[0.1, 0.1, 0.1, 30])
-    found = changes(doubtful, period(("丁", 99, 0.1))).set_index("subject").loc["丁"]
-    assert found["smallest"] > 39
-    assert found["verdict"] == "level"
+    # By hand: 49 scores of 90 without error and one of 84 ± 2 have a variance of .72, their errors
+    # .08 on the mean; so 84 is to return by 4/4.64 of the way to 89.983, which is 5.158. The error
+    # line is at 1.96 · 2 = 3.92.
+    before = period(("甲", 84, 2), *((f"{place}", 90, 0) for place in range(49)))
+    for score, verdict in ((87.9, "level"), (88.5, "level"), (89.15, "level"), (89.17, "up")):
+        found = changes(before, period(("甲", score, 0))).set_index("subject").loc["甲"]
+        assert found["expected"] == pytest.approx(5.158, abs=5e-4)
+        assert found["smallest"] == pytest.approx(3.92)
+        assert found["verdict"] == verdict
+    fallen = changes(before.assign(score=180 - before["score"]), period(("甲", 91.5, 0)))
+    assert fallen.set_index("subject").loc["甲", "verdict"] == "level"
 
 
 def test_lists_come_back_to_their_own_means() -> None:
@@ -99,6 +100,7 @@ def test_who_has_no_two_scores_is_told_why() -> None:
     }
     found = changes(before, after).set_index("subject")
     assert found.loc["丙", "change"] == 10
+    assert found.loc["丙", ["standard_error", "smallest", "expected"]].isna().all()
     assert found["change"].isna().sum() == 4
     assert found.index[0] == "丙"
 
