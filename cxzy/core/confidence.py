@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from cxzy.core.arrays import Codes, Mask, Numbers, Rows
 from cxzy.core.flags import flag_tuples
@@ -57,7 +57,7 @@ def score_intervals(
     scores = results["score"].to_numpy("float64")
     variance = np.where(np.isnan(scores), np.nan, squares.sum(axis=1))
     df = _satterthwaite(squares, freedom, variance)
-    apart = t.isf((1 - level) / 2, df) * np.sqrt(variance)
+    apart = stdtrit(df, (1 + level) / 2) * np.sqrt(variance)
     apart = np.where(variance == 0, 0.0, apart)
     named: dict[str, Any] = {n: results[n].array for n in ("meeting", "subject") if n in results}
     numbers = {
@@ -228,7 +228,7 @@ def wilson_interval(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple
     if wrong.any():
         pair = np.broadcast_arrays(found, of)
         raise StatisticsError.from_hits(*(float(one[wrong][0]) for one in pair))
-    z = float(norm.isf((1 - level) / 2))
+    z = float(ndtri((1 + level) / 2))
     failed = np.divide(found * (of - found), of, out=np.zeros_like(of + found), where=of > 0)
     centre, apart = found + z**2 / 2, z * np.sqrt(failed + z**2 / 4)
     ends = ((centre - apart) / (of + z**2), (centre + apart) / (of + z**2))

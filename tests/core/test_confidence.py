@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import norm, t
+from scipy.stats import studentized_range, t
 
 from cxzy.core.confidence import rank_ranges, score_intervals, shrunken, wilson_interval
 from cxzy.core.ranking import ranks
@@ -334,13 +334,12 @@ def test_a_pair_is_told_apart_by_its_difference_not_by_its_intervals() -> None:
     assert rank_ranges([82.7, 80.0], [1.0, 1.0]).to_numpy().tolist() == [[1, 2], [1, 2]]
 
 
-def test_the_studentized_range_holds_for_long_lists() -> None:
-    # P(range ≤ q) = k ∫ φ(z) (Φ(z) − Φ(z − q))^(k−1) dz, Tukey 1953, summed here by the trapezoid.
-    z = np.linspace(-8, 12, 4001)
-    for size in (3, 40, 4_000, 40_000):
-        q = range_critical(size, 0.95) * 2**0.5
-        inner = norm.pdf(z) * (norm.cdf(z) - norm.cdf(z - q)) ** (size - 1)
-        assert size * np.trapezoid(inner, z) == pytest.approx(0.95, abs=2e-4)
+@pytest.mark.parametrize("size", [2, 3, 7, 40, 300, 4_000, 40_000])
+def test_pairs_of_any_list_are_told_apart_as_scipy_says(size: int) -> None:
+    for level in (0.5, 0.9, 0.95, 0.999):
+        expected = studentized_range.ppf(level, size, np.inf) / 2**0.5
+        assert range_critical(size, level) == pytest.approx(expected, rel=1e-6)
+    assert range_critical(1, 0.95) == 0
 
 
 def test_step_down_asks_less_of_the_pairs_that_are_left() -> None:
