@@ -130,6 +130,8 @@ def test_ranks_of_51_travel_times_beside_those_of_klein_wright_and_wieczorek() -
     assert np.abs(ours - theirs).max() <= 2
     assert np.ptp(theirs, axis=1).mean() == pytest.approx(8.82, abs=5e-3)
     assert np.ptp(ours, axis=1).mean() == pytest.approx(8.27, abs=5e-3)
+    stepped = rank_ranges(-minutes, errors**2, 0.9, step_down=True).to_numpy(dtype="int64")
+    assert np.ptp(stepped, axis=1).mean() == pytest.approx(7.53, abs=5e-3)
     assert theirs[-2:].tolist() == [[50, 51], [50, 51]]
     assert ours[-2:].tolist() == [[50, 50], [51, 51]]
 
