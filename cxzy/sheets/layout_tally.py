@@ -51,11 +51,15 @@ def _are_marks(block: Block, words: Sequence[Column]) -> bool:
 
 @dataclass
 class Votes:
-    """The votes of one subject (and criterion): cells by column, and the counts beside them."""
+    """The votes of one subject (and criterion): cells by column, and the counts beside them.
+
+    `short` where it was said that they do not make the whole.
+    """
 
     words: dict[Column, int] = field(default_factory=dict)
     fates: dict[Column, int] = field(default_factory=dict)
     stated: dict[Role, int] = field(default_factory=dict)
+    short: bool = False
 
     @property
     def cast(self) -> int:
@@ -197,7 +201,8 @@ class Tally:
         sums = {votes.cast, votes.cast + votes.withheld}
         void = votes.fate(BallotFate.VOID) or 0
         if valid is not None and valid not in sums:
-            self.collected.problem("votes_do_not_add", at, str(votes.cast), total=str(valid))
+            if not votes.short:
+                self.collected.problem("votes_do_not_add", at, str(votes.cast), total=str(valid))
         elif valid is None and returned is not None and max(sums) + void > returned:
             found = str(max(sums) + void)
             self.collected.problem("votes_do_not_add", at, found, total=str(returned))
@@ -208,11 +213,15 @@ class Tally:
         self._check_total(number, votes, sums | {each + void for each in sums})
 
     def _check_total(self, number: int, votes: Votes, sums: set[int]) -> None:
-        for column in self.block.having(Role.TOTAL):
+        for column in self.totals():
             count = count_of(self.block.grid.rows[number][column.index])
             if count and count not in sums | set(votes.stated.values()):
                 cell = self.cell(number, column)
                 self.collected.problem("total_differs", cell, str(count), total=str(votes.cast))
+
+    def totals(self) -> tuple[Column, ...]:
+        """Return the columns that hold totals of votes."""
+        return self.block.having(Role.TOTAL)
 
     def _add(self, number: int, votes: Votes, keys: tuple[Source, str, str, str]) -> None:
         read = self.points.read
