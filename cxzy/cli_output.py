@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from cxzy.cli_records import Checked, entries, records, refused
+from cxzy.cli_records import Checked, Forms, entries, form_record, records, refused
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark, ngettext
@@ -58,12 +58,12 @@ def complain(console: Console, error: CxzyError) -> None:
         console.print(Text(error.hint))
 
 
-def print_sheets(console: Console, checked: Iterable[Checked]) -> None:
+def print_sheets(console: Console, checked: Iterable[Checked], forms: Forms = ()) -> None:
     """Print what each file holds, with a table of its problems."""
     for sheet in checked:
-        held = list(entries(sheet))
+        held = list(entries(sheet, forms))
         console.print(Text(sheet.file, style="bold"))
-        for line in _holds(sheet):
+        for line in _holds(sheet, forms):
             console.print(Text(f"  {line}"))
         faults = [problem for entry in held for problem in entry["problems"]]
         if faults:
@@ -72,7 +72,7 @@ def print_sheets(console: Console, checked: Iterable[Checked]) -> None:
             console.print(Text("  " + _("no problems"), style="green"))
 
 
-def _holds(sheet: Any) -> Iterator[str]:
+def _holds(sheet: Any, forms: Forms) -> Iterator[str]:
     if refused(sheet):
         yield _("cannot be read")
         return
@@ -86,6 +86,9 @@ def _holds(sheet: Any) -> Iterator[str]:
             source=source_label(Source(table.source)) if table.source else _("source unknown"),
             marks=count.format(count=table.ratings),
         )
+        if said := form_record(table, forms):
+            words = _("read as this form was remembered: by {remembered_by} on {remembered_on}")
+            yield f"  {words.format(**said)}"
 
 
 def problem_table(problems: Sequence[dict[str, str]]) -> Table:

@@ -17,7 +17,7 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.assessors import source_of
 from cxzy.sheets.block import Block
-from cxzy.sheets.blocks import blocks_of
+from cxzy.sheets.blocks import blocks_of, pages_of
 from cxzy.sheets.bodies import bodies_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.corrections import on_scale
@@ -53,7 +53,10 @@ Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a sheet: where, how and as whose assessment it was read."""
+    """One table of a sheet: where, how and as whose assessment it was read.
+
+    `form` is the fingerprint of the remembered form by which it was read, "" without one.
+    """
 
     sheet: str
     layout: str
@@ -61,6 +64,7 @@ class Table:
     ratings: int
     problems: tuple[Problem, ...]
     why: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,13 +148,14 @@ def understand(
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
     grids = [grid for grid in workbook.grids if not is_ours(grid)]
-    found = _found(grids, collected, given)
+    pages = [pages_of(grid, collected.vocabulary) for grid in grids]
+    found = _found(pages, collected, given)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)
     say_two_numbers(blocks, collected)
     tables = _all_tables(grids, found, collected)
     if not tables:
-        code = _why_no_table(blocks, grids, collected)
+        code = _why_no_table(blocks, chain(*pages))
         collected.problem(code, Cell(workbook.name, ""), workbook.name)
     say_missing_subjects({table.source: table.sheet for table in tables}, collected)
     say_groups(collected)
@@ -171,12 +176,12 @@ def understand(
     )
 
 
-def _why_no_table(blocks: Sequence[Block], grids: Iterable[Grid], collected: Collected) -> str:
+def _why_no_table(blocks: Sequence[Block], pages: Iterable[Page]) -> str:
     """Return what to say of a file without any table: totals alone, headings alone, or nothing."""
     if any(block.one(Role.TOTAL) for block in blocks):
         return "only_totals"
-    headed = any(True for grid in grids for _start in Page(grid, collected.vocabulary).starts())
-    return "no_rows" if headed and not blocks else "no_table"
+    headed = not blocks and any(True for page in pages for _start in page.starts())
+    return "no_rows" if headed else "no_table"
 
 
 def _misplaced(problems: Iterable[Problem]) -> list[Problem]:
@@ -185,27 +190,29 @@ def _misplaced(problems: Iterable[Problem]) -> list[Problem]:
     return stops if any(problem.code == "wrong_meeting" for problem in stops) else []
 
 
-def _found(grids: Sequence[Grid], collected: Collected, given: Guidance) -> list[list[Found]]:
+def _found(
+    sheets: Sequence[Sequence[Page]], collected: Collected, given: Guidance
+) -> list[list[Found]]:
     """Return what may be tables, sheet by sheet.
 
     Only where no sheet has any does the file's name or the caller, saying who assesses, make
     marks under bare names a table: beside others such a sheet is more likely an extract.
     """
-    found = [_found_in(grid, collected, given) for grid in grids]
+    found = [_found_in(pages, collected, given) for pages in sheets]
     outside = source_in(collected.file) or collected.given_source
     if outside is None or any(layout for own in found for _, layout, _ in own):
         return found
     return [
-        own or _found_in(grid, collected, given, outside)
-        for grid, own in zip(grids, found, strict=True)
+        own or _found_in(pages, collected, given, outside)
+        for pages, own in zip(sheets, found, strict=True)
     ]
 
 
 def _found_in(
-    grid: Grid, collected: Collected, given: Guidance, outside: Source | None = None
+    pages: Sequence[Page], collected: Collected, given: Guidance, outside: Source | None = None
 ) -> list[Found]:
     said = partial(given.in_grid, collected=collected)
-    tables = blocks_of(grid, collected.vocabulary, collected.names, outside, said)
+    tables = blocks_of(pages, collected.names, outside, said)
     blocks = [block for table in tables for block in bodies_of(table, collected)]
     blocks = [with_own_subject(block, collected) for block in blocks]
     return [(block, *recognised(block, collected)) for block in blocks]
@@ -253,6 +260,7 @@ def _table(
         collected.rating_count - ratings,
         tuple(collected.problems[problems:]),
         finding.why,
+        part.given.form if part.given else "",
     )
 
 
