@@ -14,6 +14,7 @@ from cxzy.sheets.headings import Vocabulary
 from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
 from cxzy.sheets.page import Page
+from cxzy.sheets.row_labels import starts_by_labels
 from cxzy.sheets.segments import segments
 
 __all__ = ["Block", "blocks_of", "pages_of"]
@@ -53,6 +54,7 @@ def _tables(
 ) -> list[Block]:
     grid, vocabulary = page.grid, page.vocabulary
     guessed = list(page.starts()) or list(starts_by_words(page))
+    guessed = guessed or list(starts_by_labels(page, names, outside))
     guessed = guessed or list(page.starts_by_names(names, outside))
     starts = starts_with(guessed, given)
     heads = [page.first_line(before, top) for before, top in _gaps(starts)]

@@ -56,7 +56,7 @@ class Column:
     said: bool = False
 
 
-def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column, ...]:
+def columns_of(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> tuple[Column, ...]:
     """Return every column of a table, with or without a heading."""
     heads = {number: grid.spread_row(number) for number in rows}
     stated = {number: _stated(row) for number, row in heads.items()}

@@ -40,7 +40,7 @@ def sure(block: Block, collected: Collected) -> Finding:
 def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one ballot per row."""
     people = People(block, collected, source)
-    aspects = once(block.having(Role.ASPECT), block.grid.name, collected)
+    aspects = once(block.having(Role.ASPECT), block, collected)
     aspects = aspects or block.having(Role.MARK)[:1]
     check_headings(block, aspects, source, collected)
     unread_columns(block, source, collected)

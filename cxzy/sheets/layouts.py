@@ -14,9 +14,10 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
   whole ballot: 评分.
 - long list: 测评项目 for the criterion, 评分 for the mark, one mark a row.
 - matrix: the corner says 评价人\被测评人 (rows\\columns), then a name per column. Turned:
-  被测评人\评价人.
+  被测评人\评价人; or the criteria in rows, a name per column.
 - tally: a column per word of the scale, counts 发出, 收回, 有效, 弃权, 不了解, 废票; where
   votes are per criterion the words stand under the criterion's label, or 测评项目 is a column.
+  Turned: the words and these counts in rows, a name per column.
 - shares: a tally with percentages in its cells (or 优秀率, 得票率 in its headings), and 有效票
   or 收回 in a column, a line or a row.
 - finished scores: 自评得分, 互评得分, 领导点评得分, 群众测评得分 (and 互评票数 … for the numbers of

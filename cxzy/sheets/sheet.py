@@ -45,6 +45,7 @@ from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
 from cxzy.sheets.shapes import Form, forms_of
 from cxzy.sheets.source_words import source_in
+from cxzy.sheets.turned import turned
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain
 
@@ -213,6 +214,7 @@ def _found_in(
 ) -> list[Found]:
     said = partial(given.in_grid, collected=collected)
     tables = blocks_of(pages, collected.names, outside, said)
+    tables = [turned(table, collected) for table in tables]
     blocks = [block for table in tables for block in bodies_of(table, collected)]
     blocks = [with_own_subject(block, collected) for block in blocks]
     return [(block, *recognised(block, collected)) for block in blocks]
@@ -231,7 +233,7 @@ def _all_tables(
                 if layout is not None and (layout is SCORES) == late
             ]
     for grid, own, tables in zip(grids, found, read, strict=True):
-        blocks = [block for block, *_ in own]
+        blocks = [block.upright or block for block, *_ in own]
         say_faults(grid, blocks, collected)
         if tables:
             say_hidden(grid, blocks, collected)

@@ -4,6 +4,7 @@ from openpyxl import Workbook as File
 
 from tests.workbooks.fixtures import Register
 from tests.workbooks.pages import NAMES, Page, tally
+from tests.workbooks.turning import on_its_side
 
 PERCENT = Register("9 percentages")
 FINISHED = Register("10 finished scores")
@@ -79,6 +80,13 @@ def _not_hundred() -> Page:
     page.cells[4, 3] = "20%"
     page.says("shares_do_not_add", "B4")
     return page
+
+
+@PERCENT.fixture(
+    "percent-turned.xlsx", "percentages down, subjects across, 有效票数 in the last row"
+)
+def _turned() -> Page:
+    return on_its_side(_with_votes())
 
 
 def _finished(*titles: str) -> Page:

@@ -1,7 +1,8 @@
 """Tallies: a column of votes per word, and what became of the rest."""
 
 from tests.workbooks.fixtures import Register
-from tests.workbooks.pages import NAMES, NUMBER, USUAL, WORDS, Page, Rating, tally, votes
+from tests.workbooks.pages import NAMES, NUMBER, USUAL, WORDS, Fault, Page, Rating, tally, votes
+from tests.workbooks.turning import on_its_side
 
 TALLY = Register("3 tally")
 
@@ -194,4 +195,51 @@ def _two_bodies() -> Page:
                 count = votes(place, offset, 20 + 10 * body)
                 page.votes(3 + place, 2 + 4 * body + offset, count, name, word, "", points)
     page.group = ""
+    return page
+
+
+@TALLY.fixture("tally-turned.xlsx", "words down, subjects across, 等次 in the corner")
+def _turned() -> Page:
+    page = on_its_side(tally(Page("群众测评")))
+    page.put("A1", "等次")
+    return page
+
+
+@TALLY.fixture(
+    "tally-turned-name-in-corner.xlsx", "words down, subjects across, the corner says 姓名"
+)
+def _turned_named() -> Page:
+    return on_its_side(_abstained())
+
+
+@TALLY.fixture("tally-turned-below-a-title.xlsx", "words down from C5 on, an empty corner, a title")
+def _turned_below() -> Page:
+    page = on_its_side(tally(Page("群众测评"), top=3, left=5))
+    page.put("A1", "第三党支部群众测评统计表")
+    page.put("A2", "发出测评票25张,收回22张,其中有效票20张")
+    del page.cells[5, 3]
+    _unseen(page, "未收回", 3)
+    _unseen(page, "废票", 2)
+    return page
+
+
+@TALLY.fixture("tally-turned-words-under-criteria.xlsx", "the words of each criterion down")
+def _turned_criteria() -> Page:
+    return on_its_side(_under_criteria())
+
+
+@TALLY.fixture(
+    "tally-turned-two-bodies.xlsx", "教师 and 学生 below each other, each with its words"
+)
+def _turned_bodies() -> Page:
+    return on_its_side(_two_bodies())
+
+
+@TALLY.fixture("tally-turned-faults.xlsx", "turned: a name misspelt, votes that do not add")
+def _turned_faults() -> Page:
+    page = on_its_side(_not_adding())
+    page.put("B1", "张远凡")
+    page.drop("B2", "B3", "B4", "B5")
+    page.says("unknown_name", "B1")
+    page.faults.append(Fault("subjects_missing", page.name))
     return page
