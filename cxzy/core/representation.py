@@ -13,6 +13,7 @@ from scipy import special
 
 from cxzy.core.arrays import Numbers
 from cxzy.core.representation_errors import RepresentationError
+from cxzy.core.vocabulary import Source
 
 Counts = Mapping[str, float] | Sequence[float] | Numbers | pd.Series
 """One number per group: by name, or in the same order as those it is compared with."""
@@ -109,6 +110,27 @@ def post_stratified(means: Counts, electorate: Counts) -> float:
     _refuse_counts(weights)
     weights = weights.reindex(values.index).fillna(0.0).where(values.notna(), 0.0)
     return _ratio(float((weights * values.fillna(0.0)).sum()), float(weights.sum()))
+
+
+def ballots_by_group(ratings: pd.DataFrame, source: Source) -> dict[str, int]:
+    """Return how many voted in one source, by group, "" for those of none.
+
+    `ratings` are those of one meeting. Raters are counted where they are known; of votes without
+    a rater as many as the subject with most of them has.
+
+    >>> rows = {"source": "mass", "rater": [0, 0, 1, -1], "group": ["学生", "学生", "教师", "教师"]}
+    >>> marks = pd.DataFrame(rows | {"subject": "甲", "criterion": "", "points": 90.0, "count": 7})
+    >>> ballots_by_group(marks, Source.MASS)
+    {'学生': 1, '教师': 8}
+    """
+    rows = ratings[(ratings["source"] == source.value) & ratings["points"].notna()]
+    rows = rows.assign(group=rows["group"].astype("str"))
+    known = rows["rater"] >= 0
+    raters = rows[known].groupby("group")["rater"].nunique()
+    single = rows[~known].groupby(["group", "subject", "criterion"], observed=True)["count"].sum()
+    votes = single.groupby("group").max()
+    total = raters.add(votes, fill_value=0)
+    return {str(group): int(count) for group, count in total.items()}
 
 
 def _paired(ballots: Counts, electorate: Counts) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:

@@ -11,11 +11,14 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Mask, Rows
+from cxzy.core.ratings import without_ballots
 from cxzy.core.scheme import Scheme
 from cxzy.core.screening_alike import alike_chances
 from cxzy.core.screening_ballots import Cast, cast_ballots, paper_hashes
 from cxzy.core.screening_signals import alike, one_mark_chances, own_bloc_chances
 from cxzy.core.vocabulary import Source
+
+__all__ = ["ALARM", "CHANCES", "Signal", "screened", "without_ballots"]
 
 ALARM = 0.01
 """An honest paper raises a signal at most so often."""
@@ -71,17 +74,6 @@ def screened(
     columns["signals"] = sum(columns[signal.value].astype("int64") for signal in Signal)
     columns["listed"] = columns["signals"] >= SIGNALS_TO_LIST
     return pd.DataFrame(columns)
-
-
-def without_ballots(ratings: pd.DataFrame, papers: Collection[tuple[str, int]]) -> pd.DataFrame:
-    """Return ratings without all ballots of some raters, each named by source and number."""
-    if not papers or "rater" not in ratings:
-        return ratings
-    out = np.zeros(len(ratings), dtype=bool)
-    for source in {source for source, _rater in papers}:
-        raters = [rater for of, rater in papers if of == source]
-        out |= ((ratings["source"] == str(source)) & ratings["rater"].isin(raters)).to_numpy()
-    return ratings[~out]
 
 
 def _of_sources(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
