@@ -77,7 +77,6 @@ def representation(ballots: Counts, electorate: Counts) -> Representation:
     balanced = several and counts.sum() > 0 and not crowded
     r, adjusted = _r_indicators(counts, people) if balanced else (np.nan, np.nan)
     chi2, df = _chi_square(counts, people) if balanced else (np.nan, 0)
-    design_effect = _design_effect(counts, people)
     return Representation(
         groups=groups,
         electorate=float(people.sum()),
@@ -91,8 +90,8 @@ def representation(ballots: Counts, electorate: Counts) -> Representation:
         chi2=chi2,
         df=df,
         p=float(special.chdtrc(df, chi2)) if df else np.nan,
-        design_effect=design_effect,
-        effective=_ratio(counts.sum(), design_effect),
+        design_effect=_design_effect(counts, people),
+        effective=_ratio(counts.sum(), _design_effect(counts, people)),
     )
 
 

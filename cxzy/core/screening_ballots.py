@@ -56,20 +56,14 @@ def cast_ballots(ratings: pd.DataFrame, scheme: Scheme) -> Cast:
 
     Raises RatingsError as `coded_ratings` does.
     """
-    coded = coded_ratings(ratings, scheme)
-    rater = np.full(len(coded.points), -1) if coded.rater is None else coded.rater
-    marked = (rater >= 0) & ~np.isnan(coded.points)
-    rows = np.flatnonzero(marked)
-    coded = coded if marked.all() else coded.rows(marked)
+    coded, rows = _marked(coded_ratings(ratings, scheme))
     place, first, value = _placed(coded, scheme)
     valid = ~np.isnan(value)
     own = first[valid]
     key, source = coded.key[own].astype("int64"), coded.source[own].astype("int64")
+    rater, group = (_whole(column, own) for column in (coded.rater, coded.group))
     numbers = _meetings(coded.keys)[key] * coded.sources + source
-    raters = np.zeros(0, dtype="int64") if coded.rater is None else coded.rater[own]
-    paper, papers = _numbered(numbers * (int(raters.max(initial=0)) + 1) + raters)
-    ballot_paper = np.full(len(valid), -1)
-    ballot_paper[valid] = paper
+    paper, papers = _numbered(numbers * (int(rater.max(initial=0)) + 1) + rater)
     return Cast(
         keys=coded.keys,
         groups=coded.groups,
@@ -80,15 +74,33 @@ def cast_ballots(ratings: pd.DataFrame, scheme: Scheme) -> Cast:
         mark=_numbered(_marks(coded, place, len(first))[valid])[0],
         list=_numbered(numbers[papers])[0],
         source=source[papers],
-        rater=raters[papers],
-        group=np.zeros(len(papers), dtype="int64")
-        if coded.group is None
-        else coded.group[own[papers]],
+        rater=rater[papers],
+        group=group[papers],
         meeting=key[papers],
         rows=rows,
-        row_paper=ballot_paper[place],
+        row_paper=_where_valid(paper, valid)[place],
         row_criterion=coded.criterion,
     )
+
+
+def _where_valid(paper: Rows, valid: Mask) -> Rows:
+    """Return the paper of each ballot, -1 for a void one."""
+    papers = np.full(len(valid), -1)
+    papers[valid] = paper
+    return papers
+
+
+def _marked(coded: Coded) -> tuple[Coded, Rows]:
+    """Return the rows that have a rater and a mark, and which those are."""
+    if coded.rater is None:
+        return coded.rows(slice(0)), np.empty(0, dtype="intp")
+    marked = (coded.rater >= 0) & ~np.isnan(coded.points)
+    return coded if marked.all() else coded.rows(marked), np.flatnonzero(marked)
+
+
+def _whole(column: Codes | None, rows: Rows) -> Codes:
+    """Return the values of a column at some rows; a column that is None is 0 everywhere."""
+    return np.zeros(len(rows), dtype="int64") if column is None else column[rows]
 
 
 def _placed(coded: Coded, scheme: Scheme) -> tuple[Rows, Rows, Numbers]:

@@ -16,15 +16,12 @@ from cxzy.services.actors import Actor, allowed, require
 from cxzy.services.quality_ballots import (
     ListedBallots,
     RaisedSignal,
-    Screened,
-    decided,
     listed_ballots,
     looked_at,
-    results_beside,
     signal_counts,
-    with_origin,
 )
 from cxzy.services.quality_means import BothMeans, both_means
+from cxzy.services.quality_results import Screened, decided, results_beside, with_origin
 from cxzy.services.standing import handed_in_ratings
 from cxzy.store import facets as facet_store
 from cxzy.store import meetings as meeting_store
@@ -131,7 +128,7 @@ def ballot_results(engine: Engine, actor: Actor, ballots: BallotKey) -> pd.DataF
         asked = _asked(connection, meeting)
     if ballots not in asked.raters:
         raise NotFound.of("ballot", ballots.rater + 1)
-    return results_beside(asked, ballots)
+    return results_beside(asked, [ballots])[ballots]
 
 
 def _asked(connection: Connection, meeting: Meeting) -> Screened:

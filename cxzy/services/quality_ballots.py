@@ -1,25 +1,21 @@
 """The ballots of a meeting that deserve a look, with what the results would be without them."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxzy.core.combining import combined_ratings
-from cxzy.core.scheme import Scheme
-from cxzy.core.scoring import facets, weighted_scores
-from cxzy.core.screening import CHANCES, Signal, screened, without_ballots
+from cxzy.core.screening import CHANCES, Signal, screened
 from cxzy.core.small_groups import FEWEST_BALLOTS
-from cxzy.core.vocabulary import OVERALL, Source, SubjectKind, UnitKind
-from cxzy.services.standing import counting
-from cxzy.store.records import BallotDecision, BallotKey, StoredSheet, Verdict
+from cxzy.core.vocabulary import SubjectKind, UnitKind
+from cxzy.services.quality_results import Screened, marks_beside, results_beside
+from cxzy.store.records import BallotDecision, BallotKey
 
 MOST_COMPARED = 20
-"""For so many the results without are reckoned at once; of the others when asked for."""
+MOST_ROWS = 2_000_000
+"""For so many ballots, and of so many ratings in all, the results without are reckoned at once."""
 BLOC_WORDS = {
     UnitKind.STAFF.value: ("教工", "教职工", "教师"),
     UnitKind.STUDENT.value: ("学生",),
@@ -52,10 +48,11 @@ class ListedBallots:
 
     `number` counts the list, the strongest first, and says nothing of the order in the sheet;
     `ballots` is for deciding only and not to be shown. `group` is "" where fewer than five
-    raters are in it. `marks` has `subject, name, points, usual` (mean of the other raters) per
-    subject, `results` has `subject, name` and, with the ballots counted and without, `score_with,
-    score_without, rank_with, rank_without, grade_with, grade_without`; None where there are more
-    than MOST_COMPARED before it. `decision` is what is in force.
+    raters are in it. `marks` has `subject, name, points, usual` (the source's mean as it stands)
+    per subject, `results` has `subject, name` and, with the ballots counted and without,
+    `score_with, score_without, rank_with, rank_without, grade_with, grade_without`; None where
+    many are before it or the meeting is very large: `ballot_results` reckons them. `decision` is
+    what is in force.
     """
 
     number: int
@@ -66,52 +63,6 @@ class ListedBallots:
     decision: BallotDecision | None
     marks: pd.DataFrame
     results: pd.DataFrame | None
-
-
-@dataclass(frozen=True)
-class Screened:
-    """What screening needs of one meeting: its ratings with the sheet and number of each rater.
-
-    `ratings` are all that were handed in and count for a source, void ballots too; `rater` is
-    numbered through all sheets, `sheet` and `own` say where it comes from.
-    """
-
-    ratings: pd.DataFrame
-    scheme: Scheme
-    members: pd.DataFrame
-    electorate: pd.DataFrame
-    subject: SubjectKind
-    decisions: Mapping[BallotKey, BallotDecision]
-
-    @cached_property
-    def raters(self) -> dict[BallotKey, tuple[str, int]]:
-        """The source and number in `ratings` of each rater's ballots."""
-        if self.ratings.empty:
-            return {}
-        rows = self.ratings[self.ratings["rater"] >= 0]
-        each = rows.drop_duplicates(["source", "rater"])
-        columns = (each[name].tolist() for name in ("sheet", "source", "own", "rater"))
-        return {
-            BallotKey(sheet, Source(source), own): (str(source), rater)
-            for sheet, source, own, rater in zip(*columns, strict=True)
-        }
-
-    @property
-    def void(self) -> frozenset[BallotKey]:
-        """The ballots that count for nothing now."""
-        decided = self.decisions.items()
-        return frozenset(key for key, one in decided if one.verdict is Verdict.VOID)
-
-
-def with_origin(standing: Iterable[tuple[StoredSheet, pd.DataFrame]]) -> pd.DataFrame:
-    """Return the ratings of all sheets that count, with the sheet and number of each rater."""
-    parts = []
-    for sheet, ratings in standing:
-        counted = counting(ratings, sheet.standing)
-        own = counted["rater"].to_numpy() if "rater" in counted else -1
-        parts.append(counted.assign(sheet=sheet.id, own=own))
-    ratings = combined_ratings(parts)
-    return ratings if len(ratings) else ratings.assign(sheet=0, own=0)
 
 
 def looked_at(asked: Screened) -> pd.DataFrame:
@@ -138,7 +89,21 @@ def listed_ballots(asked: Screened, papers: pd.DataFrame) -> tuple[ListedBallots
     chosen = papers[papers["listed"] | papers["key"].isin(list(asked.decisions))]
     rows: list[Any] = list(chosen.itertuples())
     ordered = sorted(rows, key=lambda one: (-one.signals, _chance(one), _lot(one.key)))
-    return tuple(_listed(asked, one, number, small) for number, one in enumerate(ordered, start=1))
+    keys = [one.key for one in ordered]
+    marks, results = marks_beside(asked, keys), results_beside(asked, keys[: _compared(asked)])
+    return tuple(
+        ListedBallots(
+            number=number,
+            ballots=one.key,
+            group="" if (one.source, one.group) in small else str(one.group),
+            subjects=int(one.subjects),
+            signals=_signals(one),
+            decision=asked.decisions.get(one.key),
+            marks=marks[one.key],
+            results=results.get(one.key),
+        )
+        for number, one in enumerate(ordered, start=1)
+    )
 
 
 def signal_counts(papers: pd.DataFrame) -> dict[Signal, int]:
@@ -146,19 +111,9 @@ def signal_counts(papers: pd.DataFrame) -> dict[Signal, int]:
     return {signal: int(papers[signal.value].sum()) for signal in Signal}
 
 
-def _listed(
-    asked: Screened, paper: Any, number: int, small: frozenset[tuple[str, str]]
-) -> ListedBallots:
-    return ListedBallots(
-        number=number,
-        ballots=paper.key,
-        group="" if (paper.source, paper.group) in small else str(paper.group),
-        subjects=int(paper.subjects),
-        signals=_signals(paper),
-        decision=asked.decisions.get(paper.key),
-        marks=marks_beside(asked, paper.key),
-        results=results_beside(asked, paper.key) if number <= MOST_COMPARED else None,
-    )
+def _compared(asked: Screened) -> int:
+    """Return for how many ballots the results without are reckoned at once."""
+    return min(MOST_COMPARED, MOST_ROWS // max(len(asked.ratings), 1))
 
 
 def _signals(paper: Any) -> tuple[RaisedSignal, ...]:
@@ -213,66 +168,3 @@ def _blocs(asked: Screened) -> pd.DataFrame:
     parts.append(pd.DataFrame(kinds, columns=pd.Index(["subject", "bloc"]), dtype="str"))
     blocs = pd.concat(parts, ignore_index=True)
     return blocs[blocs["bloc"] != ""]
-
-
-def marks_beside(asked: Screened, key: BallotKey) -> pd.DataFrame:
-    """Return the points on one rater's ballots beside the mean of the others that count."""
-    own = asked.raters[key]
-    source = asked.ratings[asked.ratings["source"] == own[0]]
-    rest = without_ballots(source, _places(asked, asked.void | {key}))
-    points, usual = (
-        _overall(part, asked.scheme) for part in (source[source["rater"] == own[1]], rest)
-    )
-    table = pd.DataFrame({"points": points, "usual": usual.reindex(points.index)})
-    return _named(table.reset_index(), asked.members)[["subject", "name", "points", "usual"]]
-
-
-def _overall(ratings: pd.DataFrame, scheme: Scheme) -> "pd.Series[float]":
-    """Return the mean of each subject over whole ballots, of ratings of one source."""
-    found = facets(ratings.drop(columns=["sheet", "own"]), scheme)
-    whole = found[(found["group"] == "") & (found["criterion"] == OVERALL)]
-    return whole.set_index("subject")["mean"]
-
-
-def results_beside(asked: Screened, key: BallotKey) -> pd.DataFrame:
-    """Return the results with one rater's ballots counted and without, all else as it stands."""
-    with_, without = (
-        _results(asked, void).set_index("subject")[["score", "rank", "grade"]]
-        for void in (asked.void - {key}, asked.void | {key})
-    )
-    joined = with_.merge(
-        without, how="outer", left_index=True, right_index=True, suffixes=("_with", "_without")
-    )
-    order = [
-        f"{name}_{side}" for name in ("score", "rank", "grade") for side in ("with", "without")
-    ]
-    table = _named(joined.reset_index(), asked.members)[["subject", "name", *order]]
-    return table.sort_values(["rank_with", "subject"], kind="stable").reset_index(drop=True)
-
-
-def _results(asked: Screened, void: Iterable[BallotKey]) -> pd.DataFrame:
-    counted = without_ballots(asked.ratings, _places(asked, void))
-    return weighted_scores(
-        facets(counted.drop(columns=["sheet", "own"]), asked.scheme),
-        asked.scheme,
-        electorate=asked.electorate,
-        members=asked.members,
-    )
-
-
-def _places(asked: Screened, keys: Iterable[BallotKey]) -> list[tuple[str, int]]:
-    return [asked.raters[key] for key in keys if key in asked.raters]
-
-
-def _named(table: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    names = members[["subject", "name"]].drop_duplicates("subject")
-    table = table.assign(subject=table["subject"].astype("str"))
-    return table.merge(names, on="subject", how="left")
-
-
-def decided(
-    decisions: Mapping[BallotKey, BallotDecision], sheets: Sequence[StoredSheet]
-) -> dict[BallotKey, BallotDecision]:
-    """Return the decisions on ballots that count: their sheet stands for their source."""
-    standing = {sheet.id: set(sheet.standing) for sheet in sheets}
-    return {key: one for key, one in decisions.items() if key.source in standing[key.sheet_id]}

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from itertools import combinations
+from random import Random
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import score
@@ -293,6 +296,29 @@ def test_small_and_empty_tables_raise_no_signal(
     found = screened(rows, rules, blocs=blocs(6))
     assert not found["listed"].any()
     assert not found["signals"].any()
+
+
+@given(shift=st.integers(-5, 5), seed=st.integers(0, 50), order=st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=25)
+def test_points_added_to_all_marks_and_other_numbers_of_raters_change_no_chance(
+    shift: int, seed: int, order: Random
+) -> None:
+    marks = np.clip(honest(9, 12, words=False, seed=seed), 50, 90)
+    marks[2] = marks[6]
+    rows = table(marks, words=False)
+    renamed = list(range(9))
+    order.shuffle(renamed)
+    other = rows.assign(
+        points=rows["points"] + shift, rater=[renamed[one] for one in rows["rater"]]
+    )
+    columns = ["one_mark_chance", "alike_chance", "own_bloc_chance", "own_bloc_gap", "signals"]
+    one, two = (
+        screened(each, scheme(), blocs=blocs(12)).set_index("rater")[columns]
+        for each in (rows, other)
+    )
+    pd.testing.assert_frame_equal(
+        two.loc[renamed].reset_index(drop=True), one.reset_index(drop=True)
+    )
 
 
 def test_blank_marks_are_no_marks() -> None:

@@ -90,14 +90,14 @@ def test_the_results_without_are_what_the_results_become(meeting: University) ->
     assert again.results[columns].equals(one.results[columns])
 
 
-def test_what_a_rater_gave_stands_beside_what_the_others_gave(meeting: University) -> None:
+def test_what_a_rater_gave_stands_beside_what_is_usual(meeting: University) -> None:
     hand_in(meeting, marks_of(WORDS))
     marks = quality_of(meeting).listed[0].marks.set_index("name")
     assert marks["points"].to_dict() == pytest.approx(
         {"安甲": 81, "白乙": 81, "程丙": 74, "杜丁": 81}  # 60/40 of 95 and 60, or of 60 and 95
     )
-    rest = [p for r, n, p in in_points(WORDS, COPIES[:1])["mass"] if n == "安甲"]
-    usual = sum(0.6 * first + 0.4 * second for first, second in rest) / len(rest)
+    all_ = [points for _rater, name, points in in_points(WORDS)["mass"] if name == "安甲"]
+    usual = sum(0.6 * first + 0.4 * second for first, second in all_) / len(all_)
     assert marks.loc["安甲", "usual"] == pytest.approx(usual)
 
 
