@@ -15,12 +15,13 @@ from cxzy.core.vocabulary import Source
 
 @dataclass(frozen=True)
 class BothMeans:
-    """Per subject of one source `subject, plain, weighted, difference` (points), as the text of it.
+    """The means of one source, one row per subject: `subject, plain, weighted, difference`.
 
-    `plain` lets all ballots count alike, `weighted` all people entitled (post-stratified, small
-    groups joined as in the score). NaN where a source has no ballot. Where the two together
-    would tell the mean of a group of fewer than five ballots only the one that the scheme
-    publishes is given, and `withheld` is true (docs/decisions/0095-how-well-ballots-represent.md).
+    All are points. `plain` lets all ballots count alike, `weighted` all people entitled
+    (post-stratified, small groups joined as in the score). NaN where a source has no ballot.
+    Where the two together would tell the mean of a group of fewer than five ballots only the one
+    that the scheme publishes is given, and `withheld` is true
+    (docs/decisions/0095-how-well-ballots-represent.md).
     """
 
     table: pd.DataFrame

@@ -2,10 +2,13 @@
 
 from dataclasses import fields
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from cxzy.core.scheme import parse_scheme
 from cxzy.core.screening import Signal
-from cxzy.core.vocabulary import Source
+from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.actors import Actor, PermissionDenied, Role
 from cxzy.services.ballots import mark_sound, mark_void
 from cxzy.services.filters import Filters
@@ -16,8 +19,11 @@ from cxzy.services.quality import (
     ballot_results,
     meeting_quality,
 )
+from cxzy.services.quality_ballots import looked_at
+from cxzy.services.quality_results import Screened
 from cxzy.services.ranking import ranking
 from cxzy.store.errors import NotFound
+from tests.core.test_screening import honest, table
 from tests.services.looked_at import (
     COPIES,
     LIMITED,
@@ -202,6 +208,33 @@ def test_a_rater_of_a_group_of_fewer_than_five_is_shown_without_it(university: U
     groups = ["教师" if rater in teachers else "学生" for rater in range(len(WORDS))]
     hand_in_groups(meeting, WORDS, groups)
     assert sorted(one.group for one in quality_of(meeting).listed) == ["", "学生", "学生"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "seen"), [(SubjectKind.BRANCH, True), (SubjectKind.MEMBER, False)]
+)
+def test_students_who_favour_branches_of_students_are_seen(
+    subject: SubjectKind, seen: bool
+) -> None:
+    marks = honest(20, 20, words=False)
+    marks[4, ::2] = np.minimum(marks[4, ::2] + 15, 100)
+    marks[4, 1::2] -= 15
+    ratings = table(marks, words=False)
+    group = np.where(ratings["rater"] % 2 == 0, "学生", "教职工")
+    members = pd.DataFrame(
+        {"subject": [f"{one:04}" for one in range(20)], "branch": "", "name": ""}
+    )
+    members["kind"] = ["student", "staff"] * 10
+    asked = Screened(
+        ratings.assign(group=group, sheet=1, own=ratings["rater"]),
+        parse_scheme("[[criteria]]\nkey = 'c0'\nweight = 100\n"),
+        members.assign(organisation="水文学院党委"),
+        pd.DataFrame(columns=pd.Index(["source", "group", "count"])),
+        subject,
+        {},
+    )
+    raised = looked_at(asked).set_index("rater")["own_bloc"]
+    assert raised[4] == seen
 
 
 def test_ballots_that_do_not_count_have_no_results(meeting: University) -> None:
