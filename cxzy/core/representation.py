@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from cxzy.core.arrays import Numbers
+from cxzy.core.arrays import Codes, Numbers
 from cxzy.core.representation_errors import RepresentationError
 from cxzy.core.vocabulary import Source
 
@@ -122,14 +122,25 @@ def ballots_by_group(ratings: pd.DataFrame, source: Source) -> dict[str, int]:
     >>> ballots_by_group(marks, Source.MASS)
     {'学生': 1, '教师': 8}
     """
-    rows = ratings[(ratings["source"] == source.value) & ratings["points"].notna()]
-    rows = rows.assign(group=rows["group"].astype("str"))
-    known = rows["rater"] >= 0
-    raters = rows[known].groupby("group")["rater"].nunique()
-    single = rows[~known].groupby(["group", "subject", "criterion"], observed=True)["count"].sum()
-    votes = single.groupby("group").max()
-    total = raters.add(votes, fill_value=0)
-    return {str(group): int(count) for group, count in total.items()}
+    here = ((ratings["source"] == source.value) & ratings["points"].notna()).to_numpy()
+    group, names = pd.factorize(ratings["group"].array[here])
+    rater = ratings["rater"].to_numpy()[here].astype("int64")
+    known = rater >= 0
+    pairs = np.unique(rater[known] * len(names) + group[known])
+    counts = np.bincount(pairs % max(len(names), 1), minlength=len(names))
+    if not known.all():
+        counts = counts + _most_votes(ratings[here][~known], group[~known], len(names))
+    return {str(name): int(count) for name, count in zip(names, counts, strict=True)}
+
+
+def _most_votes(votes: pd.DataFrame, group: Codes, size: int) -> Codes:
+    """Return per group the votes for the subject and criterion with most of them."""
+    columns = {name: votes[name].array for name in ("subject", "criterion", "count")}
+    table = pd.DataFrame(columns).assign(group=group)
+    single = table.groupby(["group", "subject", "criterion"], observed=True)["count"].sum()
+    most = np.zeros(size, dtype="int64")
+    np.maximum.at(most, single.index.get_level_values("group"), single.to_numpy())
+    return most
 
 
 def _paired(ballots: Counts, electorate: Counts) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:

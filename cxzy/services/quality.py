@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from cxzy.core.representation import Representation, ballots_by_group, representation
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.screening import Signal, without_ballots
+from cxzy.core.source_means import SourceMeans, means_of_facets
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.services.actors import Actor, allowed, require
 from cxzy.services.quality_ballots import (
@@ -148,19 +149,20 @@ def _asked(connection: Connection, meeting: Meeting) -> Screened:
 def _sources(asked: Screened, facets: pd.DataFrame) -> tuple[SourceQuality, ...]:
     void = [asked.raters[key] for key in asked.void if key in asked.raters]
     counted = without_ballots(asked.ratings, void)
+    means = means_of_facets(facets, asked.scheme)
     return tuple(
-        _source(asked, counted, facets, source, sum(of == source.value for of, _rater in void))
+        _source(asked, counted, means, source, sum(of == source.value for of, _rater in void))
         for source in asked.scheme.sources
     )
 
 
 def _source(
-    asked: Screened, counted: pd.DataFrame, facets: pd.DataFrame, source: Source, void: int
+    asked: Screened, counted: pd.DataFrame, means: SourceMeans, source: Source, void: int
 ) -> SourceQuality:
     entitled = asked.electorate[asked.electorate["source"] == source.value]
     people = dict(zip(entitled["group"].tolist(), entitled["count"].tolist(), strict=True))
     voted = ballots_by_group(counted, source)
-    both = both_means(facets, asked.scheme, source, asked.electorate)
+    both = both_means(means, asked.scheme, source, asked.electorate)
     return SourceQuality(
         source=source,
         voted=sum(voted.values()),

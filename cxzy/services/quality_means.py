@@ -9,7 +9,7 @@ from cxzy.core.arrays import Mask, Numbers
 from cxzy.core.groups import electorate_of, weighted_groups
 from cxzy.core.scheme import Scheme
 from cxzy.core.small_groups import withheld
-from cxzy.core.source_means import GroupMeans, means_of_facets
+from cxzy.core.source_means import GroupMeans, SourceMeans
 from cxzy.core.vocabulary import Source
 
 
@@ -29,13 +29,12 @@ class BothMeans:
 
 
 def both_means(
-    facets: pd.DataFrame, scheme: Scheme, source: Source, electorate: pd.DataFrame
+    means: SourceMeans, scheme: Scheme, source: Source, electorate: pd.DataFrame
 ) -> BothMeans | None:
     """Return plain and weighted means of a source of one meeting; None without its groups.
 
-    `facets` are those of the meeting, `electorate` has `source`, `group` and `count`.
+    `means` are those of the meeting, `electorate` has `source`, `group` and `count`.
     """
-    means = means_of_facets(facets, scheme)
     strata = electorate_of(means.keys, source, electorate)
     groups = means.groups.get(source)
     if groups is None or len(strata.names) < 2:  # noqa: PLR2004 — one group weighs alike anyway
