@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxzy.core.beside import is_beside
 from cxzy.core.comparison import contribution_steps, self_gaps
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
@@ -70,8 +71,9 @@ def _without_oneself(scheme: Scheme, source: Source, entitled: float) -> float:
 
 
 def own_facets(facets: pd.DataFrame, key: str) -> list[dict[str, Any]]:
-    """Return source, group, criterion, n and mean of each facet of one subject."""
-    rows = np.flatnonzero((facets["subject"] == key).to_numpy())
+    """Return source, group, criterion, n and mean of each facet of one subject's marks."""
+    own = (facets["subject"] == key).to_numpy()
+    rows = np.flatnonzero(own & ~is_beside(facets["criterion"]))
     lists = (facets[name].array.take(rows).tolist() for name in _FACET)
     return [dict(zip(_FACET, line, strict=True)) for line in zip(*lists, strict=True)]
 
@@ -132,7 +134,8 @@ def criteria_table(
 
 def single_criteria(facets: pd.DataFrame) -> pd.DataFrame:
     """Return the facets of single criteria by whole sources."""
-    return facets[((facets["criterion"] != OVERALL) & (facets["group"] == "")).to_numpy()]
+    whole = ((facets["criterion"] != OVERALL) & (facets["group"] == "")).to_numpy()
+    return facets[whole & ~is_beside(facets["criterion"])]
 
 
 def gap_table(scheme: Scheme, sources: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:

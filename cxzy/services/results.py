@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection
 
+from cxzy.core.beside import beside_names
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import weighted_scores
 from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
@@ -50,7 +51,8 @@ def meeting_facets(
 ) -> list[MeetingFacets]:
     """Return what is stored of `meetings`, one entry per scheme.
 
-    Of the criteria only the whole (`OVERALL`): enough to score them, a fraction of everything.
+    Of the criteria only the whole (`OVERALL`) and what stands beside the marks: enough to score
+    them, a fraction of everything.
     `units` are all there are, `electorate` is that of the meetings.
     """
     by_scheme: dict[int, list[Meeting]] = {}
@@ -66,10 +68,12 @@ def _stored(
     electorate: pd.DataFrame,
 ) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
+    scheme = parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text)
+    beside = beside_names(scheme)
     return MeetingFacets(
-        scheme=parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text),
+        scheme=scheme,
         meetings=tuple(held),
-        facets=facet_store.facets(connection, ids, criterion=OVERALL),
+        facets=facet_store.facets(connection, ids, criterion=OVERALL, beside=beside),
         subjects=_placed(roster_store.rosters(connection, ids), held, units),
         electorate=electorate[electorate["meeting"].isin(ids)],
     )
