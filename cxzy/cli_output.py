@@ -25,6 +25,7 @@ LAYOUTS = {
     "criteria": mark("criteria sheet"),
     "tally": mark("tally"),
     "long": mark("long list"),
+    "bonus": mark("bonus points"),
     "workbook": mark("several layouts"),
 }
 
@@ -117,9 +118,12 @@ def result_table(ranked: "pd.DataFrame", names: dict[str, str]) -> Table:
     table.add_column(_("Grade"))
     for source in sources:
         table.add_column(source_label(source), justify="right")
+    if "bonus" in ranked:
+        table.add_column(_("Bonus points"), justify="right")
     for row in records(ranked):
         who = [row["subject"], names.get(row["subject"], "")] if names else [row["subject"]]
         parts = [_number(row[f"{source.value}_contribution"]) for source in sources]
+        parts += [_number(row["bonus"])] if "bonus" in row else []
         cells = [row["rank"], *who, _number(row["score"]), row["grade"], *parts]
         table.add_row(*(Text("—" if cell is None else str(cell)) for cell in cells))
     return table

@@ -61,6 +61,19 @@ def source_table(
     return table.assign(**{name: steps[name] for name in STEP_COLUMNS})
 
 
+def bonus_of(row: Mapping[str, Any], results: pd.DataFrame) -> dict[str, float]:
+    """Return a subject's bonus points and how far they are from the mean of its meeting.
+
+    Both are 0 where the scheme has none; only results with a score count.
+    """
+    points = float(row.get("bonus", np.nan))
+    if math.isnan(points):
+        return {"bonus": 0.0, "bonus_step": 0.0}
+    scored = results["score"].notna().to_numpy()
+    usual = float(results["bonus"].to_numpy("float64")[scored].mean()) if scored.any() else points
+    return {"bonus": points, "bonus_step": points - usual}
+
+
 def _without_oneself(scheme: Scheme, source: Source, entitled: float) -> float:
     """Return how many may vote on somebody: of peers not the member, whose own mark is dropped."""
     if source == Source.SELF:

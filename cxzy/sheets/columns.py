@@ -20,7 +20,7 @@ from cxzy.sheets.headings import (
 from cxzy.sheets.source_words import SOURCE_HEADINGS
 from cxzy.sheets.wording import plain, shown, without_brackets
 
-MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE}
+MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE, Role.BONUS}
 MOST_BESIDE = 64
 _ROLE_BELOW = {"votes", "share"}
 _STARTING = {Role.SUBJECT, Role.CRITERION_NAME, Role.RATER}

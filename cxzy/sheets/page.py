@@ -36,7 +36,7 @@ _COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票"
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
 _BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
-_UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS}
+_UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS, Role.BONUS}
 
 
 class Page:

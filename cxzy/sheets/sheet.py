@@ -37,6 +37,7 @@ from cxzy.sheets.guidance import NO_GUIDANCE, Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import Identity, identity_of, is_ours
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.layout_bonus import BONUS, read_bonus, say_bonus_alone
 from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.page import Page
@@ -49,6 +50,7 @@ from cxzy.sheets.turned import turned
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain
 
+LATE = (SCORES, BONUS)
 Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
 
@@ -160,6 +162,7 @@ def understand(
         collected.problem(code, Cell(workbook.name, ""), workbook.name)
     say_missing_subjects({table.source: table.sheet for table in tables}, collected)
     say_groups(collected)
+    say_bonus_alone(scheme, collected)
     collected.close()
     layouts = {table.layout for table in tables}
     guesses = guesses_of(chain(*found), collected)
@@ -223,14 +226,17 @@ def _found_in(
 def _all_tables(
     grids: Sequence[Grid], found: Sequence[Sequence[Found]], collected: Collected
 ) -> list[Table]:
-    """Return the tables sheet by sheet; finished scores are read after all single ballots."""
+    """Return the tables sheet by sheet.
+
+    Finished scores are read after all single ballots, tables of bonus points alone after these.
+    """
     read: list[list[Table]] = [[] for _ in grids]
-    for late in (False, True):
+    for turn in range(len(LATE) + 1):
         for grid, own, tables in zip(grids, found, read, strict=True):
             tables += [
                 _table(grid, block, layout, finding, collected)
                 for block, layout, finding in own
-                if layout is not None and (layout is SCORES) == late
+                if layout is not None and _turn(layout) == turn
             ]
     for grid, own, tables in zip(grids, found, read, strict=True):
         blocks = [block.upright or block for block, *_ in own]
@@ -242,11 +248,15 @@ def _all_tables(
     return [table for tables in read for table in tables]
 
 
+def _turn(layout: Layout) -> int:
+    return LATE.index(layout) + 1 if layout in LATE else 0
+
+
 def _table(
     grid: Grid, part: Block, layout: Layout, finding: Finding, collected: Collected
 ) -> Table:
     problems, ratings = len(collected.problems), collected.rating_count
-    own_sources = layout is SCORES and has_sources(part)
+    own_sources = (layout is SCORES and has_sources(part)) or layout is BONUS
     width = len(part.columns)
     part = replace(part, columns=without_dates(part, collected))
     source = None if own_sources else source_of(part, collected)
@@ -255,6 +265,7 @@ def _table(
     if not dated and (source is not None or block.one(Role.SOURCE) or own_sources):
         with on_scale(collected, part.given.scale if part.given else ""):
             layout.read(block, source, collected)
+            read_bonus(block, source, collected)
     return Table(
         grid.name,
         layout.name,

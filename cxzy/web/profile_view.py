@@ -1,6 +1,7 @@
 """A profile on the screen: what a score is made of, what it stands beside, where it came from."""
 
 from functools import partial
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -146,7 +147,10 @@ def sources(profile: Profile) -> None:
             Column("weight_text", _("Weight"), "right"),
             Column("contribution", _("Points"), "number"),
         ],
-        [line for row in rows_of(profile.sources) for line in _source_lines(row, profile)],
+        [
+            *(line for row in rows_of(profile.sources) for line in _source_lines(row, profile)),
+            *_bonus_line(profile),
+        ],
         about=_("Means, ballots, weights and points of the sources"),
     )
 
@@ -164,6 +168,15 @@ def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]
         own,
         *({**group, **empty, **_group_line(group)} for group in rows_of(groups)),
     ]
+
+
+def _bonus_line(profile: Profile) -> list[dict[str, Any]]:
+    """Return the line of bonus points below the sources, where the scheme has such."""
+    if profile.scheme is None or not profile.scheme.bonus or profile.result is None:
+        return []
+    empty = ("mean", "list_mean", "n", "entitled", "weight_text")
+    points = {"label": escape(_("Bonus points")), "contribution": profile.result["bonus"]}
+    return [{**dict.fromkeys(empty, tables.NOT_APPLICABLE), **points}]
 
 
 def _group_line(group: dict[str, Any]) -> dict[str, Any]:

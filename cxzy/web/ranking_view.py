@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from cxzy.charts.frames import rows_of
+from cxzy.charts.frames import rows_of, signed
 from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed, mark
 from cxzy.core.remarks import footnotes, remark
@@ -186,7 +186,7 @@ def _moved(row: dict[str, Any]) -> float | None:
 
 def _parts(row: dict[str, Any], scheme: Scheme) -> list[tuple[float, str, str]]:
     words = _("{source}: {mean:.1f} × {weight:.0%} = {points:.2f}")
-    return [
+    parts = [
         (
             row[f"{source}_contribution"],
             source_css(source),
@@ -200,6 +200,16 @@ def _parts(row: dict[str, Any], scheme: Scheme) -> list[tuple[float, str, str]]:
         for source in map(Source, scheme.sources)
         if not tables.absent(row.get(f"{source}_contribution"))
     ]
+    return parts + _bonus(row)
+
+
+def _bonus(row: dict[str, Any]) -> list[tuple[float, str, str]]:
+    """Return the part of a bar that bonus points add; what they deduct has no length."""
+    points = float(row.get("bonus") or 0.0)
+    if not points or tables.absent(points) or tables.absent(row["score"]):
+        return []
+    words = _("Bonus points {points}").format(points=signed(points, 2))
+    return [(max(points, 0.0), "var(--cx-soft)", words)]
 
 
 def graded(grade: str | None, scheme: Scheme) -> str:

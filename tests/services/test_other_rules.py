@@ -1,0 +1,171 @@
+"""A meeting under rules that not every scheme has: the same numbers wherever they are shown."""
+
+from datetime import date
+from io import BytesIO
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from cxzy.core.scoring import score
+from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services import campaign
+from cxzy.services.acceptance import accept
+from cxzy.services.filters import Filters
+from cxzy.services.previews import Preview
+from cxzy.services.profile import profile
+from cxzy.services.profile_plates import plates
+from cxzy.services.profile_table import profile_table
+from cxzy.services.ranking import ranked_table, ranking
+from cxzy.services.upload import check_files
+from cxzy.sheets.sheet import read_sheet
+from cxzy.store import rosters as roster_store
+from cxzy.store.database import reading
+from tests.services.university import NAMES, University, office
+
+SCHEME = """
+name = "另一种办法"
+version = "1"
+gates = []
+quotas = []
+
+[sources.peer]
+weight = 40
+aggregation = "relative"
+[sources.leader]
+weight = 20
+[sources.mass]
+weight = 40
+aggregation = { kind = "banded", steps = [{ from = 0.9, points = 100 }, { from = 0, points = 60 }] }
+
+[[criteria]]
+key = "all"
+label = "总体评价"
+
+[[ballot_rules]]
+kind = "at_most"
+word = "优秀"
+number = 2
+action = "void"
+sources = ["peer"]
+
+[[bonus]]
+key = "honour"
+label = "加分"
+maximum = 3
+"""
+PEERS = [
+    ["优秀", "优秀", "良好", "一般"],
+    ["优秀", "良好", "良好", "一般"],
+    ["优秀", "优秀", "优秀", "优秀"],
+]
+VOTES = [(19, 1), (18, 2), (17, 3), (20, 0)]
+BONUS = [None, 2, 5, None]
+# By hand. Peers without the third: 95, 90, 85, 75; of the best 100, 94.7368, 89.4737, 78.9474.
+# Masses: 95, 90, 85 and 100 % are 100, 100, 60, 100. Leaders 90, 80, 70, 60. Bonus 0, 2, 3, 0.
+EXPECTED = {
+    NAMES[0]: 98.0,  # 40 + 18 + 40
+    NAMES[1]: 95.89,  # 37.8947 + 16 + 40 + 2
+    NAMES[2]: 76.79,  # 35.7895 + 14 + 24 + 3
+    NAMES[3]: 83.58,  # 31.5789 + 12 + 40
+}
+
+
+def content() -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    peers = book.create_sheet("互评")
+    peers.append(["评价人\\被测评人", *NAMES])
+    for place, paper in enumerate(PEERS, 1):
+        peers.append([f"评{place}", *paper])
+    leaders = book.create_sheet("领导点评")
+    leaders.append(["姓名", "总体评价", "加分"])
+    for name, points, bonus in zip(NAMES, (90, 80, 70, 60), BONUS, strict=True):
+        leaders.append([name, points, bonus])
+    masses = book.create_sheet("群众测评")
+    masses.append(["姓名", "优秀", "较差"])
+    for name, votes in zip(NAMES, VOTES, strict=True):
+        masses.append([name, *votes])
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.fixture
+def checked(university: University) -> Preview:
+    """Return the preview of the workbook for the second branch's meeting, under the scheme."""
+    scheme = campaign.add_scheme(university.engine, office(), SCHEME)
+    period = campaign.add_period(
+        university.engine, office(), key="2012-2", name="2012年下半年",
+        starts=date(2012, 7, 1), ends=date(2012, 12, 31),
+    )  # fmt: skip
+    meeting = campaign.add_meeting(
+        university.engine, office(), period_id=period.id,
+        unit_id=university.branches[0].id, scheme_id=scheme.id,
+    )  # fmt: skip
+    return check_files(university.engine, office(), meeting.id, [("评分表.xlsx", content())])
+
+
+def named(results: pd.DataFrame, preview: Preview) -> dict[str, float]:
+    names = dict(
+        zip(preview.roster.members["subject"], preview.roster.members["name"], strict=True)
+    )
+    return dict(zip(results["subject"].map(names), results["score"], strict=True))
+
+
+def test_preview_ranking_and_workbook_have_the_numbers_worked_out_by_hand(
+    university: University, checked: Preview
+) -> None:
+    assert [problem for problem in checked.problems if problem.blocks] == []
+    assert named(checked.results, checked) == EXPECTED
+    accept(university.engine, office(), checked)
+    asked = Filters(checked.meeting.period_id)
+    shown = ranking(university.engine, office(), asked)
+    assert named(shown.results, checked) == EXPECTED
+    assert shown.notes == ()
+    third = shown.results[shown.results["name"] == NAMES[2]].iloc[0]
+    assert set(third["flags"]) == {"rule_void:peer:1", "bonus_capped::加分"}
+    _name, table = ranked_table(university.engine, office(), asked)
+    cells = [cell.value for row in load_workbook(BytesIO(table)).worksheets[0] for cell in row]
+    assert "加减分" in cells
+    assert 95.89 in cells
+
+
+def test_the_command_line_reads_and_scores_the_same(
+    university: University, checked: Preview
+) -> None:
+    del university
+    sheet = read_sheet(content(), checked.scheme, "评分表.xlsx", roster=checked.roster)
+    assert named(score(sheet.ratings, checked.scheme, roster=checked.roster), checked) == EXPECTED
+
+
+def test_other_weights_are_tried_on_what_is_kept(university: University, checked: Preview) -> None:
+    accept(university.engine, office(), checked)
+    weights = {Source.PEER: 1.0, Source.LEADER: 0.0, Source.MASS: 0.0}
+    asked = Filters(checked.meeting.period_id, weights=tuple(weights.items()))
+    tried = named(ranking(university.engine, office(), asked).results, checked)
+    # By hand: the share of the best, and the bonus points beside it as they are.
+    assert tried == {NAMES[0]: 100.0, NAMES[1]: 96.74, NAMES[2]: 92.47, NAMES[3]: 78.95}
+
+
+def test_a_profile_leads_from_the_mean_to_the_score_with_its_bonus_points(
+    university: University, checked: Preview
+) -> None:
+    accept(university.engine, office(), checked)
+    with reading(university.engine) as connection:
+        people = roster_store.rosters(connection, [checked.meeting.id])
+    key = str(people.loc[people["name"] == NAMES[1], "subject"].iloc[0])
+    asked = {"period_id": checked.meeting.period_id, "subject": SubjectKind.MEMBER, "key": key}
+    shown = profile(university.engine, office(), **asked)
+    assert shown.result is not None
+    assert shown.unit is not None
+    steps = shown.sources["step"].sum() + shown.result["bonus_step"]
+    assert shown.unit.mean + steps == pytest.approx(95.89, abs=0.01)
+    assert (shown.result["bonus"], shown.result["bonus_step"]) == (2.0, 0.75)  # of 0, 2, 3, 0
+    assert set(shown.criteria["criterion"]) == {"all"}
+    figures = {plate.key: plate.draw("light", str) for plate in plates(shown)}
+    assert list(figures["profile.waterfall"].layout.yaxis.ticktext)[-2:] == ["加减分", "得分"]
+    assert list(figures["profile.waterfall"].data[2].x)[-1] == pytest.approx(95.89, abs=0.01)
+    _name, table = profile_table(university.engine, office(), **asked)
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(table)).worksheets[0]]
+    assert next(row for row in rows if row[0] == "加减分")[-2:] == [2, 0.75]
