@@ -151,6 +151,18 @@ FORM_TEXTS = {
         mark("Write what is added above 0 and what is deducted below 0, such as -2; "
              "a larger number counts up to the limit."),
     ),
+    "bonus_twice": warns(
+        mark("Bonus points of somebody several times"),
+        mark("one number per person and column; the first stands at {first}"),
+        mark("They add up. If it is the same number written again, delete it in all lines but "
+             "one."),
+    ),
+    "scores_without_share": Text(
+        mark("Finished scores where the share of votes counts"),
+        mark("the votes per word, for {sources}"),
+        mark("Hand in a tally or the ballots: from a mean it cannot be told how many were in "
+             "favour."),
+    ),
     "bonus_alone": warns(
         mark("Bonus points without marks"),
         mark("the marks of {source} in the same upload, or a file that is added to them"),

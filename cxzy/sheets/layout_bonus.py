@@ -62,11 +62,11 @@ def bonus_source(block: Block, collected: Collected) -> Source:
 
 def read_bonus(block: Block, source: Source | None, collected: Collected) -> None:
     """Add the bonus points of a table; every filled cell is an entry of its own."""
-    columns = block.having(Role.BONUS)
+    kinds = {one.key: one for one in collected.scheme.bonus}
+    columns = [column for column in block.having(Role.BONUS) if column.key in kinds]
     if not columns:
         return
     people = People(block, collected, source or bonus_source(block, collected))
-    kinds = {one.key: one for one in collected.scheme.bonus}
     found = list(_entries(once(columns, block.grid.name, collected), people, kinds))
     if found:
         collected.add(part_of_votes(found, block.grid.name, collected))
@@ -79,6 +79,7 @@ def _entries(
     block, collected = people.block, people.collected
     faulty = {(fault.row, fault.column) for fault in block.grid.faults}
     rows = zip(block.body, people.named(), people.groups(), people.sources(), strict=True)
+    first = dict[tuple[str, str], Cell]()
     for number, named, group, own in rows:
         subject, source = collected.known_subject(named), own or people.source
         for column in columns:
@@ -88,6 +89,8 @@ def _entries(
                 continue
             points = _points(value, kinds[column.key], cell, collected)
             if points is not None and subject is not None and source is not None:
+                if (before := first.setdefault((subject, column.key), cell)) is not cell:
+                    collected.problem("bonus_twice", cell, f"{points:g}", first=str(before))
                 keys = source, group, subject, column.key
                 yield *keys, points, None, 1, number + 1, column.index + 1
 

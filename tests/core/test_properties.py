@@ -111,7 +111,7 @@ def test_a_tally_equals_the_same_votes_as_single_ballots(votes: list[tuple[str, 
     ballots = single.assign(rater=range(len(single)), criterion="")
     counted = single.value_counts().rename("count").reset_index().assign(rater=-1)
     tally = scheme('{ kind = "tally", base = "valid" }')
-    for kind in (scheme(), tally):
+    for kind in (scheme(), tally, *map(scheme, CONVERTED)):
         same(score(counted, kind), score(single, kind))
         same(score(counted, kind), score(ballots, kind))
 

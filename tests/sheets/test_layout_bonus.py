@@ -92,7 +92,7 @@ def test_everything_but_a_number_that_the_scheme_can_give_is_a_fault_at_its_cell
         ["姓名", "加分", "扣分"],
         ["陈一凡", "两分", 2],
         ["周子安", -1, "−1"],
-        ["陈一凡", 9, "无"],
+        ["周子安", 9, "无"],
     ]
     sheet = read({"领导点评": [HEADS[:3], *(row[:3] for row in ROWS)], "加减分": alone}, SCHEME)
     assert codes(sheet) == [
@@ -102,6 +102,27 @@ def test_everything_but_a_number_that_the_scheme_can_give_is_a_fault_at_its_cell
     ]
     assert not sheet.acceptable
     assert [row[3] for row in entered(sheet)] == [-1.0, 9.0]  # 9 is held at 5 when scored
+
+
+def test_the_same_person_twice_adds_up_and_is_said() -> None:
+    rows = [["评价人", "姓名", "测评项目", "得分", "加分"]]
+    rows += [["书记", "陈一凡", "政治素质", 90, 2], ["书记", "", "工作实绩", 80, 2]]
+    sheet = read({"领导点评": rows}, SCHEME)
+    assert codes(sheet) == [("bonus_twice", "领导点评!E3")]
+    assert sheet.acceptable
+    assert [row[3] for row in entered(sheet)] == [2.0, 2.0]
+    assert score(sheet.ratings, SCHEME.with_weights({Source.PEER: 0}))["bonus"].tolist() == [4.0]
+
+
+def test_finished_scores_tell_no_share_of_votes() -> None:
+    banded = parse_scheme(
+        "[sources.leader]\nweight = 50\n[sources.mass]\nweight = 50\naggregation = 'banded'\n" + TWO
+    )
+    scores = [["姓名", "领导点评得分", "群众测评得分", "群众测评票数"], ["陈一凡", 90, 85, 40]]
+    sheet = read({"汇总": scores}, banded)
+    assert ("scores_without_share", "汇总!C1") in codes(sheet)
+    assert not sheet.acceptable
+    assert set(sheet.ratings["source"].astype(str)) == {"leader"}
 
 
 def test_a_total_may_have_the_bonus_points_in_it_or_not() -> None:
