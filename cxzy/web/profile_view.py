@@ -159,7 +159,7 @@ def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]
     """Return the line of a source and those of its groups; what a group has not is left empty."""
     source = Source(row["source"])
     label = tables.swatch(source_label(source), source_css(source))
-    own = {**row, "label": label, "weight_text": _applied(row)}
+    own = {**row, "label": label + _as_counted(source, profile), "weight_text": _applied(row)}
     if source == Source.SELF:
         own["entitled"] = tables.NOT_APPLICABLE
     empty = dict.fromkeys(("list_mean", "weight_text", "contribution"), tables.NOT_APPLICABLE)
@@ -168,6 +168,16 @@ def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]
         own,
         *({**group, **empty, **_group_line(group)} for group in rows_of(groups)),
     ]
+
+
+def _as_counted(source: Source, profile: Profile) -> str:
+    """Return what a source's mean is where it is not that of its ballots; "" where it is."""
+    kind = profile.scheme.sources[source].aggregation.kind if profile.scheme else ""
+    said = {
+        "relative": _("measured by the best of the meeting"),
+        "banded": _("points by the share in favour; groups: the share in %"),
+    }.get(kind)
+    return "<br>" + tables.below(said) if said else ""
 
 
 def _bonus_line(profile: Profile) -> list[dict[str, Any]]:
