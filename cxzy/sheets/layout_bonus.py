@@ -67,7 +67,7 @@ def read_bonus(block: Block, source: Source | None, collected: Collected) -> Non
     if not columns:
         return
     people = People(block, collected, source or bonus_source(block, collected))
-    found = list(_entries(once(columns, block.grid.name, collected), people, kinds))
+    found = list(_entries(once(columns, block, collected), people, kinds))
     if found:
         collected.add(part_of_votes(found, block.grid.name, collected))
 
