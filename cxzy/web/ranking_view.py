@@ -85,11 +85,14 @@ def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
     return results[text.str.contains(words.strip(), case=False, regex=False)]
 
 
-def paged(results: pd.DataFrame, key: str) -> tuple[pd.DataFrame, int, int]:
-    """Return the rows of the page that is chosen, its number, and how many pages there are."""
+def paged(results: pd.DataFrame, key: str) -> tuple[slice, int, int]:
+    """Return where the page that is chosen stands, its number, and how many pages there are.
+
+    The rows are cut out where they are drawn, which is done once and then replayed.
+    """
     pages = max(1, -(-len(results) // PAGE_SIZE))
     page = _page(pages, key)
-    return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page, pages
+    return slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), page, pages
 
 
 def _page(pages: int, key: str) -> int:
