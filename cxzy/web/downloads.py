@@ -41,7 +41,7 @@ def downloads(
 
     `key` is the screen's name. `foot` stands below every picture: period and scheme; the date
     comes by itself. No fragment of its own: opening the list would draw nothing else anew, but
-    each run of a page would cost a twentieth more.
+    each run would cost a twentieth more (docs/decisions/0107-a-run-costs-what-it-sends.md).
     """
     with st.popover(
         _("Download"), icon=":material/download:", key=f"{key}.downloads", on_change="rerun"

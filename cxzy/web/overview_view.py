@@ -139,7 +139,6 @@ def screen(value: Overview) -> None:
         with right:
             _show(value, drawn, "criteria")
     units(value)
-    tables.lines([scheme_line(value.scheme), *value.notes])
 
 
 def missing(value: Overview) -> None:
@@ -216,8 +215,9 @@ def _missing(row: dict[str, Any]) -> int | None:
     return int(row["expected"] - row["standing"])
 
 
-def printed(value: Overview) -> None:
-    """Put a foot on printed pages."""
+def notes(value: Overview) -> None:
+    """Say by which scheme, and what has to be said of the numbers, on the screen and on paper."""
+    tables.last_lines([scheme_line(value.scheme), *value.notes])
     title = _("Overview of {where}").format(where=place_words(value))
     messages.printed(origin(title, value.scheme))
 

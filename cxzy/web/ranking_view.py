@@ -250,6 +250,6 @@ def notes(ranking: Ranking) -> None:
     if ranking.waiting:
         names = listed(ranking.waiting)
         lines.append(_("Nothing handed in yet: {names}.").format(names=names))
-    tables.lines(lines)
+    tables.last_lines(lines)
     title = _("Ranking of {period}").format(period=ranking.period.name)
     messages.printed(origin(title, ranking.scheme))

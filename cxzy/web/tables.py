@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from cxzy.web.messages import heading_html
+from cxzy.web.messages import closing, heading_html
 
 Row = Mapping[str, Any]
 Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html"]
@@ -102,9 +102,17 @@ def _row_html(columns: Sequence[Column], row: Row, carrier: str, target: str) ->
 
 def lines(words: Iterable[str], *, phone: bool = True) -> None:
     """Draw small lines of text; those that are not for the `phone` are left out there."""
-    name = "cx-note" if phone else "cx-note cx-wide"
-    if said := "".join(f'<p class="{name}">{escape(line)}</p>' for line in words if line):
+    if said := _lines_html(words, "cx-note" if phone else "cx-note cx-wide"):
         st.html(said)
+
+
+def last_lines(words: Iterable[str]) -> None:
+    """Let the page close with small lines of text."""
+    closing(_lines_html(words, "cx-note"))
+
+
+def _lines_html(words: Iterable[str], name: str) -> str:
+    return "".join(f'<p class="{name}">{escape(line)}</p>' for line in words if line)
 
 
 def on_paper(words: str) -> None:

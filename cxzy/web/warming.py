@@ -49,7 +49,10 @@ def warm() -> None:
 
 
 _COLLECTED = (20_000, 20, 20)
-"""How many new objects are waited for before garbage is looked for: a run makes thousands."""
+"""How many new objects are waited for before garbage is looked for: a run makes thousands.
+
+See docs/decisions/0107-a-run-costs-what-it-sends.md.
+"""
 
 
 def _remember_the_theme() -> None:
