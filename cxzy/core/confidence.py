@@ -78,9 +78,9 @@ def _moderated(parts: ScoreParts, prior: float) -> tuple[Numbers, Numbers]:
     known = (parts.n > 1) & ~np.isnan(parts.squares)
     own = np.where(known, parts.n - 1, 0.0)
     squares = np.where(known, parts.squares, 0.0)
-    freedom = own + prior
-    if prior:
-        squares = squares + prior * parts.pooled
+    counted = np.where(parts.alone[:, None] & known, 0.0, prior)
+    freedom = own + counted
+    squares = squares + np.where(counted > 0, counted * parts.pooled, 0.0)
     divisor = freedom * parts.n
     nothing = np.full(divisor.shape, np.nan)
     return np.divide(squares, divisor, out=nothing, where=divisor > 0), freedom
