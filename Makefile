@@ -28,6 +28,9 @@ check: .venv/dev ## format, lint, types, imports, translations
 bench: .venv/dev ## measure speed beside its peers, print the table
 	$(BIN)/python -m benchmarks
 
+simulate: .venv/dev ## hold the statistics against rounds with a known truth, minutes
+	$(BIN)/python -m benchmarks.simulation
+
 format: .venv/dev ## bring the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -50,4 +53,4 @@ browser: .venv/dev ## a Chromium for the tests, where there is none
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run demo test check bench format messages pictures browser
+.PHONY: help run demo test check bench simulate format messages pictures browser
