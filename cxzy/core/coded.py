@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxzy.core.arrays import Codes, Numbers
+from cxzy.core.arrays import Codes, Numbers, Rows
 from cxzy.core.rating_errors import RatingsError
 from cxzy.core.rating_numbers import points_of, whole_of
 from cxzy.core.ratings import NEEDED_COLUMNS
@@ -188,7 +188,17 @@ def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
         return table_of({"subject": names}), codes
     meetings = _categorical(ratings["meeting"]).array
     _refuse_blank(ratings["meeting"], meetings.categories.tolist(), meetings.codes)
-    pairs = meetings.codes.astype("int64") * len(words) + codes
+    starts = _starts(meetings.codes, codes)
+    pairs = meetings.codes[starts].astype("int64") * len(words) + codes[starts]
     found, key = np.unique(pairs, return_inverse=True)
     meeting = meetings.categories.array.take(found // len(words))
-    return table_of({"meeting": meeting, "subject": names.take(found % len(words))}), key
+    names = names.take(found % len(words))
+    rows = np.diff(starts, append=len(codes))
+    return table_of({"meeting": meeting, "subject": names}), np.repeat(key, rows)
+
+
+def _starts(*columns: Codes) -> Rows:
+    """Return where a run of equal rows begins: marks of one ballot mostly stand together."""
+    changed = np.ones(len(columns[0]), dtype=bool)
+    changed[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return np.flatnonzero(changed)

@@ -1,6 +1,7 @@
 """The ballots of many meetings with the rater each of them is of, as whole numbers."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -45,10 +46,18 @@ class Cast:
     row_paper: Rows
     row_criterion: Codes
 
-    @property
+    @cached_property
     def sizes(self) -> Rows:
         """How many ballots stand on each paper."""
         return np.bincount(self.paper, minlength=len(self.list))
+
+    @cached_property
+    def most_frequent(self) -> Rows:
+        """How many people got those marks of each paper that most people got."""
+        pair, first = pair_numbers(self.paper, self.mark)
+        most = np.zeros(len(self.list), dtype="int64")
+        np.maximum.at(most, self.paper[first], np.bincount(pair, minlength=len(first)))
+        return most
 
 
 def cast_ballots(ratings: pd.DataFrame, scheme: Scheme) -> Cast:

@@ -23,7 +23,7 @@ MOST_ALIKE = 0.99
 
 def constant(cast: Cast) -> Mask:
     """Return which papers have the same marks for everybody, at least four people."""
-    same: Mask = (_most_frequent(cast) == cast.sizes) & (cast.sizes >= LEAST_SUBJECTS)
+    same: Mask = (cast.most_frequent == cast.sizes) & (cast.sizes >= LEAST_SUBJECTS)
     return same
 
 
@@ -37,7 +37,7 @@ def one_mark_chances(cast: Cast) -> Numbers:
     chance = np.full(len(cast.list), np.nan)
     counted = cast.sizes >= LEAST_SUBJECTS
     sizes = np.where(counted, cast.sizes, 1)
-    share = np.where(counted, _most_frequent(cast) / sizes, 0.0)
+    share = np.where(counted, cast.most_frequent / sizes, 0.0)
     others, mean, square = _of_others(cast.list, counted, (share, share**2))
     _others, part = _of_others(cast.list, counted, (np.where(counted, 1 / sizes, 0.0),))
     asked = constant(cast) & (others >= LEAST_OTHERS)
@@ -46,14 +46,6 @@ def one_mark_chances(cast: Cast) -> Numbers:
     habit = _habit(mean, spread, part, n)
     chance[asked] = _all_alike(cast.sizes[asked], mean, habit)
     return chance
-
-
-def _most_frequent(cast: Cast) -> Rows:
-    """Return how many people got those marks of a paper that most people got."""
-    pair, first = pair_numbers(cast.paper, cast.mark)
-    most = np.zeros(len(cast.list), dtype="int64")
-    np.maximum.at(most, cast.paper[first], np.bincount(pair, minlength=len(first)))
-    return most
 
 
 def _of_others(of: Rows, counted: Mask, values: tuple[Numbers, ...]) -> tuple[Numbers, ...]:
