@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Codes, Mask, Numbers
-from cxzy.core.cells import Marked, marked
-from cxzy.core.coded import Coded, coded_ratings
+from cxzy.core.cells import Marked
+from cxzy.core.coded import Coded
+from cxzy.core.marking import marks_of
 from cxzy.core.pairable import Pairable, alphas, mean_differences, pairable
 from cxzy.core.raters import Meetings, ballot_raters, meetings_of
 from cxzy.core.scheme import Scheme
@@ -31,7 +32,7 @@ def meeting_agreement(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     two marks or where all marks are equal; `apart` where no subject has two. Raises RatingsError
     as `score` does. See docs/decisions/0093-agreement.md.
     """
-    marks = marked(coded_ratings(ratings, scheme), scheme)
+    marks, _beside = marks_of(ratings, scheme)
     coded, meetings = marks.coded, meetings_of(marks.coded)
     lists = meetings.count * coded.sources * len(coded.criteria)
     table = _measured(marks, meetings)

@@ -154,3 +154,18 @@ def test_what_two_raters_differ_by_is_withheld_as_means_of_small_groups_are() ->
     assert np.isnan(
         of(shown, 2, "leader", "a")[["alpha", "alpha_ordinal", "apart"]].astype(float)
     ).all()
+
+
+def test_bonus_points_and_ballots_that_a_rule_voids_are_no_marks_to_agree_on() -> None:
+    rules = parse_scheme(
+        '[sources.peer]\nweight = 100\n[[criteria]]\nkey = "a"\nweight = 100\n'
+        '[[bonus]]\nkey = "extra"\nmaximum = 5\n'
+        '[[ballot_rules]]\nkind = "same_mark"\nnumber = 3\naction = "void"\n'
+    )
+    kept = ballots(1, "peer", [[90, 80, 70], [88, 81, 75]])
+    void = [(1, "peer", 2, who, "a", 60.0) for who in "甲乙丙"]
+    bonus = [(1, "peer", -1, who, "extra", points) for who, points in (("甲", 5.0), ("乙", 1.0))]
+    found = meeting_agreement(ratings(*kept, *void, *bonus), rules)
+    pd.testing.assert_frame_equal(found, meeting_agreement(ratings(*kept), rules))
+    assert set(found["criterion"]) == {"", "a"}
+    assert of(found, 1, "peer", "a")["raters"] == 2
