@@ -3,6 +3,7 @@
 A mark is what a rater sees, put on the scale of the round: level of the member as the source sees
 it, shift of the rater's group, less the rater's severity, and noise. The truth of a member is the
 score that the scheme expects over all draws of raters; the self-assessment stands as it was given.
+See docs/decisions/0116-what-an-interval-claims.md.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """How far scores and ranks can be trusted: intervals, places that cannot be told apart.
 
 Raters are taken as draws: others, or the same ones another day, would have marked otherwise. See
-docs/decisions/0090-raters-are-draws.md and docs/decisions/0091-rank-ranges.md.
+docs/decisions/0090-raters-are-draws.md and docs/decisions/0091-rank-ranges.md, and for what an
+interval claims docs/decisions/0116-what-an-interval-claims.md.
 """
 
 from typing import Any
