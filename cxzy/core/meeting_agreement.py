@@ -9,6 +9,7 @@ from cxzy.core.arrays import Codes, Mask, Numbers
 from cxzy.core.cells import Marked
 from cxzy.core.coded import Coded
 from cxzy.core.marking import marks_of
+from cxzy.core.meeting_parts import meeting_parts
 from cxzy.core.pairable import Pairable, alphas, mean_differences, pairable
 from cxzy.core.raters import Meetings, ballot_raters, meetings_of
 from cxzy.core.scheme import Scheme
@@ -32,6 +33,11 @@ def meeting_agreement(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     two marks or where all marks are equal; `apart` where no subject has two. Raises RatingsError
     as `score` does. See docs/decisions/0093-agreement.md.
     """
+    parts = [_agreement(part, scheme) for part in meeting_parts(ratings)]
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _agreement(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     marks, _beside = marks_of(ratings, scheme)
     coded, meetings = marks.coded, meetings_of(marks.coded)
     lists = meetings.count * coded.sources * len(coded.criteria)
@@ -72,7 +78,7 @@ def _of_lists(
     """Return the measures of units numbered key × sources × `criteria`, by list."""
     list_of = _list_of_units(coded, meetings, criteria)
     lists = meetings.count * coded.sources * criteria
-    most = _most_marks(*placed, list_of, lists)
+    most = _most_marks(*placed, meetings, coded.sources * criteria)
     return _measures(pairable(*placed, list_of, lists)) | {"most": most}
 
 
@@ -130,17 +136,19 @@ def _list_of_units(coded: Coded, meetings: Meetings, criteria: int) -> Codes:
 
 
 def _most_marks(
-    unit: Codes, points: Numbers, count: Codes | None, list_of: Codes, lists: int
+    unit: Codes, points: Numbers, count: Codes | None, meetings: Meetings, per_key: int
 ) -> Numbers:
-    """Return the most marks that one unit of each list has."""
-    given = ~np.isnan(points)
+    """Return the most marks that one unit of each list has; keys stand meeting by meeting."""
+    given, size = ~np.isnan(points), len(meetings.of_key) * per_key
     if count is None:
-        marks = np.bincount(unit if given.all() else unit[given], minlength=len(list_of))
+        marks = np.bincount(unit if given.all() else unit[given], minlength=size)
     else:
-        marks = np.bincount(unit, weights=given * count, minlength=len(list_of))
-    most = np.zeros(lists)
-    np.maximum.at(most, list_of, marks)
-    return most
+        marks = np.bincount(unit, weights=given * count, minlength=size)
+    if size == 0:
+        return np.zeros(meetings.count * per_key)
+    starts = np.flatnonzero(np.diff(meetings.of_key, prepend=-1))
+    most = np.maximum.reduceat(marks.reshape(-1, per_key), starts, axis=0)
+    return most.ravel().astype("float64")
 
 
 def _known_raters(marks: Marked, meetings: Meetings) -> Numbers:
