@@ -141,16 +141,20 @@ def _numbered(values: Codes | Hashes) -> tuple[Rows, Rows]:
 
 def _marks(coded: Coded, place: Rows, size: int) -> Hashes:
     """Return one number per ballot, the same where every criterion has the same points."""
-    bits = (coded.points + 0.0).view("uint64")
-    each = mixed(bits ^ (coded.criterion.astype("uint64") + np.uint64(1)) * _ODD)
-    return sums(each, place, size)
+    odd = np.arange(1, len(coded.criteria) + 1, dtype="uint64") * _ODD
+    each = odd[coded.criterion]
+    each ^= (coded.points + 0.0).view("uint64")
+    return sums(mixed(each), place, size)
 
 
 def mixed(values: Hashes) -> Hashes:
     """Return whole numbers scattered over all that 64 bits hold (the finalizer of SplitMix64)."""
-    values = (values ^ (values >> np.uint64(30))) * _FIRST
-    values = (values ^ (values >> np.uint64(27))) * _SECOND
-    return values ^ (values >> np.uint64(31))
+    values = values ^ (values >> np.uint64(30))
+    values *= _FIRST
+    values ^= values >> np.uint64(27)
+    values *= _SECOND
+    values ^= values >> np.uint64(31)
+    return values
 
 
 def sums(values: Hashes, place: Rows, size: int) -> Hashes:
