@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+# these start the application and wait for it: one after another, so that none waits in vain
+SERVED := tests/e2e tests/test_hostile.py
 
 .DEFAULT_GOAL := help
 
@@ -17,7 +19,8 @@ demo: .venv/run ## fill an empty database with the made-up university
 	$(BIN)/python -m cxzy demo
 
 test: .venv/dev browser ## every test, in a real browser and on real databases
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(addprefix --ignore=,$(SERVED))
+	$(BIN)/python -m pytest $(SERVED)
 
 check: .venv/dev ## format, lint, types, imports, translations
 	$(BIN)/ruff format --check .
