@@ -3,7 +3,7 @@
 See docs/decisions/0095-how-well-ballots-represent.md and those after it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
@@ -14,6 +14,7 @@ from cxzy.core.screening import Signal, without_ballots
 from cxzy.core.source_means import SourceMeans, means_of_facets
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.services.actors import Actor, allowed, require
+from cxzy.services.quality_agreement import Agreement, agreements
 from cxzy.services.quality_ballots import (
     ListedBallots,
     RaisedSignal,
@@ -35,6 +36,7 @@ from cxzy.store.errors import NotFound
 from cxzy.store.records import BallotDecision, BallotKey, Meeting, SheetState, Verdict
 
 __all__ = [
+    "Agreement",
     "BallotDecision",
     "BallotKey",
     "BothMeans",
@@ -46,6 +48,7 @@ __all__ = [
     "Verdict",
     "ballot_results",
     "meeting_quality",
+    "open_ballots",
 ]
 
 
@@ -54,8 +57,9 @@ class SourceQuality:
     """One source of a meeting: how many voted, whom they stand for, and what weighing changes.
 
     `voted` are the raters whose ballots count, or the votes of the subject with most; `void` the
-    raters whose ballots a person found void. `representation` is None without an electorate,
-    `means` (with `name`) without several groups in it.
+    raters whose ballots a person found void. `representation` is None without an electorate, and of
+    one group "" where the ballots name no group of it;
+    `means` (with `name`) without several groups in it, `agreement` where nobody else marks.
     """
 
     source: Source
@@ -63,6 +67,7 @@ class SourceQuality:
     void: int
     representation: Representation | None
     means: BothMeans | None
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,20 @@ def ballot_results(engine: Engine, actor: Actor, ballots: BallotKey) -> pd.DataF
     return results_beside(asked, [ballots])[ballots]
 
 
+def open_ballots(engine: Engine, actor: Actor, meeting_id: int) -> int:
+    """Return how many ballots of a meeting two signals list and nobody has decided on.
+
+    Raises NotFound and PermissionDenied.
+    """
+    require(actor, "ballot.read")
+    with reading(engine) as connection:
+        meeting = meeting_store.meeting(connection, meeting_id)
+        require(actor, "ballot.read", meeting.unit_id)
+        asked = _asked(connection, meeting)
+    papers = looked_at(asked)
+    return int((papers["listed"] & ~papers["key"].isin(list(asked.decisions))).sum())
+
+
 def _asked(connection: Connection, meeting: Meeting) -> Screened:
     """Read what stands of a meeting."""
     kept = sheet_store.sheets(connection, meeting_id=meeting.id, state=SheetState.ACCEPTED)
@@ -150,8 +169,12 @@ def _sources(asked: Screened, facets: pd.DataFrame) -> tuple[SourceQuality, ...]
     void = [asked.raters[key] for key in asked.void if key in asked.raters]
     counted = without_ballots(asked.ratings, void)
     means = means_of_facets(facets, asked.scheme)
+    agreed = agreements(counted, asked.scheme)
     return tuple(
-        _source(asked, counted, means, source, sum(of == source.value for of, _rater in void))
+        replace(
+            _source(asked, counted, means, source, sum(of == source.value for of, _rater in void)),
+            agreement=agreed.get(source),
+        )
         for source in asked.scheme.sources
     )
 
@@ -163,18 +186,20 @@ def _source(
     people = dict(zip(entitled["group"].tolist(), entitled["count"].tolist(), strict=True))
     voted = ballots_by_group(counted, source)
     both = both_means(means, asked.scheme, source, asked.electorate)
+    if _together(voted, people):
+        voted, people, both = {"": sum(voted.values())}, {"": sum(people.values())}, None
     return SourceQuality(
         source=source,
         voted=sum(voted.values()),
         void=void,
-        representation=representation(_by_known_groups(voted, people), people) if people else None,
+        representation=representation(voted, people) if sum(people.values()) else None,
         means=None if both is None else _with_names(both, asked.members),
     )
 
 
-def _by_known_groups(voted: dict[str, int], people: dict[str, int]) -> dict[str, int]:
-    """Return ballots by group; all together where the electorate knows no groups."""
-    return {"": sum(voted.values())} if set(people) == {""} else voted
+def _together(voted: dict[str, int], people: dict[str, int]) -> bool:
+    """Return whether nothing is known of groups: the ballots name none of the electorate's."""
+    return set(people) == {""} or (sum(voted.values()) > 0 and not set(voted) & set(people))
 
 
 def _with_names(both: BothMeans, members: pd.DataFrame) -> BothMeans:

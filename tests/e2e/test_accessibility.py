@@ -15,6 +15,8 @@ SCREENS = (
     "overview",
     "grading",
     "improvement",
+    "quality",
+    "quality?meeting=2",
     "ranking",
     "ranking?subject=branch&weights=10-20-50-20",
     "profile?subject=branch&key=0101",

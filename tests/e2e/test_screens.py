@@ -17,6 +17,8 @@ SCREENS = (
     "overview",
     "grading",
     "improvement",
+    "quality",
+    "quality?meeting=2",
     "ranking",
     "ranking?subject=branch&within=kind",
     "ranking?weights=10-20-50-20",
