@@ -23,7 +23,7 @@ from cxzy.web.filters import Chosen, filter_row
 QUESTION = mark("Can the votes be trusted?")
 
 
-def one(view: MeetingView, chosen: Chosen) -> None:
+def one(view: MeetingView, chosen: Chosen, *, alone: bool) -> None:
     quality = caches.kept(meeting_quality, meeting_id=view.id)
     messages.question(
         _(QUESTION),
@@ -31,11 +31,13 @@ def one(view: MeetingView, chosen: Chosen) -> None:
         quality_sentences.detail(quality),
     )
     messages.told()
-    quality_view.way_back()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        quality_view.way_back(alone=alone)
+        if quality.sheets:
+            offer(quality, view, chosen)
     if not quality.sheets:
         empty_states.nothing_handed_in(view.id)
         return
-    offer(quality, view, chosen)
     drawn = (view.id, session.theme())
     caches.drawn(lambda: quality_view.parts(quality), "parts", *drawn)
     quality_ballots.ballots(quality)
@@ -94,12 +96,11 @@ def page(chosen: Chosen) -> None:
         return
     with chosen.row:
         view = meetings_view.meeting_choice(views, key="quality.meeting")
-    if len(views) == 1:
-        view = views[0]
-    if view is None:
-        overview(chosen)
+    alone = len(views) == 1
+    if alone or view is not None:
+        one(view or views[0], chosen, alone=alone)
     else:
-        one(view, chosen)
+        overview(chosen)
 
 
 require(session.actor(), "result.read")

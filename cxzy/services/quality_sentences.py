@@ -220,9 +220,12 @@ def without_words(results: pd.DataFrame) -> str:
     if gap.isna().all():
         return _("Without it there is no score to compare.")
     most = rows_of(results)[int(gap.fillna(-1.0).argmax())]
-    places = ngettext(
-        "Without it {count} place changes", "Without it {count} places change", int(moved.sum())
-    ).format(count=int(moved.sum()))
+    places = _("Without it no place changes")
+    if moved.any():
+        words = ngettext(
+            "Without it {count} place changes", "Without it {count} places change", int(moved.sum())
+        )
+        places = words.format(count=int(moved.sum()))
     words = _("{places}; the largest change of a score is {name}, from {with_} to {without}.")
     return words.format(
         places=places,

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.labels import kind_label, scheme_words, source_label
-from cxzy.core.language import _, listed
+from cxzy.core.language import _
 from cxzy.core.vocabulary import UnitKind
 from cxzy.services import quality_sentences as said
 from cxzy.services.actors import Actor
@@ -170,7 +170,7 @@ def _ballots(quality: MeetingQuality) -> Document:
             one.number,
             source_label(one.ballots.source),
             one.group,
-            listed(said.signal_words(raised, one.subjects) for raised in one.signals),
+            _("; ").join(said.signal_words(raised, one.subjects) for raised in one.signals),
             "" if one.decision is None else said.verdict_label(one.decision.verdict),
             "" if one.decision is None else one.decision.reason,
         )

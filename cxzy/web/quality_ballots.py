@@ -6,12 +6,13 @@ docs/decisions/0114-a-decision-by-the-number-of-the-list.md.
 
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, listed, ngettext
+from cxzy.core.language import _, ngettext
 from cxzy.services import quality_sentences as said
 from cxzy.services.actors import shown_name
 from cxzy.services.ballots import ballot_history, mark_sound, mark_void, undo
@@ -81,7 +82,7 @@ def _title(one: ListedBallots) -> str:
 def _why(one: ListedBallots) -> str:
     if not one.signals:
         return _("No signal puts it here; it was decided on before.")
-    reasons = listed(said.signal_words(raised, one.subjects) for raised in one.signals)
+    reasons = _("; ").join(said.signal_words(raised, one.subjects) for raised in one.signals)
     return _("This ballot {reasons}.").format(reasons=reasons)
 
 
@@ -100,44 +101,61 @@ def _beside(quality: MeetingQuality, one: ListedBallots) -> None:
     if results is None:
         results = caches.kept(ballot_results, ballots=one.ballots)
     st.markdown(plain(said.without_words(results)))
-    places = quality.scheme.rounding.places
     with st.expander(
         _("With and without this ballot, side by side"), key=f"quality.beside.{one.number}"
     ):
-        tables.table(
-            [
-                Column("name", _("Who")),
-                Column("score_with", _("Score with"), "number", decimals=places),
-                Column("score_without", _("Score without"), "number", decimals=places),
-                Column("rank_with", _("Place with"), "integer"),
-                Column("rank_without", _("Place without"), "integer"),
-                Column("grade_with", _("Grade with"), phone=False),
-                Column("grade_without", _("Grade without"), phone=False),
-                Column("points", _("On this ballot"), "number", decimals=1, phone=False),
-                Column("usual", _("Mean of all"), "number", decimals=1, phone=False),
-            ],
-            rows_of(
-                results.merge(one.marks[["subject", "points", "usual"]], on="subject", how="left")
-            ),
-            about=_("Results with and without this ballot"),
-        )
+        _table(quality, results.merge(one.marks.drop(columns="name"), on="subject", how="left"))
+
+
+def _table(quality: MeetingQuality, results: pd.DataFrame) -> None:
+    places = quality.scheme.rounding.places
+    tables.table(
+        [
+            Column("name", _("Who")),
+            Column("score_with", _("Score with"), "number", decimals=places),
+            Column("score_without", _("Score without"), "number", decimals=places),
+            Column("places", _("Place"), "right"),
+            Column("grades", _("Grade"), phone=False),
+            Column("points", _("On this ballot"), "number", decimals=1, phone=False),
+            Column("usual", _("Mean of all"), "number", decimals=1, phone=False),
+        ],
+        [
+            {
+                **row,
+                "places": _moved(*(_place(row[f"rank_{side}"]) for side in ("with", "without"))),
+                "grades": _moved(*(row[f"grade_{side}"] for side in ("with", "without"))),
+            }
+            for row in rows_of(results)
+        ],
+        about=_("Results with and without this ballot"),
+    )
+
+
+def _place(rank: object) -> str:
+    return "" if tables.absent(rank) else f"{rank:,}"
+
+
+def _moved(with_: object, without: object) -> str:
+    """Return what is and what would be, once where it is the same."""
+    sides = [tables.MISSING if tables.absent(one) else str(one) for one in (with_, without)]
+    return sides[0] if sides[0] == sides[1] else " → ".join(sides)
 
 
 def _decide(quality: MeetingQuality, one: ListedBallots) -> None:
     """Draw the reason and the buttons; their keys change with every decision."""
     seen = None if one.decision is None else one.decision.id
     key = f"{quality.meeting.id}.{one.number}.{seen or 0}"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            _("Why, in a few words (stays on record)"), key=f"quality.reason.{key}", max_chars=200
-        )
-        offered = {
-            Verdict.VOID: _("Void: it shall not count"),
-            Verdict.SOUND: _("Sound: it counts"),
-        }
-        if one.decision is not None:
-            offered.pop(one.decision.verdict, None)
-            offered[Verdict.UNDONE] = _("Take the decision back")
+    offered = {
+        Verdict.VOID: _("Void: it shall not count"),
+        Verdict.SOUND: _("Sound: it counts"),
+    }
+    if one.decision is not None:
+        offered.pop(one.decision.verdict, None)
+        offered[Verdict.UNDONE] = _("Take the decision back")
+    st.text_input(
+        _("Why, in a few words (stays on record)"), key=f"quality.reason.{key}", max_chars=200
+    )
+    with st.container(horizontal=True):
         for verdict, words in offered.items():
             st.button(
                 words, key=f"quality.{verdict}.{key}", on_click=_act, args=(one, verdict, key, seen)

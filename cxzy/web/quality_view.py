@@ -19,10 +19,11 @@ from cxzy.web import address, messages, plates, session, tables
 from cxzy.web.tables import Column, Row
 
 
-def way_back() -> None:
-    """Lead from one meeting back to all."""
+def way_back(*, alone: bool) -> None:
+    """Lead from one meeting back to all; where it is `alone`, of all units and kinds."""
     words = messages.plain(_("All meetings"))
-    st.markdown(f"[← {words}]({address.href('quality')})")
+    everything = {"unit": "", "kind": ""} if alone else {}
+    st.markdown(f"[← {words}]({address.href('quality', **everything)})")
 
 
 def parts(quality: MeetingQuality) -> None:
@@ -45,7 +46,7 @@ def means(source: SourceQuality) -> None:
         tables.table(
             [
                 Column("name", _("Who")),
-                Column("plain", _("Every ballot alike"), "number"),
+                Column("plain", _("Every ballot alike"), "number", phone=False),
                 Column("weighted", _("Weighed by people"), "number"),
                 Column("difference", _("Difference"), "change"),
             ],
@@ -67,7 +68,7 @@ def agreement(quality: MeetingQuality) -> None:
             Column("source", _("Source")),
             Column("word", _("In a word")),
             Column("apart", _("Marks apart"), "number", decimals=1),
-            Column("picture", _("Who is better: agreement"), "html"),
+            Column("picture", _("Who is better: agreement"), "html", phone=False),
             Column("alpha", _("0 to 1"), "number"),
             Column("spread", _("Strict or lenient, ±"), "number", decimals=1, phone=False),
             Column("raters", _("Raters"), "integer", phone=False),

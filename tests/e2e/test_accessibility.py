@@ -16,7 +16,7 @@ SCREENS = (
     "grading",
     "improvement",
     "quality",
-    "quality?meeting=2",
+    "quality?meeting=75",
     "ranking",
     "ranking?subject=branch&weights=10-20-50-20",
     "profile?subject=branch&key=0101",

@@ -18,7 +18,7 @@ SCREENS = (
     "grading",
     "improvement",
     "quality",
-    "quality?meeting=2",
+    "quality?meeting=75",
     "ranking",
     "ranking?subject=branch&within=kind",
     "ranking?weights=10-20-50-20",

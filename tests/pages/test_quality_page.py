@@ -89,6 +89,7 @@ def test_each_ballot_says_why_and_what_would_be_without_it(
         assert row
         assert f">{with_:.2f}</td>" in row.group()
         assert f">{without:.2f}</td>" in row.group()
+    assert re.search(r'<td class="cx-right">1</td>|<td class="cx-right cx-right">1</td>', said)
 
 
 def test_neither_a_rater_s_number_nor_a_chance_nor_a_cell_is_on_the_page(
