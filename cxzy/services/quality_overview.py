@@ -18,6 +18,7 @@ from cxzy.services.actors import Actor, allowed, require
 from cxzy.services.campaign import MeetingView, meetings
 from cxzy.services.whole_period import whole_period
 from cxzy.store import periods as period_store
+from cxzy.store import units as unit_store
 from cxzy.store.database import reading
 from cxzy.store.records import Period
 
@@ -60,10 +61,11 @@ def quality_overview(
     require(actor, "result.read", unit_id)
     with reading(engine) as connection:
         period = period_store.period(connection, period_id)
+        below = None if unit_id is None else unit_store.descendants(connection, unit_id)
     views = [
         view
         for view in meetings(engine, actor, period_id)
-        if unit_id in (None, view.unit_id, view.organisation_id) and kind in (None, view.kind)
+        if (below is None or view.unit_id in below) and kind in (None, view.kind)
     ]
     return QualityOverview(
         period=period,
