@@ -41,7 +41,7 @@ def one(view: MeetingView, chosen: Chosen, *, alone: bool) -> None:
     drawn = (view.id, session.theme())
     caches.drawn(lambda: quality_view.parts(quality), "parts", *drawn)
     quality_ballots.ballots(quality)
-    quality_view.method()
+    caches.drawn(quality_view.method, "method")
     quality_view.notes(quality, view, chosen.period)
 
 
@@ -79,7 +79,7 @@ def overview(chosen: Chosen) -> None:
     caches.drawn(lambda: quality_list.listing(shown, rows, len(table)), "list", *drawn)
     ranking_view.page_choice(pages, "quality.list_page")
     quality_list.notes()
-    quality_view.method()
+    caches.drawn(quality_view.method, "method")
 
 
 def page(chosen: Chosen) -> None:

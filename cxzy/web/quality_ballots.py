@@ -22,7 +22,7 @@ from cxzy.web import caches, messages, session, tables
 from cxzy.web.messages import plain
 from cxzy.web.tables import Column
 
-MOST_SHOWN = 10
+MOST_SHOWN = 5
 _ACTS: dict[Verdict, Callable[..., BallotDecision]] = {
     Verdict.VOID: mark_void,
     Verdict.SOUND: mark_sound,
@@ -39,7 +39,7 @@ def ballots(quality: MeetingQuality) -> None:
         shown = _shown(quality.listed)
         for one in shown:
             _ballot(quality, one)
-    history(quality)
+    caches.drawn(lambda: _history(quality), "history", quality.meeting.id)
 
 
 def _heading(quality: MeetingQuality) -> str:
@@ -64,13 +64,22 @@ def _shown(listed_: tuple[ListedBallots, ...]) -> tuple[ListedBallots, ...]:
 
 def _ballot(quality: MeetingQuality, one: ListedBallots) -> None:
     with st.container(border=True, key=f"quality_ballot_{one.number}"):
-        st.markdown(f"**{plain(_title(one))}**")
-        st.markdown(plain(_why(one)))
-        if one.decision is not None:
-            st.markdown(plain(_decided(one.decision)))
-        _beside(quality, one)
+        caches.drawn(lambda: _about(quality, one), "ballot", quality.meeting.id, one.number)
         if quality.may_decide:
             _decide(quality, one)
+
+
+def _about(quality: MeetingQuality, one: ListedBallots) -> None:
+    """Draw why the ballot is here, what was decided, and the results with and without it."""
+    results = one.results
+    if results is None:
+        results = caches.kept(ballot_results, ballots=one.ballots)
+    lines = [f"**{plain(_title(one))}**", plain(_why(one))]
+    if one.decision is not None:
+        lines.append(plain(_decided(one.decision)))
+    st.markdown("  \n".join([*lines, plain(said.without_words(results))]))
+    with st.expander(_("With and without this ballot, side by side")):
+        _table(quality, results.merge(one.marks.drop(columns="name"), on="subject", how="left"))
 
 
 def _title(one: ListedBallots) -> str:
@@ -93,18 +102,6 @@ def _decided(decision: BallotDecision) -> str:
         date=f"{decision.decided_at:%Y-%m-%d %H:%M}",
         reason=decision.reason,
     )
-
-
-def _beside(quality: MeetingQuality, one: ListedBallots) -> None:
-    """Draw the results with the ballots and without, and what stands on them."""
-    results = one.results
-    if results is None:
-        results = caches.kept(ballot_results, ballots=one.ballots)
-    st.markdown(plain(said.without_words(results)))
-    with st.expander(
-        _("With and without this ballot, side by side"), key=f"quality.beside.{one.number}"
-    ):
-        _table(quality, results.merge(one.marks.drop(columns="name"), on="subject", how="left"))
 
 
 def _table(quality: MeetingQuality, results: pd.DataFrame) -> None:
@@ -206,13 +203,13 @@ def _overtaken(error: StaleRecord) -> CxzyError:
     return Overtaken.by(error.stored) if isinstance(error.stored, BallotDecision) else error
 
 
-def history(quality: MeetingQuality) -> None:
+def _history(quality: MeetingQuality) -> None:
     """List every decision ever made on ballots of the meeting, the newest first."""
     made = caches.kept(ballot_history, meeting_id=quality.meeting.id)
     if not made:
         return
     numbers = {one.ballots: one.number for one in quality.listed}
-    with st.expander(_("All decisions so far"), key="quality.history"):
+    with st.expander(_("All decisions so far")):
         tables.table(
             [
                 Column("number", _("No."), "integer"),

@@ -95,9 +95,8 @@ def _agreement(source: SourceQuality, found: Agreement) -> Row:
 
 def method() -> None:
     """Say how all of this is reckoned, and by whose formulas, one click further."""
-    with st.expander(_("How is this reckoned?"), key="quality.method"):
-        for words in _method():
-            st.markdown(messages.plain(words))
+    with st.expander(_("How is this reckoned?")):
+        st.markdown("\n\n".join(messages.plain(words) for words in _method()))
 
 
 def _method() -> tuple[str, ...]:
