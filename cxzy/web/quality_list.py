@@ -63,7 +63,7 @@ def listing(shown: QualityOverview, rows: pd.DataFrame, number: int) -> None:
     columns = [
         Column("name", _("Meeting")),
         Column("organisation", _("Organisation"), "soft", phone=False),
-        Column("ballots", _("Voted"), "integer"),
+        Column("ballots", _("Voted"), "integer", phone=False),
         Column("electorate", _("Entitled"), "integer", phone=False),
         Column("turnout_percent", _("Turnout, %"), "number", decimals=0),
         Column("effective", _("Worth ballots"), "number", decimals=0, phone=False),

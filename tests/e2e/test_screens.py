@@ -37,7 +37,14 @@ PAYLOADS = (
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-MEANT = {"xlsx", "XLSX", "XLSM", "XLS", "XLSB", "ODS", "ET", "English", "Language", "TOML"}
+FILES = {"xlsx", "XLSX", "XLSM", "XLS", "XLSB", "ODS", "ET", "TOML"}
+MEANT = {
+    *FILES,
+    "English",
+    "Language",
+    "Kish",
+    "Krippendorff",
+}  # the last are whose formulas are used
 
 
 @pytest.fixture(scope="module")
