@@ -226,6 +226,8 @@ def without_words(results: pd.DataFrame) -> str:
             "Without it {count} place changes", "Without it {count} places change", int(moved.sum())
         )
         places = words.format(count=int(moved.sum()))
+    if not gap.max():
+        return _("{places}; no score changes.").format(places=places)
     words = _("{places}; the largest change of a score is {name}, from {with_} to {without}.")
     return words.format(
         places=places,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cxzy.charts.frames import rows_of
+from cxzy.charts.frames import rows_of, signed
 from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed
 from cxzy.services import quality_plates
@@ -48,9 +48,12 @@ def means(source: SourceQuality) -> None:
                 Column("name", _("Who")),
                 Column("plain", _("Every ballot alike"), "number", phone=False),
                 Column("weighted", _("Weighed by people"), "number"),
-                Column("difference", _("Difference"), "change"),
+                Column("moved", _("Difference"), "right"),
             ],
-            rows_of(source.means.table.dropna(subset=["difference"])),
+            [
+                {**row, "moved": signed(row["difference"], 2)}
+                for row in rows_of(source.means.table.dropna(subset=["difference"]))
+            ],
             about=heading,
             heading=heading,
         )

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import numpy as np
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -140,6 +141,23 @@ def test_the_file_of_all_meetings_has_the_numbers_of_the_screen(university: Univ
     (row,) = [values for values in sheet.values if values[0] == "水文教工支部"]
     assert row[3:6] == (40, len(WORDS), len(WORDS) / 40)
     assert row[-1] == len(COPIES)
+
+
+def results(*rows: tuple[str, float, float, int, int]) -> pd.DataFrame:
+    names = ["name", "score_with", "score_without", "rank_with", "rank_without"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def test_without_a_ballot_places_and_the_largest_change_are_said() -> None:
+    moved = results(
+        ("安甲", 86.2, 87.0, 2, 1), ("白乙", 86.5, 86.4, 1, 2), ("程丙", 80.0, 80.0, 3, 3)
+    )
+    words = "去掉这张票，2 个名次会变；得分变动最大的是安甲，从 86.20 变为 87.00。"
+    assert said.without_words(moved) == words
+    still = results(("安甲", 86.2, 86.2, 1, 1))
+    assert said.without_words(still) == "去掉这张票，名次不变；得分也不变。"
+    nothing = results(("安甲", float("nan"), float("nan"), 0, 0))
+    assert "没有得分可比" in said.without_words(nothing)
 
 
 @pytest.mark.parametrize(
