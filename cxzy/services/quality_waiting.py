@@ -20,8 +20,9 @@ _known: LRUCache[tuple[str, int, int], int] = LRUCache(65_536)
 def known_waiting(engine: Engine, actor: Actor, versions: Sequence[Version]) -> dict[int, int]:
     """Return by meeting how many ballots wait, of those that were looked through already.
 
-    Nothing for those who may not see ballots.
+    Nothing for those who see results but no ballots. Raises PermissionDenied.
     """
+    require(actor, "result.read")
     if not allowed(actor, "ballot.read"):
         return {}
     place = engine.url.render_as_string()
@@ -35,6 +36,10 @@ def look_through(engine: Engine, actor: Actor, versions: Sequence[Version]) -> I
     Raises PermissionDenied.
     """
     require(actor, "ballot.read")
+    return _looked_through(engine, actor, versions)
+
+
+def _looked_through(engine: Engine, actor: Actor, versions: Sequence[Version]) -> Iterator[int]:
     place = engine.url.render_as_string()
     known = known_waiting(engine, actor, versions)
     rest = [version for version in versions if version[0] not in known]

@@ -103,6 +103,7 @@ def method() -> None:
 
 
 def _method() -> tuple[str, ...]:
+    """Return the paragraphs, which are all that is longer here than it should be."""
     return (
         _(
             "Turnout: ballots that count, divided by those entitled. Where the ballots name no "
