@@ -74,9 +74,10 @@ def overview(chosen: Chosen) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         quality_list.look(shown, known)
         downloads("quality", tables=[quality_list.download(shown, asked)])
-    rows, page, pages = ranking_view.paged(table, "quality.list_page")
+    part, page, pages = ranking_view.paged(table, "quality.list_page")
     drawn = (*asked.values(), page, len(known), sum(known.values()))
-    caches.drawn(lambda: quality_list.listing(shown, rows, len(table)), "list", *drawn)
+    listing = lambda: quality_list.listing(shown, table.iloc[part], len(table))  # noqa: E731
+    caches.drawn(listing, "list", *drawn)
     ranking_view.page_choice(pages, "quality.list_page")
     quality_list.notes()
     caches.drawn(quality_view.method, "method")
