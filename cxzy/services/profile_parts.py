@@ -111,7 +111,7 @@ def group_table(own: Sequence[Mapping[str, Any]], entitled: pd.DataFrame) -> pd.
     keys = sorted({**known, **counted}, key=lambda one: _PLACES[one[0]])
     reasons = dict[tuple[str, str], str]()
     for source in grouped:
-        groups = [key for key in keys if key[0] == source]
+        groups = sorted(key for key in keys if key[0] == source)
         told = withheld([int(counted.get(key, (0, np.nan))[0]) for key in groups])
         reasons.update(zip(groups, told, strict=True))
     rows = [

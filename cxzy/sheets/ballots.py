@@ -177,7 +177,10 @@ def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:
 
 
 def _say_own(marks: Marks, readings: Readings, own: Flags, collected: Collected) -> None:
-    """Note, once per ballot, that a mark for oneself stands and is not counted."""
+    """Note, once per ballot, that a mark for oneself stands and is not counted.
+
+    Whose it is stands in the problem's detail: a derivation names it among what does not count.
+    """
     said_something = ~np.isnan(readings.points) | (readings.code > 0)
     standing = np.flatnonzero(own[marks.ballot] & said_something).tolist()
     said: set[int] = set()
@@ -186,7 +189,8 @@ def _say_own(marks: Marks, readings: Readings, own: Flags, collected: Collected)
         if ballot not in said:
             said.add(ballot)
             cell = _cells(marks.grid, collected)(marks.row[place], marks.column[place])
-            collected.problem("own_mark", cell, shown(marks.value[place]))
+            subject = collected.codes["subject"].value(int(marks.ballots.subject[ballot]))
+            collected.problem("own_mark", cell, shown(marks.value[place]), subject=subject)
 
 
 def _say_refused(
