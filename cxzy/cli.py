@@ -19,6 +19,7 @@ from cxzy.cli_audit import audit
 from cxzy.cli_ballots import ballots
 from cxzy.cli_database import briefing, demo, rank
 from cxzy.cli_errors import NotUnderstood, on_the_command_line
+from cxzy.cli_explain import explain
 from cxzy.cli_files import check, score, template
 from cxzy.cli_help import translated
 from cxzy.cli_import import import_
@@ -73,6 +74,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     import_: mark("Accept score sheets for a meeting, the same as an upload."),
     rank: mark("Print or write the ranked table of a period."),
     ballots: mark("Look through the ballots of a period and print which meetings need a look."),
+    explain: mark("Print how a score came about, step by step, or write it as a paper."),
     briefing: mark("Write the overview of a period as one page for leaders."),
     audit: mark("Verify that nobody tampered with the audit record."),
 }

@@ -89,7 +89,7 @@ class NotEmpty(CxzyError):
         )
 
 
-def rank(
+def rank(  # noqa: PLR0913, PLR0917 — the options of a command
     period: PeriodKey,
     unit: UnitCode = "",
     subject: Annotated[
@@ -106,10 +106,15 @@ def rank(
             help=mark("Write the ranked table"),
         ),
     ] = None,
+    derived: Annotated[
+        bool,
+        typer.Option("--derived", help=mark("With a sheet that shows how each score came about")),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print the ranking of a period, or write it as the same table that the page gives."""
     from cxzy.services.actors import demo_office
+    from cxzy.services.derivation_table import derived_table
     from cxzy.services.filters import Filters
     from cxzy.services.ranking import ranked_table, ranking
     from cxzy.services.workspace import workspace
@@ -117,7 +122,8 @@ def rank(
     engine, actor = workspace(), demo_office()
     filters = Filters(period_id(engine, period), subject, unit_id(engine, unit), kind)
     if output is not None:
-        write(output, ranked_table(engine, actor, filters)[1])
+        made = derived_table if derived else ranked_table
+        write(output, made(engine, actor, filters)[1])
         messages().print(_("Written: {path}").format(path=output), markup=False)
     if output is None or as_json:
         _print_ranking(ranking(engine, actor, filters), as_json)

@@ -73,9 +73,9 @@ def named_as_workbook(path: Path | None) -> Path | None:
     return path
 
 
-def named_as_document(path: Path) -> Path:
+def named_as_document(path: Path | None) -> Path | None:
     """Return the path of a document to write; `WrongCall` where its name says another kind."""
-    if path.suffix.lower() != ".docx":
+    if path is not None and path.suffix.lower() != ".docx":
         raise WrongCall.from_ending(path, ".docx")
     return path
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
@@ -144,6 +145,34 @@ def test_the_ranked_table_is_written_with_the_numbers_printed(
     assert all(f"{score:.2f}" in printed for score in expected_scores().values())
 
 
+def test_a_score_is_explained_in_exact_numbers_and_on_paper(
+    tmp_path: Path, database: dict[str, str]
+) -> None:
+    run("import", *score_sheets(tmp_path), "--meeting", 1, **database)
+    target = tmp_path / "说明.docx"
+    call = ("explain", NUMBERS[0], "--period", "2012-1")
+    done = run(*call, "--json", "-o", target, **database)
+    assert done.returncode == 0, done.stderr
+    said = printed_json(done)
+    score = expected_scores()[NAMES[0]]
+    assert said["agrees"] is True
+    sources = said["derivation"]["sources"]
+    points = [Fraction(one["applied"]) * Fraction(one["mean"]) for one in sources if one["mean"]]
+    assert sum(points) == Fraction(said["derivation"]["total"])
+    assert float(Fraction(said["derivation"]["score"])) == score
+    assert f"为 {score:.2f}" in "".join(p.text for p in docx.Document(str(target)).paragraphs)
+    assert "!" not in run(*call, **database).stdout
+    assert "!" in run(*call, "--ballots", **database).stdout
+
+
+def test_the_ranked_table_can_hold_the_steps(tmp_path: Path, database: dict[str, str]) -> None:
+    run("import", *score_sheets(tmp_path), "--meeting", 1, **database)
+    target = tmp_path / "排名.xlsx"
+    done = run("rank", "--period", "2012-1", "--derived", "-o", target, **database)
+    assert done.returncode == 0, done.stderr
+    assert openpyxl.load_workbook(target).sheetnames[:2] == ["排名", "计算说明"]
+
+
 def test_the_briefing_holds_the_numbers_of_the_ranking(
     tmp_path: Path, database: dict[str, str]
 ) -> None:
@@ -169,6 +198,7 @@ def test_a_briefing_is_a_word_document(tmp_path: Path, database: dict[str, str])
     [
         ("rank", "--period", "1999-1"),
         ("rank", "--period", "2012-1", "--unit", "none"),
+        ("explain", "nobody", "--period", "2012-1"),
         ("template", "77"),
         ("import", "LICENSE", "--meeting", "77"),
         ("demo",),

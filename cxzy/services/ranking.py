@@ -16,7 +16,7 @@ from cxzy.services.filters import Filters
 from cxzy.services.results import MeetingFacets
 from cxzy.services.scope import scoped
 from cxzy.services.whole_period import WholePeriod, results_with_details, whole_period
-from cxzy.sheets.documents import document_workbook
+from cxzy.sheets.documents import Document, document_workbook
 from cxzy.sheets.ranked_table import ranked_document
 from cxzy.store.records import Meeting, Period
 
@@ -144,7 +144,18 @@ def _among(results: pd.DataFrame, units: frozenset[int] | None, filters: Filters
 
 def ranked_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str, bytes]:
     """Return the file name and the .xlsx of the same ranking, number for number."""
-    shown = ranking(engine, actor, filters)
+    name, document = table_document(engine, actor, filters, ranking(engine, actor, filters))
+    return name, document_workbook(document)
+
+
+def table_document(
+    engine: Engine, actor: Actor, filters: Filters, shown: Ranking
+) -> tuple[str, Document]:
+    """Return the file name and the description of that table.
+
+    Raises PermissionDenied where the unit is out of the actor's reach.
+    """
+    require(actor, "result.read", filters.unit_id)
     members = filters.subject == SubjectKind.MEMBER
     title = _("Ranking of members") if members else _("Ranking of branches")
     document = ranked_document(
@@ -156,5 +167,4 @@ def ranked_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str, b
         waiting=shown.waiting,
         electorate=shown.electorate,
     )
-    narrowed = scoped(engine, actor, filters, document)
-    return f"{title}-{shown.period.key}.xlsx", document_workbook(narrowed)
+    return f"{title}-{shown.period.key}.xlsx", scoped(engine, actor, filters, document)

@@ -40,6 +40,11 @@ def reckoning_lines(scheme: Scheme, electorate: pd.DataFrame | None = None) -> L
     return tuple(lines)
 
 
+def source_reckoning(source: Source, rule: SourceRule, electorate: pd.DataFrame | None) -> Lines:
+    """Return what `reckoning_lines` says of one source, without its name."""
+    return tuple(_source(source, rule, electorate))
+
+
 def _ballot_lines(scheme: Scheme) -> Iterator[tuple[str, str]]:
     text = _(
         "the criteria answered, weighed: Σ weight × mark ÷ Σ weight; it counts where criteria "

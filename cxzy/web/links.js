@@ -41,9 +41,13 @@ function turnTo(id) {
   if (!cell) return false;
   for (const one of document.querySelectorAll(".cx-found")) one.classList.remove("cx-found");
   cell.classList.add("cx-found");
-  const show = () => cell.scrollIntoView({ block: "center", inline: "center" });
+  const show = () => { // looked for anew each time: a new run may have drawn another in its place
+    const there = document.getElementById(id);
+    there?.scrollIntoView({ block: "center", inline: "center" });
+    if (document.activeElement === document.body) there?.focus({ preventScroll: true });
+  };
   show();
-  setTimeout(show, 500); // what is drawn below it moves a page that has just begun
+  for (const wait of [500, 1100]) setTimeout(show, wait); // what unfolds around it moves the page
   cell.focus({ preventScroll: true });
   wanted = "";
   return true;

@@ -29,7 +29,7 @@ from cxzy.services.profile_plates import CRITERIA, HISTORY, MADE_OF, SELF, WATER
 from cxzy.services.profile_table import profile_table
 from cxzy.services.ranking import Ranking
 from cxzy.services.records import StoredSheet
-from cxzy.web import address, messages, session, tables
+from cxzy.web import address, derivation_view, messages, session, tables
 from cxzy.web.downloads import Download, download, downloads, file_name
 from cxzy.web.plates import show
 from cxzy.web.ranking_view import PAGE_SIZE, glossed, ranked
@@ -159,6 +159,7 @@ def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]
     """Return the line of a source and those of its groups; what a group has not is left empty."""
     source = Source(row["source"])
     label = tables.swatch(source_label(source), source_css(source))
+    label = tables.quiet_anchor(label, derivation_view.anchor(source.value))
     own = {**row, "label": label + _as_counted(source, profile), "weight_text": _applied(row)}
     if source == Source.SELF:
         own["entitled"] = tables.NOT_APPLICABLE

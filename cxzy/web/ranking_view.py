@@ -14,6 +14,7 @@ from cxzy.core.remarks import footnotes, remark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import ranking_sentences as sentences
+from cxzy.services.derivation_table import MOST_DERIVED, derived_table
 from cxzy.services.filters import Filters, Weights
 from cxzy.services.pictures import origin
 from cxzy.services.ranking import Ranking, ranked_table
@@ -240,8 +241,21 @@ def download(ranking: Ranking, filters: Filters) -> None:
     def content() -> bytes:
         return ranked_table(engine, actor, filters)[1]
 
-    table = Download(words, file_name(words, "xlsx"), content)
-    downloads("ranking", tables=[table], foot=origin(ranking.period.name, ranking.scheme))
+    offered = [Download(words, file_name(words, "xlsx"), content)]
+    if 0 < len(ranking.results) <= MOST_DERIVED and filters.weights is None:
+        offered.append(_derived(ranking, filters))
+    downloads("ranking", tables=offered, foot=origin(ranking.period.name, ranking.scheme))
+
+
+def _derived(ranking: Ranking, filters: Filters) -> Download:
+    """Return the same table with a sheet behind it that shows how each score came about."""
+    engine, actor = session.engine(), session.actor()
+    words = _("Ranking of {period} with every step").format(period=ranking.period.name)
+
+    def content() -> bytes:
+        return derived_table(engine, actor, filters)[1]
+
+    return Download(words, file_name(words, "xlsx"), content)
 
 
 def notes(ranking: Ranking) -> None:

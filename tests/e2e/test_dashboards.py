@@ -247,3 +247,21 @@ def test_the_table_taken_away_holds_the_numbers_of_the_screen(
         assert float(now[code]) in [value for value in row if isinstance(value, float | int)]
         assert grade(now[code]) in row
     watched.page.context.close()
+
+
+def test_a_source_leads_to_the_steps_of_its_mean(
+    browser: Browser, address: str, now: Scores
+) -> None:
+    watched = looked_at(browser, address)
+    page = watched.show("profile", subject="branch", key=next(iter(now)), lang="zh_CN")
+    expect(page.locator(".cx-derived")).to_have_count(0)
+    page.locator("a[href='#cell-derivation-mass']").first.click()
+    steps = page.locator("#cell-derivation-mass")
+    expect(steps).to_be_in_viewport(timeout=20_000)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="打印版").click()
+    name = waiting.value.suggested_filename
+    assert name.startswith("计算说明")
+    assert name.endswith(".docx")
+    assert not watched.faults
+    watched.page.context.close()

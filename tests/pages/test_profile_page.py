@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxzy.store import sheets
 from tests.pages.conftest import Visit, headings, words
 from tests.services.university import NAMES, University, expected_score, usual_marks
 
@@ -95,3 +96,53 @@ def test_beside_somebody_chosen_among_many_stand_only_members_of_the_branch(
     assert set(near[1:]) < set(everybody)
     app.selectbox(key="profile.key").select_index(0).run()
     assert app.selectbox(key="profile.key").options == everybody
+
+
+def opened(app: AppTest, **state: bool) -> str:
+    """Return what the page says once the derivation is open."""
+    for key, value in {"profile.derivation": True, **state}.items():
+        app.session_state[key] = value
+    return words(app.run())
+
+
+def test_a_derivation_is_worked_out_only_where_it_is_opened(
+    visit: Visit, scored: University, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    sheet_ratings = sheets.sheet_ratings
+    monkeypatch.setattr(sheets, "sheet_ratings", lambda *a: asked.append(a) or sheet_ratings(*a))
+    app = visit("profile", subject="member", key="0101001")
+    assert "cx-derived" not in words(app)
+    assert not asked
+    text = opened(app)
+    assert len(asked) == 1
+    score = expected_score(usual_marks(), "白乙")
+    assert f"四舍五入到 2 位小数，为 {score:.2f}" in text
+    assert "(60 × 94 + 40 × 92) ÷ 100 = 93.200000" in text
+    assert opened(app) == text
+    assert len(asked) == 1
+
+
+def test_ballots_and_cells_stand_only_where_they_are_asked_for(
+    visit: Visit, scored: University
+) -> None:
+    app = visit("profile", subject="member", key="0101001")
+    assert "群众测评!" not in opened(app)
+    text = opened(app, **{"profile.ballots": True})
+    assert "群众测评!" in text
+    labels = [button.proto.label.replace("\\", "") for button in app.get("download_button")]
+    assert "含各票的核对版（.docx）" in labels
+
+
+def test_each_source_leads_to_its_steps(visit: Visit, scored: University) -> None:
+    app = visit("profile", subject="member", key="0101001")
+    for source in ("self", "peer", "leader", "mass"):
+        assert f'href="#cell-derivation-{source}"' in words(app)
+    text = opened(app)
+    for source in ("self", "peer", "leader", "mass"):
+        assert f'id="cell-derivation-{source}"' in text
+
+
+def test_without_marks_there_is_no_derivation_to_open(visit: Visit, scored: University) -> None:
+    app = visit("profile", subject="member", key="0102001")
+    assert "计算说明书" not in [one.label for one in app.expander]
