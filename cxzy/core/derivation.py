@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxzy.core.derivation_ballots import exact, rows_of
-from cxzy.core.derivation_means import DROPPED
-from cxzy.core.derivation_sources import source_part, with_weights
+from cxzy.core.derivation_ballots import exact
+from cxzy.core.derivation_bonus import bonus_parts
+from cxzy.core.derivation_conversion import as_counted
+from cxzy.core.derivation_meeting import Meeting, meeting_of
+from cxzy.core.derivation_rules import looked_at
+from cxzy.core.derivation_sources import with_weights
 from cxzy.core.derivation_unused import unused_of
-from cxzy.core.derivation_values import ZERO, Derivation, SourcePart, Unused
-from cxzy.core.errors import CxzyError
-from cxzy.core.labels import source_label
-from cxzy.core.language import _
+from cxzy.core.derivation_values import ZERO, BonusPart, Derivation, SourcePart, Unused
 from cxzy.core.ratings import complete_ratings
 from cxzy.core.roster import Roster
 from cxzy.core.rounding import rounded
@@ -29,19 +29,6 @@ from cxzy.core.vocabulary import Source
 
 DECIMALS, MOST_DECIMALS = 6, 12
 """With how many decimals steps are printed; more only where the result would come out otherwise."""
-
-
-class NotExplained(CxzyError):
-    """The score of a scheme cannot be derived step by step yet."""
-
-    @classmethod
-    def from_aggregation(cls, source: Source, kind: str) -> "NotExplained":
-        return cls(
-            _("{source}: the steps of the aggregation “{kind}” cannot be printed yet.").format(
-                source=source_label(source), kind=kind
-            ),
-            hint=_("The result itself stands; the ranked table names its rules."),
-        )
 
 
 def derivation(
@@ -56,8 +43,7 @@ def derivation(
 
     `ratings` are those of the whole meeting, as `cxzy.score` takes them; a column `file` says
     where cells are. `unused` are marks that never became ratings, such as those for oneself.
-    Raises NotExplained for an aggregation whose steps are not known here, KeyError where nobody
-    on the list has this number, and what `score` raises.
+    Raises KeyError where nobody on the list has this number, and what `score` raises.
     """
     return derivations(ratings, scheme, [subject], roster=roster, unused={subject: unused})[0]
 
@@ -71,53 +57,31 @@ def derivations(
     unused: Mapping[str, Sequence[Unused]] | None = None,
 ) -> list[Derivation]:
     """Return the derivations of some subjects of a meeting, of all in order of rank by default."""
-    for source, rule in scheme.sources.items():
-        if rule.aggregation.kind not in DROPPED:
-            raise NotExplained.from_aggregation(source, rule.aggregation.kind)
     results = score(ratings, scheme, roster=roster)
-    complete = complete_ratings(ratings, scheme)
-    of = complete["subject"].astype("str")
+    meeting = meeting_of(complete_ratings(ratings, scheme), scheme, roster)
     wanted = results["subject"].tolist() if subjects is None else list(subjects)
-    electorate = None if roster is None else roster.electorate
-    return [
-        _derived(
-            complete[(of == one).to_numpy()],
-            scheme,
-            one,
-            results,
-            electorate,
-            (unused or {}).get(one, ()),
-        )
-        for one in wanted
-    ]
+    return [_derived(meeting, one, results, (unused or {}).get(one, ())) for one in wanted]
 
 
 def _derived(
-    own: pd.DataFrame,
-    scheme: Scheme,
-    subject: str,
-    results: pd.DataFrame,
-    electorate: pd.DataFrame | None,
-    unused: Sequence[Unused],
+    meeting: Meeting, subject: str, results: pd.DataFrame, unused: Sequence[Unused]
 ) -> Derivation:
-    off = own["source"].astype("str").map(lambda word: Source(word) not in scheme.sources)
-    rows = rows_of(own[~off.to_numpy(dtype=bool)], scheme)
-    parts = [
-        source_part([row for row in rows if row.source == one], scheme, one, electorate)
-        for one in scheme.sources
-    ]
+    scheme, marks = meeting.scheme, meeting.marks_of(subject)
+    parts = [as_counted(one, scheme, meeting.best(one.source)) for one in meeting.parts(subject)]
     weighed = with_weights(parts, scheme, _list_means(results, scheme))
-    left = rows_of(own[off.to_numpy(dtype=bool)], scheme)
+    bonus = bonus_parts(marks.bonus, scheme)
     row = _row(results, subject)
+    by_rules = looked_at(marks.rows, meeting.papers)
     return Derivation(
         subject=subject,
         sources=weighed,
-        unused=(*unused, *unused_of(weighed, left)),
-        **_reckoned(weighed, scheme),
+        unused=(*unused, *by_rules, *unused_of(weighed, marks.off)),
+        **_reckoned(weighed, bonus, scheme),
         **_standing(row, results),
         grade=row["grade"],
         rule=str(row["rule"]),
         flags=tuple(row["flags"]),
+        bonus=bonus,
     )
 
 
@@ -138,13 +102,16 @@ def _row(results: pd.DataFrame, subject: str) -> dict[str, Any]:
     return {str(name): value for name, value in results.iloc[place[0]].items()}
 
 
-def _reckoned(parts: Sequence[SourcePart], scheme: Scheme) -> dict[str, Any]:
+def _reckoned(
+    parts: Sequence[SourcePart], bonus: Sequence[BonusPart], scheme: Scheme
+) -> dict[str, Any]:
     """Return the unrounded total, the score, and how many decimals are to be printed."""
     places = scheme.rounding.places
     nothing = {"total": None, "score": None, "places": places, "decimals": DECIMALS}
     if any(one.contribution is None for one in parts):
         return nothing
     total = sum((one.contribution or 0 for one in parts), ZERO)
+    total += sum((one.held for one in bonus), ZERO)
     final = in_decimals(rounded(np.array([float(total)]), scheme.rounding)[0], places)
     enough = (
         decimals

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from cxzy.core.ballots import ANSWERED_PLACES
-from cxzy.core.cells import FATE_NAMES
+from cxzy.core.cells import COUNTED_KINDS, FATE_NAMES
 from cxzy.core.derivation_values import ZERO, Ballot, Mark, MarkCell, Reason
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, BallotFate, Source
@@ -23,16 +24,23 @@ CLOSE = 1e-10
 ROW = ("source", "rater", "group", "criterion", "points", "word", "count")
 PLACE = ("sheet_name", "row", "column")
 _FATES = frozenset(map(str, BallotFate))
+Paper = tuple[Source, str, int]
+"""Source, group and rater: whose marks a rule of the scheme looks at together."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the ratings of a subject."""
+    """One row of the ratings of a subject; `broken` is the rule that its paper breaks, if any.
+
+    `given` is whether there were points, whatever became of them.
+    """
 
     source: Source
     rater: int
     group: str
     mark: Mark
+    broken: Reason = Reason.USED
+    given: bool = True
 
 
 @lru_cache(maxsize=4096)  # marks repeat, and looking for the fraction takes long
@@ -46,33 +54,53 @@ def exact(value: float) -> Fraction:
     return near if abs(float(near) - value) < CLOSE else Fraction(repr(float(value)))
 
 
-def rows_of(ratings: pd.DataFrame, scheme: Scheme) -> list[Row]:
+def rows_of(
+    ratings: pd.DataFrame, scheme: Scheme, papers: Mapping[Paper, Reason] = MappingProxyType({})
+) -> list[Row]:
     """Return the rows of a completed ratings table of one subject, blank marks as the scheme has.
 
-    A column `file` says where the cells are.
+    A column `file` says where the cells are; `papers` are those that break a rule of the scheme.
     """
     files = ratings["file"].astype("str") if "file" in ratings else [""] * len(ratings)
     lists = [ratings[name].tolist() for name in (*ROW, *PLACE)]
     return [
-        _row(dict(zip((*ROW, *PLACE), values, strict=True)), str(file), scheme)
+        _row(dict(zip((*ROW, *PLACE), values, strict=True)), str(file), scheme, papers)
         for file, *values in zip(files, *lists, strict=True)
     ]
 
 
-def _row(values: Mapping[str, Any], file: str, scheme: Scheme) -> Row:
-    words = {name: _text(values[name]) for name in ("source", "group", "criterion", "word")}
+def _row(
+    values: Mapping[str, Any], file: str, scheme: Scheme, papers: Mapping[Paper, Reason]
+) -> Row:
+    words = {name: text_of(values[name]) for name in ("source", "group", "criterion", "word")}
     points = None if pd.isna(values["points"]) else exact(float(values["points"]))
-    cell = MarkCell(file, _text(values["sheet_name"]), int(values["row"]), int(values["column"]))
-    reason = Reason.USED
-    if points is None:
-        reason = Reason(words["word"]) if words["word"] in _FATES else Reason.BLANK
-    if reason == Reason.BLANK and scheme.missing.mark == "zero":
-        points, reason = ZERO, Reason.BLANK_IS_ZERO
-    mark = Mark(words["criterion"], points, words["word"], int(values["count"]), cell, reason)
-    return Row(Source(words["source"]), int(values["rater"]), words["group"], mark)
+    cell = MarkCell(file, text_of(values["sheet_name"]), int(values["row"]), int(values["column"]))
+    paper = (Source(words["source"]), words["group"], int(values["rater"]))
+    is_bonus = words["criterion"] in {one.key for one in scheme.bonus}
+    broken = Reason.USED if is_bonus else papers.get(paper, Reason.USED)
+    mark = Mark(words["criterion"], points, words["word"], int(values["count"]), cell)
+    if broken == Reason.RULE_VOID:
+        text = "" if points is None else f"{float(points):.10g}"
+        told = replace(mark, points=None, text=text, reason=broken)
+    elif points is None:
+        told = _without_points(mark, scheme)
+    else:
+        told = mark
+    source, group, rater = paper
+    return Row(source, rater, group, told, broken, given=points is not None)
 
 
-def _text(value: object) -> str:
+def _without_points(mark: Mark, scheme: Scheme) -> Mark:
+    """Return what a mark without points counts as."""
+    if mark.word in _FATES:
+        return replace(mark, reason=Reason(mark.word))
+    if scheme.missing.mark == "zero":
+        return replace(mark, points=ZERO, reason=Reason.BLANK_IS_ZERO)
+    return replace(mark, reason=Reason.BLANK)
+
+
+def text_of(value: object) -> str:
+    """Return a value of a table as text, "" for none."""
     return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
@@ -84,7 +112,8 @@ def weights_of(scheme: Scheme, source: Source) -> dict[str, Fraction]:
 
 def is_vote(row: Row, scheme: Scheme) -> bool:
     """Return whether a row is a vote and belongs to no ballot."""
-    return row.rater <= UNKNOWN_RATER or scheme.sources[row.source].aggregation.kind == "tally"
+    kind = scheme.sources[row.source].aggregation.kind
+    return row.rater <= UNKNOWN_RATER or kind in COUNTED_KINDS
 
 
 def ballots_of(rows: Iterable[Row], scheme: Scheme, source: Source) -> list[Ballot]:
@@ -112,8 +141,11 @@ def _ballot(rows: Sequence[Row], weights: Mapping[str, Fraction], scheme: Scheme
     valid = answered > 0 and (scheme.missing.mark == "zero" or _enough(answered, whole, scheme))
     group, count = rows[0].group, marks[0].count
     if not valid:
-        return Ballot(group, count, marks, total, divisor, None, 0, Reason.VOID_BALLOT)
-    return Ballot(group, count, marks, total, divisor, total / divisor, count)
+        by_rule = rows[0].broken == Reason.RULE_VOID
+        why = Reason.RULE_VOID if by_rule else Reason.VOID_BALLOT
+        return Ballot(group, count, marks, total, divisor, None, 0, why)
+    flagged = rows[0].broken == Reason.RULE_FLAGGED
+    return Ballot(group, count, marks, total, divisor, total / divisor, count, flagged=flagged)
 
 
 def _enough(answered: Fraction, whole: Fraction, scheme: Scheme) -> bool:
@@ -135,6 +167,5 @@ def counted_fates(scheme: Scheme, source: Source) -> frozenset[str]:
 def without_use(ballots: Iterable[Ballot], reason: Reason) -> tuple[Ballot, ...]:
     """Return ballots none of which counts, for a reason; void ones keep their own."""
     return tuple(
-        one if one.reason == Reason.VOID_BALLOT else replace(one, kept=0, reason=reason)
-        for one in ballots
+        one if one.value is None else replace(one, kept=0, reason=reason) for one in ballots
     )

@@ -15,6 +15,7 @@ from cxzy.core.derivation_ballots import (
     weights_of,
     without_use,
 )
+from cxzy.core.derivation_conversion import as_share
 from cxzy.core.derivation_values import ZERO, Ballot, Lot, Mark, Reason, Votes
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
@@ -41,6 +42,8 @@ DROPPED: dict[str, Callable[[int, Aggregation], Dropped]] = {
     "tally": _all_count,
     "trimmed": _trimmed,
     "median": _middle,
+    "relative": _all_count,
+    "banded": _all_count,
 }
 """Per aggregation how many values at either end do not count; what remains is averaged."""
 
@@ -106,7 +109,7 @@ def _votes(rows: Sequence[Row], scheme: Scheme, source: Source) -> tuple[Votes, 
     fates = counted_fates(scheme, source)
     held: dict[str, list[Mark]] = {}
     for row in rows:
-        held.setdefault(row.mark.criterion, []).append(row.mark)
+        held.setdefault(row.mark.criterion, []).append(as_share(row.mark, scheme, source))
     extra = {key: _number(marks, fates) for key, marks in held.items()}
     found = []
     for key, marks in held.items():
@@ -117,7 +120,12 @@ def _votes(rows: Sequence[Row], scheme: Scheme, source: Source) -> tuple[Votes, 
 
 
 def _number(marks: Iterable[Mark], fates: frozenset[str]) -> int:
-    return sum(mark.count for mark in marks if mark.points is None and mark.word in fates)
+    return sum(mark.count for mark in marks if mark.points is None and _fate(mark) in fates)
+
+
+def _fate(mark: Mark) -> str:
+    """Return what became of a vote without points; one that a rule voids is a void vote."""
+    return str(Reason.VOID_VOTE) if mark.reason == Reason.RULE_VOID else mark.word
 
 
 def _vote(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from cxzy.core.derivation_bonus import without_entries
 from cxzy.core.derivation_values import (
     ZERO,
     Ballot,
@@ -24,6 +25,8 @@ from cxzy.core.small_groups import FEWEST_BALLOTS, SMALL, withheld
 from cxzy.core.vocabulary import Source
 
 NOWHERE = MarkCell("", "", 0, 0)
+OF_PAPERS = frozenset({"rule_void", "rule_flagged"})
+"""Flags that count the papers on one subject."""
 
 
 def without_ballots(value: Derivation) -> Derivation:
@@ -32,24 +35,33 @@ def without_ballots(value: Derivation) -> Derivation:
     Cells go. But for one assessment of oneself, single ballots become counts per criterion
     and word where at least five ballots lie together and all marks are words, or else their
     number and sum. Groups are withheld as `core.small_groups` does; what they give together
-    stays, since it is what the source's mean leaves.
+    stays, since it is what the source's mean leaves. A share of fewer than five votes is told by
+    its step alone: that is all that is published of it.
     """
     return replace(
         value,
         sources=tuple(map(_without, value.sources)),
         unused=tuple(map(_uncelled, value.unused)),
+        flags=tuple(one for one in value.flags if one.split(":")[0] not in OF_PAPERS),
+        bonus=tuple(map(without_entries, value.bonus)),
         secret=True,
     )
 
 
 def _uncelled(one: Unused) -> Unused:
-    return replace(one, cells=(), text="")
+    """Return without cells what does not count; papers of the meeting in place of one's own.
+
+    Nobody has a ballot on himself among his peers: where a paper is void, the subject with none
+    of it would be its giver.
+    """
+    return replace(one, cells=(), text="", count=one.papers or one.count)
 
 
 def _without(part: SourcePart) -> SourcePart:
     if part.source == Source.SELF and part.n <= 1:
         return replace(part, lots=tuple(map(_without_cells, part.lots)))
-    if part.missing == Reason.FEW_BALLOTS:
+    few_shares = part.step is not None and part.n < FEWEST_BALLOTS
+    if part.missing == Reason.FEW_BALLOTS or few_shares:
         lots = tuple(_counted(lot, SMALL) for lot in part.lots)
         return replace(part, lots=lots, strata=(), own_mean=None)
     if not part.strata:
@@ -121,7 +133,8 @@ def _uncelled_votes(votes: Votes) -> Votes:
     """Return votes with equal words together and no cells."""
     held: dict[tuple[Fraction | None, str, Reason], list[int]] = {}
     for mark, kept in zip(votes.marks, votes.kept, strict=True):
-        sums = held.setdefault((mark.points, mark.word, mark.reason), [0, 0])
+        word = "" if mark.reason == Reason.RULE_VOID else mark.word
+        sums = held.setdefault((mark.points, word, mark.reason), [0, 0])
         sums[0] += mark.count
         sums[1] += kept
     marks = tuple(
@@ -136,4 +149,6 @@ def _without_cells(lot: Lot) -> Lot:
 
 
 def _bare(ballot: Ballot) -> Ballot:
-    return replace(ballot, marks=tuple(replace(mark, cell=NOWHERE) for mark in ballot.marks))
+    return replace(
+        ballot, marks=tuple(replace(mark, cell=NOWHERE, text="") for mark in ballot.marks)
+    )

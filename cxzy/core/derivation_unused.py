@@ -11,6 +11,8 @@ _COUNT_AS_NOTHING = frozenset(
      Reason.BLANK_IS_ZERO}
 )  # fmt: skip
 """Why a single mark does not count as it stands, whatever becomes of its ballot."""
+_LEFT_OUT = frozenset({Reason.UNKNOWN_GROUP, Reason.NO_GROUP, Reason.VOID_BALLOT, Reason.RULE_VOID})
+"""Why nothing of a ballot counts. Ballots void by a rule are counted in `derivation_rules`."""
 
 
 def unused_of(parts: Sequence[SourcePart], off: Iterable[Row]) -> tuple[Unused, ...]:
@@ -42,7 +44,7 @@ def _of_source(part: SourcePart) -> Iterator[Unused]:
 def _single(lot: Lot) -> Iterator[Mark]:
     """Yield the marks of votes and of ballots that are not left out as a whole."""
     for ballot in lot.ballots:
-        if ballot.reason not in (Reason.UNKNOWN_GROUP, Reason.NO_GROUP, Reason.VOID_BALLOT):
+        if ballot.reason not in _LEFT_OUT:
             yield from ballot.marks
     for votes in lot.votes:
         yield from votes.marks

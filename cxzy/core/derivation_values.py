@@ -32,6 +32,10 @@ class Reason(StrEnum):
     NOT_MIDDLE = "not_middle"
     FEW_BALLOTS = "few_ballots"
     SOURCE_OFF = "source_off"
+    NO_BEST = "no_best"
+    RULE_VOID = "rule_void"
+    RULE_FLAGGED = "rule_flagged"
+    DECIDED_VOID = "decided_void"
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ class MarkCell:
 class Mark:
     """One row of the ratings: its criterion, points, word, and how many votes it stands for.
 
-    `points` is None where none were given, `text` what stands in the cell where only that is
-    known. `reason` is why the mark itself does not count; that of its ballot comes on top.
+    `points` is None where none count, `text` what stands in the cell where only that is known:
+    of a mark for oneself, on a void ballot, or where points are a favourable vote. `reason` is why
+    the mark itself does not count; that of its ballot comes on top.
     """
 
     criterion: str
@@ -66,6 +71,7 @@ class Ballot:
     """All marks of one rater: `value` = `total` (Σ v·x) ÷ `weight` (Σ v), None where it is void.
 
     It stands for `count` equal ballots, of which `kept` make the mean; `reason` says why fewer.
+    `flagged` is whether it breaks a rule of the scheme and counts all the same.
     """
 
     group: str
@@ -76,6 +82,7 @@ class Ballot:
     value: Fraction | None
     kept: int = 0
     reason: Reason = Reason.USED
+    flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,7 +156,8 @@ class Stratum:
 class Unused:
     """How many marks of a kind do not count, why, and where they stand, as far as it is told.
 
-    `ballots` is whether whole ballots are counted; `text` what stands there.
+    `ballots` is whether whole ballots are counted; `text` what stands there. `papers` is how many
+    of the whole meeting it is, where that is told in place of the subject's own number.
     """
 
     source: Source
@@ -158,6 +166,43 @@ class Unused:
     ballots: bool
     text: str = ""
     cells: tuple[MarkCell, ...] = ()
+    papers: int = 0
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """The step of a share of votes (0–1): from `lowest` on, `below` the next, it gives `points`."""
+
+    lowest: Fraction
+    below: Fraction | None
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class BonusEntry:
+    """One entry of bonus points, `count` times; `named` is whether a rater's number is with it."""
+
+    points: Fraction
+    count: int
+    cell: MarkCell | None
+    named: bool
+
+
+@dataclass(frozen=True)
+class BonusPart:
+    """The bonus points of one kind: `held` is what the caps leave of `entered`, the sum of all.
+
+    `together` is the number and the sum of the entries where they are not told one by one.
+    """
+
+    key: str
+    name: str
+    entries: tuple[BonusEntry, ...]
+    entered: Fraction
+    minimum: Fraction
+    maximum: Fraction
+    held: Fraction
+    together: tuple[int, Fraction] | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +210,9 @@ class SourcePart:
     """One source of a score.
 
     `published` and `applied` are shares of 1. `mean` is what counts, None where the source is
-    missing: then `missing` says why, and `own_mean` is what its too few ballots would give.
+    missing: then `missing` says why, and `own_mean` is what its too few ballots would give. Where
+    the mean counts by the `best` of the meeting or by the `step` of a share, `own_mean` is the mean
+    or the share itself.
     `strata` weigh the lots where the scheme weighs groups; `rest` is the weighted sum of those
     that are withheld. `list_mean` is needed where missing sources are adjusted, `present` where
     a tally is divided by those present.
@@ -186,6 +233,8 @@ class SourcePart:
     list_mean: Fraction | None = None
     joined: bool = False
     rest: Fraction | None = None
+    best: Fraction | None = None
+    step: StepTaken | None = None
 
 
 @dataclass(frozen=True)
@@ -196,7 +245,8 @@ class Derivation:
     says with how many decimals the steps are to be printed, so that the printed total rounds to
     the score. `above` have a higher score among `of` on the list, `alike` (oneself included) the
     same. `grade`, `rule` and `flags` are those of the results. `secret` tells that ballots and
-    cells are left out.
+    cells are left out. `bonus` has every kind of bonus points of the scheme; what is held of them
+    is added to the contributions.
     """
 
     subject: str
@@ -214,3 +264,4 @@ class Derivation:
     rule: str
     flags: tuple[str, ...]
     secret: bool = False
+    bonus: tuple[BonusPart, ...] = ()

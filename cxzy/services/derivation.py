@@ -19,6 +19,7 @@ from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.actors import Actor, require
+from cxzy.services.derivation_void import decided_void, void_of
 from cxzy.services.profile import Profile, profile
 from cxzy.services.standing import counting, standing_ratings
 from cxzy.sheets.problem_texts import problems_from_json
@@ -71,8 +72,7 @@ def explained(  # noqa: PLR0913 — one of them is only passed where it is known
     """Return how the score of one subject came about.
 
     With `ballots` single ballots and cells are in it, which only office and auditor may see.
-    `shown` is the profile where it is known. Raises PermissionDenied, and NotExplained where the
-    scheme has an aggregation whose steps cannot be printed.
+    `shown` is the profile where it is known. Raises PermissionDenied.
     """
     own = shown or profile(engine, actor, period_id=period_id, subject=subject, key=key)
     require(actor, "result.read", own.branch.id)
@@ -114,8 +114,12 @@ def _marks(connection: Connection, meeting: Meeting) -> _Marks:
     for sheet, _ratings in standing:
         for key, one in _own_marks(sheet):
             own[key].append(one)
-    roster = Roster(members, electorate)
-    return _Marks(scheme, combined_ratings(parts), roster, own, len(standing))
+    ratings = combined_ratings(parts)
+    everybody = {*members["subject"].astype("str"), *ratings["subject"].astype("str")}
+    void = decided_void(connection, meeting.id)
+    for key in everybody:
+        own[key] += void_of(void, key)
+    return _Marks(scheme, ratings, Roster(members, electorate), own, len(standing))
 
 
 def _filed(sheet: StoredSheet, ratings: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cxzy.core.derivation_values import ZERO, Ballot, Lot, Mark, SourcePart, Votes, WordCount
+from cxzy.core.derivation_values import (
+    ZERO,
+    Ballot,
+    Lot,
+    Reason,
+    SourcePart,
+    WordCount,
+)
 from cxzy.core.language import _, ngettext
 from cxzy.services.derivation import Explained
 from cxzy.services.derivation_words import (
@@ -17,6 +24,7 @@ from cxzy.services.derivation_words import (
     mark_text,
     reason_text,
     short,
+    voided_text,
 )
 
 
@@ -43,6 +51,11 @@ class Told:
     def whole(self) -> Fraction:
         """The weight of all criteria together."""
         return sum(self.weights.values(), ZERO)
+
+    @property
+    def shares(self) -> bool:
+        """Whether votes are counted as favourable or not."""
+        return self.part.step is not None
 
     def weight(self, key: str) -> Fraction:
         """Return the weight of a criterion; a mark as a whole has that of all."""
@@ -78,12 +91,18 @@ def ballot_grid(told: Told, lot: Lot) -> Grid:
             *_marks(told, one, keys),
             *([_value(told, one, places)] if weighed else []),
             *([str(one.count)] if many else []),
-            reason_text(one.reason) or _("yes"),
+            _counts(one),
             *([_cells(told, one)] if placed else []),
         )
         for place, one in enumerate(lot.ballots, 1)
     )
     return Grid(headings, rows, about=_("Ballots by their value"))
+
+
+def _counts(ballot: Ballot) -> str:
+    if ballot.flagged and not ballot.reason:
+        return reason_text(Reason.RULE_FLAGGED)
+    return reason_text(ballot.reason) or _("yes")
 
 
 def _cells(told: Told, ballot: Ballot) -> str:
@@ -100,10 +119,7 @@ def _headed(told: Told, key: str, *, weighed: bool) -> str:
 
 def _marks(told: Told, ballot: Ballot, keys: Sequence[str]) -> list[str]:
     given = {mark.criterion: mark for mark in ballot.marks}
-    return [
-        mark_text(given[key].word, given[key].points, told.decimals) if key in given else "—"
-        for key in keys
-    ]
+    return [voided_text(given[key], told.decimals) if key in given else "—" for key in keys]
 
 
 def _value(told: Told, ballot: Ballot, places: int) -> str:
@@ -149,7 +165,7 @@ def sum_lines(told: Told, lot: Lot) -> Iterator[str]:
     elif not lot.kept:
         yield _("None of these ballots counts.")
     elif lot.both:
-        yield _both(told, lot)
+        yield both_line(told, lot)
     elif lot.total is None:
         words = ngettext("{n} valid ballot, mean {mean}.", "{n} valid ballots, mean {mean}.", lot.n)
         yield words.format(n=lot.n, mean=told.fixed(lot.mean))
@@ -168,7 +184,8 @@ def _sum_line(told: Told, lot: Lot, total: Fraction) -> str:
     return words.format(kept=lot.kept, n=lot.n, total=told.short(total), mean=told.fixed(lot.mean))
 
 
-def _both(told: Told, lot: Lot) -> str:
+def both_line(told: Told, lot: Lot) -> str:
+    """Return how ballots and votes are brought together."""
     (n, mean), (number, of_votes) = lot.both
     words = _("Ballots and votes: ({n} × {mean} + {number} × {votes}) ÷ {all} = {both}.")
     return words.format(
@@ -237,63 +254,3 @@ def count_lines(told: Told, lot: Lot) -> Iterator[str]:
     elif len(keys) > 1:
         yield _("Every ballot is its own Σ weight × mark ÷ Σ weight; these are not listed.")
     yield from sum_lines(told, lot)
-
-
-def vote_grid(told: Told, votes: Sequence[Votes]) -> Grid:
-    """Return the votes word by word, criterion by criterion where there are several."""
-    several = len(votes) > 1
-    rows = [
-        (told.label(one.criterion), mark, kept)
-        for one in votes
-        for mark, kept in zip(one.marks, one.kept, strict=True)
-    ]
-    left_out = any(mark.count != kept for _label, mark, kept in rows)
-    headings = (
-        *([Heading(_("Criterion"))] if several else []),
-        Heading(_("Word")),
-        Heading(_("Points of the word"), right=True),
-        Heading(_("Votes"), right=True),
-        *([Heading(_("Of which count"), right=True)] if left_out else []),
-        Heading(_("Points together"), right=True),
-    )
-    texts = tuple(
-        (*([label] if several else []), *_vote(told, mark, kept, left_out=left_out))
-        for label, mark, kept in rows
-    )
-    return Grid(headings, texts, about=_("Votes counted"))
-
-
-def _vote(told: Told, mark: Mark, kept: int, *, left_out: bool) -> tuple[str, ...]:
-    counted = [str(kept)] if left_out else []
-    if mark.points is None:
-        word = mark.word or reason_text(mark.reason)
-        return word, "—", str(mark.count), *counted, "0"
-    points, together = told.short(mark.points), told.short(mark.points * kept)
-    return mark.word or points, points, str(mark.count), *counted, together
-
-
-def vote_lines(told: Told, lot: Lot) -> Iterator[str]:
-    """Say what each criterion's votes come to, and all together."""
-    for one in lot.votes:
-        if one.mean is not None:
-            yield _vote_line(told, one, several=len(lot.votes) > 1)
-    if len(lot.votes) > 1 and lot.mean is not None:
-        own = lot.both[1][1] if lot.both else lot.mean
-        words = _("Over the criteria: Σ weight × mean ÷ Σ weight = {mean}.")
-        yield words.format(mean=told.fixed(own))
-    if lot.both:
-        yield _both(told, lot)
-
-
-def _vote_line(told: Told, votes: Votes, *, several: bool) -> str:
-    base, kept = votes.n + votes.extra, sum(votes.kept)
-    text = f"Σ {told.short(votes.total)} ÷ {kept if kept != votes.n else base}"
-    if kept != votes.n and votes.extra:
-        text += f" × {votes.n} ÷ {base}"
-    text += f" = {told.fixed(votes.mean)}"
-    if votes.extra:
-        words = _("{text} ({n} valid votes and {extra} without points)")
-        text = words.format(text=text, n=votes.n, extra=votes.extra)
-    label = f"{told.label(votes.criterion)}: " if several else ""
-    weight = _(", weight {weight}").format(weight=told.short(votes.weight))
-    return _("{text}.").format(text=f"{label}{text}{weight if several else ''}")

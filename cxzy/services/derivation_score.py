@@ -9,6 +9,7 @@ from cxzy.core.grading import rule_text
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, ngettext
 from cxzy.core.scheme import Scheme
+from cxzy.services.derivation_bonus import bonus_lines, bonus_row
 from cxzy.services.derivation_words import (
     Chapter,
     Grid,
@@ -20,13 +21,21 @@ from cxzy.services.derivation_words import (
     short,
 )
 
-SAID_ABOVE = frozenset({"missing", "few_ballots", "withheld", "zero", "adjusted"})
-"""Flags of which the lines on missing sources say more."""
+SAID_ABOVE = frozenset(
+    {"missing", "few_ballots", "withheld", "zero", "adjusted", "no_best", "bonus_capped",
+     "rule_void", "rule_flagged"}
+)  # fmt: skip
+"""Flags of which other lines say more: on sources, on bonus points, on what does not count."""
 
 
 def score_chapter(scheme: Scheme, found: Derivation) -> Chapter:
     """Return how the means become the score, and what rank and grade follow from it."""
-    lines = [*_missing(scheme, found), *_rounding(scheme, found), *_outcome(found)]
+    lines = [
+        *_missing(scheme, found),
+        *bonus_lines(found),
+        *_rounding(scheme, found),
+        *_outcome(found),
+    ]
     heading = _("From the means to the score")
     return Chapter("score", heading, pieces=(Piece(grid=_grid(scheme, found), lines=tuple(lines)),))
 
@@ -41,6 +50,7 @@ def _grid(scheme: Scheme, found: Derivation) -> Grid:
         Heading(_("Contribution"), right=True),
     )
     rows = tuple(_row(scheme, found, one) for one in found.sources)
+    rows += tuple(bonus_row(found, one) for one in found.bonus)
     total = (_("Together"), "", *_weight_sums(found), "", fixed(found.total, found.decimals))
     return Grid(headings, rows, total, about=_("Means, weights and contributions of the sources"))
 
@@ -116,8 +126,8 @@ def _missing(scheme: Scheme, found: Derivation) -> list[str]:
 
 def _missing_line(scheme: Scheme, part: SourcePart, rules: dict[str, str]) -> str:
     why = _("no valid ballot")
-    if part.missing == Reason.FEW_BALLOTS:
-        why = reason_text(Reason.FEW_BALLOTS)
+    if part.missing in (Reason.FEW_BALLOTS, Reason.NO_BEST):
+        why = reason_text(part.missing)
     optional = not scheme.sources[part.source].required
     rule = rules["renormalise"] if optional else rules[scheme.missing.source]
     return _("{source} is missing ({why}). {rule}").format(

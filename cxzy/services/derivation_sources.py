@@ -9,6 +9,7 @@ from cxzy.core.language import _, listed, ngettext
 from cxzy.core.small_groups import withheld_text
 from cxzy.core.vocabulary import Source
 from cxzy.services.derivation import Explained
+from cxzy.services.derivation_converted import converted_lines
 from cxzy.services.derivation_lots import (
     Told,
     ballot_grid,
@@ -16,9 +17,8 @@ from cxzy.services.derivation_lots import (
     count_grid,
     count_lines,
     sum_lines,
-    vote_grid,
-    vote_lines,
 )
+from cxzy.services.derivation_votes import vote_grid, vote_lines
 from cxzy.services.derivation_words import Chapter, Grid, Heading, Piece, percent, rule_line
 from cxzy.sheets.reckoning import source_reckoning
 
@@ -53,7 +53,7 @@ def _pieces(told: Told) -> Iterator[Piece]:
         yield _strata(told)
     elif told.part.strata:
         words = _("Weighed as said above they give {mean} together.")
-        yield Piece(lines=(words.format(mean=told.fixed(told.part.own_mean)),))
+        yield Piece(lines=(words.format(mean=told.fixed(_of_groups(told.part))),))
     if lines := tuple(_afterwards(told)):
         yield Piece(lines=lines)
 
@@ -93,10 +93,17 @@ def _strata(told: Told) -> Piece:
     )
     rows = [_stratum(told, one, whole) for one in shown]
     rows += [_rest(told, hidden, whole)] if hidden else []
-    last = (_("Mean"), "", "", "", told.fixed(told.part.own_mean))
+    last = (_("Mean"), "", "", "", told.fixed(_of_groups(told.part)))
     lines = [_joining(told)] if told.part.joined else []
     grid = Grid(headings, tuple(rows), last, about=_("How the groups are weighed"))
     return Piece(_("Groups weighed"), grid, tuple(lines))
+
+
+def _of_groups(part: SourcePart) -> Fraction | None:
+    """Return what the groups give together, before it is divided by those present."""
+    if part.present is None or part.own_mean is None:
+        return part.own_mean
+    return part.own_mean * part.present / part.n
 
 
 def _joining(told: Told) -> str:
@@ -135,13 +142,14 @@ def _rest(told: Told, hidden: Sequence[Stratum], whole: Fraction) -> tuple[str, 
 
 def _afterwards(told: Told) -> Iterator[str]:
     part = told.part
-    if part.present is not None and part.mean is not None:
+    if part.present is not None and part.own_mean is not None:
         words = _("Divided by those present: {sum} ÷ {present} = {mean}.")
         yield words.format(
-            sum=told.short(part.mean * part.present),
+            sum=told.short(part.own_mean * part.present),
             present=told.short(part.present),
-            mean=told.fixed(part.mean),
+            mean=told.fixed(part.own_mean),
         )
+    yield from converted_lines(part, told.decimals)
     if not part.lots:
         yield _("There is no ballot of this source.")
     if part.missing == Reason.FEW_BALLOTS:

@@ -14,7 +14,9 @@ from cxzy.core.language import _
 from cxzy.core.small_groups import withheld_text
 from cxzy.services.actors import Actor
 from cxzy.services.derivation import derivations_of
-from cxzy.services.derivation_words import fixed, how_to_check, reason_text, secrecy
+from cxzy.services.derivation_bonus import bonus_text
+from cxzy.services.derivation_converted import converted_lines
+from cxzy.services.derivation_words import fixed, how_to_check, number_text, reason_text, secrecy
 from cxzy.services.filters import Filters
 from cxzy.services.ranking import Ranking, ranking, table_document
 from cxzy.services.scope import made_on
@@ -105,6 +107,10 @@ def _block(name: str, found: Derivation) -> Iterator[Row]:
             yield from (_group(name, part, lot) for lot in part.lots)
         if part.rest is not None:
             yield _rest(name, part, part.rest)
+    for one in found.bonus:
+        said = "; ".join(bonus_text(found, one))
+        nothing = (None,) * 6
+        yield name, _("Bonus points"), one.name, *nothing, _number(one.held), said
     yield _outcome(name, found)
 
 
@@ -116,7 +122,7 @@ def _source(name: str, part: SourcePart, found: Derivation) -> Row:
         "",
         part.n,
         None if lot is None else lot.kept,
-        _number(None if lot is None else lot.total),
+        _number(None if lot is None or part.step is not None else lot.total),
         _number(part.mean),
         _number(part.published),
         _number(part.applied),
@@ -148,9 +154,10 @@ def _done(part: SourcePart, found: Derivation) -> Iterator[str]:
         yield reason_text(part.missing) if part.n else _("no valid ballot")
     if part.joined:
         yield _("small groups joined")
+    yield from converted_lines(part, found.decimals)
     for one in found.unused:
-        if one.source == part.source:
-            yield f"{reason_text(one.reason)} {one.count}"
+        if one.source == part.source and one.count:
+            yield f"{reason_text(one.reason)}: {number_text(one, secret=found.secret)}"
 
 
 def _outcome(name: str, found: Derivation) -> Row:

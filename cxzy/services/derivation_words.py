@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cxzy.core.derivation import in_decimals
-from cxzy.core.derivation_values import Derivation, MarkCell, Reason
+from cxzy.core.derivation_values import Derivation, Mark, MarkCell, Reason, Unused
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, mark, ngettext
 from cxzy.core.vocabulary import OVERALL, Source
@@ -72,6 +72,10 @@ _REASONS = {
     Reason.LOWEST: mark("lowest, dropped"),
     Reason.NOT_MIDDLE: mark("not in the middle"),
     Reason.FEW_BALLOTS: mark("fewer ballots than the scheme asks for"),
+    Reason.NO_BEST: mark("nobody of the meeting is above 0"),
+    Reason.RULE_VOID: mark("void: breaks a rule of the scheme"),
+    Reason.RULE_FLAGGED: mark("breaks a rule of the scheme and counts all the same"),
+    Reason.DECIDED_VOID: mark("found void by a person, with a reason on record"),
     Reason.SOURCE_OFF: mark("the scheme does not use this source"),
 }
 
@@ -172,14 +176,15 @@ def rule_line(name: str, text: str) -> str:
 
 def unused_chapter(value: Explained, found: Derivation) -> Chapter:
     """Return which marks do not count and why; those that an aggregation drops stand with it."""
-    if not found.unused:
+    left = [one for one in found.unused if one.count]
+    if not left:
         return Chapter("unused", _("Nothing else is left out"))
-    told = any(one.cells or one.text for one in found.unused)
+    told = any(one.cells or one.text for one in left)
     headings = [Heading(_("Source")), Heading(_("Why")), Heading(_("How many"), right=True)]
     headings += [Heading(_("Where"), phone=False)] if told else []
     rows = []
-    for one in found.unused:
-        row = [source_label(one.source), _why(one.reason), _number(one.count, ballots=one.ballots)]
+    for one in left:
+        row = [source_label(one.source), _why(one.reason), number_text(one, secret=found.secret)]
         where = cells_text(one.cells, files=value.files)
         row += [f"{where} ({one.text})" if one.text else where] if told else []
         rows.append(tuple(row))
@@ -191,11 +196,20 @@ def _why(reason: Reason) -> str:
     return reason_text(reason) or str(reason)
 
 
-def _number(count: int, *, ballots: bool) -> str:
-    words = ngettext("{count} mark", "{count} marks", count)
-    if ballots:
-        words = ngettext("{count} ballot", "{count} ballots", count)
-    return words.format(count=count)
+def number_text(one: Unused, *, secret: bool) -> str:
+    """Return how many marks or ballots it is; handed out, papers are those of the meeting."""
+    words = ngettext("{count} mark", "{count} marks", one.count)
+    if one.ballots:
+        words = ngettext("{count} ballot", "{count} ballots", one.count)
+    if secret and one.papers:
+        words = ngettext("{count} rater in the meeting", "{count} raters in the meeting", one.count)
+    return words.format(count=one.count)
+
+
+def voided_text(one: Mark, decimals: int) -> str:
+    """Return a mark as it stands on a ballot; on a void one what was written there."""
+    text = f"{one.word} {one.text}".strip()
+    return text if one.points is None and text else mark_text(one.word, one.points, decimals)
 
 
 def mark_text(word: str, points: Fraction | None, decimals: int) -> str:
