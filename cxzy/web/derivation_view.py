@@ -87,9 +87,15 @@ def _chapter(chapter: Chapter, place: int) -> str:
     parts += [_note(rule_line(name, text)) for name, text in chapter.rules]
     for piece in chapter.pieces:
         parts += [f"<h5>{escape(piece.heading)}</h5>"] if piece.heading else []
-        parts += [f"<div>{_grid(piece.grid)}</div>"] if piece.grid else []
+        parts += [_scrolled(piece.grid)] if piece.grid else []
         parts += [f"<p>{escape(line)}</p>" for line in piece.lines]
     return "".join(parts)
+
+
+def _scrolled(grid: Grid) -> str:
+    """Return a table in what scrolls sideways on a phone, which the keyboard has to reach."""
+    said = escape(grid.about)
+    return f'<div role="group" tabindex="0" aria-label="{said}">{_grid(grid)}</div>'
 
 
 def _grid(grid: Grid) -> str:

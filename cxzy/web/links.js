@@ -41,14 +41,15 @@ function turnTo(id) {
   if (!cell) return false;
   for (const one of document.querySelectorAll(".cx-found")) one.classList.remove("cx-found");
   cell.classList.add("cx-found");
+  const before = document.activeElement;
   const show = () => { // looked for anew each time: a new run may have drawn another in its place
     const there = document.getElementById(id);
     there?.scrollIntoView({ block: "center", inline: "center" });
-    if (document.activeElement === document.body) there?.focus({ preventScroll: true });
+    // what is still folded takes no focus, so the link may have it yet; who moved on keeps it
+    if ([document.body, before].includes(document.activeElement)) there?.focus({ preventScroll: true });
   };
   show();
-  for (const wait of [500, 1100]) setTimeout(show, wait); // what unfolds around it moves the page
-  cell.focus({ preventScroll: true });
+  for (const wait of [500, 1100, 2200]) setTimeout(show, wait); // what unfolds moves the page
   wanted = "";
   return true;
 }

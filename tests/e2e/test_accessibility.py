@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.serving import served
 from tests.e2e.test_screens import PARTS, looked_at
 
+BRANCH = "TL0101"
+"""A branch of the demo that has a score: the steps of its score can be unfolded."""
 SCREENS = (
     "overview",
     "grading",
@@ -19,7 +21,7 @@ SCREENS = (
     "quality?meeting=75",
     "ranking",
     "ranking?subject=branch&weights=10-20-50-20",
-    "profile?subject=branch&key=0101",
+    f"profile?subject=branch&key={BRANCH}",
     "upload",
     *(f"settings?part={part}" for part in PARTS),
 )
@@ -47,6 +49,14 @@ def serious_findings(page: Page) -> list[str]:
     ]
 
 
+def opened_derivation(page: Page) -> list[str]:
+    """Return what is found where the steps of the score are unfolded."""
+    page.locator("a[href^='#cell-derivation-']").first.click()
+    expect(page.locator(".cx-derived")).to_be_visible()
+    page.wait_for_timeout(1500)
+    return serious_findings(page)
+
+
 @pytest.mark.parametrize(("theme", "width"), list(product(("light", "dark"), (1440, 390))))
 def test_no_screen_has_a_serious_finding(
     browser: Browser, address: str, theme: str, width: int
@@ -58,6 +68,8 @@ def test_no_screen_has_a_serious_finding(
         page.wait_for_function(MENDED)
         page.wait_for_timeout(600)  # what fades in has its colour only afterwards
         findings[screen] = serious_findings(page)
+        if BRANCH in screen:
+            findings[f"{screen}, derivation"] = opened_derivation(page)
     assert not {screen: said for screen, said in findings.items() if said}
     watched.page.context.close()
 

@@ -258,6 +258,7 @@ def test_a_source_leads_to_the_steps_of_its_mean(
     page.locator("a[href='#cell-derivation-mass']").first.click()
     steps = page.locator("#cell-derivation-mass")
     expect(steps).to_be_in_viewport(timeout=20_000)
+    expect(steps).to_be_focused()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="打印版").click()
     name = waiting.value.suggested_filename
