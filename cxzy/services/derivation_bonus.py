@@ -19,7 +19,7 @@ def bonus_row(found: Derivation, part: BonusPart) -> tuple[str, ...]:
 def bonus_lines(found: Derivation) -> Iterator[str]:
     """Say of each kind what was entered, where, and what its limits leave of it."""
     for part in found.bonus:
-        yield rule_line(part.name, " ".join(bonus_text(found, part)))
+        yield from (rule_line(part.name, text) for text in bonus_text(found, part))
 
 
 def bonus_text(found: Derivation, part: BonusPart) -> Iterator[str]:

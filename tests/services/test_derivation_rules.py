@@ -68,7 +68,7 @@ def test_what_a_paper_says_of_best_share_cap_and_void_papers(
     text = text_of(derivation_paper(university.engine, office(), **asked(other, NAMES[2]))[1])
     assert "100 × 85 ÷ 95 = 89.473684" in text
     assert "赞成票的比例：85%" in text
-    assert "加分：1 笔：5。 最高计 3，按 3 计入。" in text
+    assert "加分：1 笔：5。\n加分：最高计 3，按 3 计入。" in text
     assert re.search(r"互评\|作废：不符合方案的填票规定\|全场 1 人次", text)
 
 
