@@ -85,6 +85,7 @@ def listed(shown: Ranking, asked: Filters, words: str) -> None:
 
     def table() -> None:
         messages.heading(ranking_sentences.table_heading(shown))
+        ranking_view.certain(shown)
         ranking_view.ranked(shown, rows, asked.weights)
 
     caches.drawn(table, asked, words, page)

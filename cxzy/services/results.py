@@ -1,7 +1,7 @@
 """Results of one meeting or of many, computed from stored facets; shared by what shows them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -22,6 +22,8 @@ class MeetingFacets:
 
     `facets` has the columns of `cxzy.core.scoring.facets` with `meeting` in front, `subjects`
     those of `DIRECTORY_COLUMNS` and `meeting`, `electorate` has `meeting, source, group, count`.
+    `tallied` are the facets of single criteria where those of the whole do not say how far
+    ballots differ: in tallies of several criteria.
     """
 
     scheme: Scheme
@@ -29,6 +31,7 @@ class MeetingFacets:
     facets: pd.DataFrame
     subjects: pd.DataFrame
     electorate: pd.DataFrame
+    tallied: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def of_meetings(self, wanted: Collection[int]) -> "MeetingFacets":
         """Return what is stored of some of the meetings."""
@@ -39,6 +42,9 @@ class MeetingFacets:
             facets=self.facets[self.facets["meeting"].isin(wanted)],
             subjects=self.subjects[self.subjects["meeting"].isin(wanted)],
             electorate=self.electorate[self.electorate["meeting"].isin(wanted)],
+            tallied=self.tallied[self.tallied["meeting"].isin(wanted)]
+            if len(self.tallied)
+            else self.tallied,
         )
 
 
@@ -66,13 +72,25 @@ def _stored(
     electorate: pd.DataFrame,
 ) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
+    facets = facet_store.facets(connection, ids, criterion=OVERALL)
     return MeetingFacets(
         scheme=parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text),
         meetings=tuple(held),
-        facets=facet_store.facets(connection, ids, criterion=OVERALL),
+        facets=facets,
         subjects=_placed(roster_store.rosters(connection, ids), held, units),
         electorate=electorate[electorate["meeting"].isin(ids)],
+        tallied=_tallied(connection, facets),
     )
+
+
+def _tallied(connection: Connection, facets: pd.DataFrame) -> pd.DataFrame:
+    """Return the facets of single criteria of the meetings that have ballots without a spread."""
+    unknown = (facets["n"] > 1).to_numpy() & facets["spread"].isna().to_numpy()
+    if not unknown.any():
+        return facets.iloc[:0]
+    ids = facets["meeting"].to_numpy()[unknown]
+    whole = facet_store.facets(connection, sorted({int(id_) for id_ in ids}))
+    return whole[(whole["criterion"] != OVERALL).to_numpy()]
 
 
 def _placed(

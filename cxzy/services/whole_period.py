@@ -6,7 +6,7 @@ computed for all and only chosen from (docs/decisions/0047-a-period-is-scored-on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from cxzy.core.language import language
 from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services.certainty import certainty
 from cxzy.services.results import MeetingFacets, meeting_facets, results_of
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
@@ -50,6 +51,11 @@ class WholePeriod:
     stored: tuple[MeetingFacets, ...]
     results: pd.DataFrame
 
+    @cached_property
+    def certainty(self) -> pd.DataFrame:
+        """How sure each of `results` is, as `cxzy.services.certainty` tells; made once."""
+        return certainty(self.stored, self.results)
+
     def below(self, unit_id: int) -> frozenset[int]:
         """Return the ids of a unit and of all units below it."""
         found = {unit_id}
@@ -66,12 +72,12 @@ def whole_period(engine: Engine, period_id: int, subject: SubjectKind) -> WholeP
 
 
 def score_newest(engine: Engine) -> None:
-    """Have the newest periods scored before anybody asks for them."""
+    """Have the newest periods scored, and how sure that is, before anybody asks for them."""
     with reading(engine) as connection:
         newest = period_store.periods(connection)[:NEWEST]
     for period in newest:
         for subject in SubjectKind:
-            whole_period(engine, period.id, subject)
+            _known = whole_period(engine, period.id, subject).certainty
 
 
 @lru_cache(maxsize=8)

@@ -179,6 +179,28 @@ def bar(parts: Sequence[tuple[float, str, str]], *, full: float = 100.0) -> str:
     return f'<span class="cx-bar" role="img" aria-label="{words}">{inside}</span>'
 
 
+def interval(low: float, at: float, high: float, *, axis: tuple[float, float], said: str) -> str:
+    """Return an interval with its value as a dot, on the axis that all rows share.
+
+    `said` is what stands beside it, and what those hear who do not see it.
+    """
+    begin, end = axis
+    width = max(end - begin, 1e-9)
+    left, dot, right = ((point - begin) / width * 100 for point in (low, at, high))
+    words = escape(said)
+    return (
+        f'<span class="cx-range"><span role="img" aria-label="{words}">'
+        f'<i style="left:{left:.1f}%;width:{max(right - left, 0):.1f}%"></i>'
+        f'<b style="left:{dot:.1f}%"></b></span><small>{words}</small></span>'
+    )
+
+
+def explained(summary: str, paragraphs: Iterable[str]) -> None:
+    """Draw what opens to say how something is computed; closed it is one word."""
+    inside = "".join(f"<p>{escape(one)}</p>" for one in paragraphs)
+    st.html(f'<details class="cx-how"><summary>{escape(summary)}</summary>{inside}</details>')
+
+
 def swatch(word: str, colour: str, *, hatched: bool = False) -> str:
     """Return a word with its colour before it; the lowest grade is hatched as well."""
     name = "cx-swatch cx-hatched" if hatched else "cx-swatch"
