@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine
 
+from cxzy.core.arrays import Rows
 from cxzy.core.language import language
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.certainty import certainty
@@ -55,6 +56,19 @@ class WholePeriod:
     def certainty(self) -> pd.DataFrame:
         """How sure each of `results` is, as `cxzy.services.certainty` tells; made once."""
         return certainty(self.stored, self.results)
+
+    def certainty_of(self, meeting_id: int, rows: Rows) -> pd.DataFrame:
+        """Return the `rows` of `certainty`, which are of one meeting.
+
+        Where nobody asked for the whole period yet, it is made of the meeting alone: the same
+        numbers, for a tenth of the work.
+        """
+        if "certainty" in self.__dict__:
+            return self.certainty.take(rows)
+        of_it = self.results["meeting"].to_numpy() == meeting_id
+        narrowed = [group.of_meetings({meeting_id}) for group in self.stored]
+        made = certainty([one for one in narrowed if one.meetings], self.results[of_it])
+        return made.loc[rows]
 
     def below(self, unit_id: int) -> frozenset[int]:
         """Return the ids of a unit and of all units below it."""

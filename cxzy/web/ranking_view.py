@@ -184,7 +184,7 @@ def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
         Column("name", who),
         Column("where", _("Unit"), "html", phone=False),
         Column("score", _("Score"), "number", decimals=places),
-        Column("interval", _("Sure within"), "html", phone=False),
+        Column("interval", _("Sure within"), "interval", phone=False),
         Column("range", _("May be place"), "right"),
         Column("bar", _("Made of"), "html", phone=False),
         Column("graded", _("Grade"), "html"),

@@ -16,7 +16,7 @@ import streamlit as st
 from cxzy.web.messages import heading_html
 
 Row = Mapping[str, Any]
-Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html"]
+Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html", "interval"]
 
 MISSING = "—"
 NOT_APPLICABLE = object()
@@ -28,9 +28,9 @@ _RIGHT = {"number", "integer", "change", "right"}
 class Column:
     """One column: the row's entry `name` under `label`.
 
-    `html` entries are made by the functions of this module from escaped parts. A column that
-    is not for the `phone` is left out on narrow screens. Where there is something to count,
-    `leads` says for a row what its number is made of.
+    `html` and `interval` entries are made by the functions of this module from escaped parts. A
+    column that is not for the `phone` is left out on narrow screens. Where there is something to
+    count, `leads` says for a row what its number is made of.
     """
 
     name: str
@@ -149,7 +149,7 @@ def cell(column: Column, row: Row) -> str:
         return f"{int(value):,}"
     if column.kind == "change":
         return change(float(value), column.decimals)
-    return str(value) if column.kind == "html" else escape(str(value))
+    return str(value) if column.kind in ("html", "interval") else escape(str(value))
 
 
 def absent(value: object) -> bool:
