@@ -58,7 +58,7 @@ def show(chosen: Chosen) -> None:
     if published.scheme is None or shown.scheme is None or shown.results.empty:
         empty_states.nothing_scored("ranking", asked.subject, asked.period_id)
         return
-    whatif.offer(published.scheme, tried)
+    whatif.offer(published, tried, asked.published)
     caches.drawn(lambda: ranking_view.figures(shown), asked)
     with controls:
         words = wanted()

@@ -10,12 +10,14 @@ import streamlit as st
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed, mark
+from cxzy.core.language import sentences as sentence_list
 from cxzy.core.remarks import footnotes, remark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import certainty_sentences as certainty
 from cxzy.services import ranking_sentences as sentences
 from cxzy.services.filters import Filters, Weights
+from cxzy.services.other_weights import changed_said
 from cxzy.services.pictures import origin
 from cxzy.services.ranking import TOLD, Ranking
 from cxzy.services.ranking_table import ranked_table
@@ -256,7 +258,8 @@ def graded(grade: str | None, scheme: Scheme) -> str:
 def trial(ranking: Ranking) -> None:
     """Say that this is not the result, and what it changes."""
     heading = messages.plain(_("A trial, not the result."))
-    words = messages.plain(sentences.moved_answer(ranking.results))
+    said = sentence_list(sentences.moved_answer(ranking.results), changed_said(ranking.results))
+    words = messages.plain(said)
     st.warning(f"**{heading}** {words}", icon=":material/science:")
 
 
