@@ -20,6 +20,7 @@ from cxzy.services.overview_matters import Item, Matter
 from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import place_words, rows_counted
 from cxzy.services.overview_table import level_label, overview_table
+from cxzy.services.overview_weights import weights_computed
 from cxzy.services.pictures import origin
 from cxzy.web import address, messages, session, sparks, tables
 from cxzy.web.downloads import Download, file_name
@@ -137,7 +138,9 @@ def screen(value: Overview) -> None:
         with left:
             _show(value, drawn, "sources")
         with right:
-            _show(value, drawn, "criteria")
+            _show(value, drawn, "criteria", "weights")
+            if "overview.weights" in drawn:
+                tables.explained(_("How this is computed"), weights_computed())
     units(value)
     tables.lines([scheme_line(value.scheme), *value.notes])
 
