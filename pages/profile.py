@@ -7,7 +7,16 @@ from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.profile_source_sentences import sheets_heading
 from cxzy.services.records import Unit
-from cxzy.web import address, caches, empty_states, messages, profile_choice, profile_view, session
+from cxzy.web import (
+    address,
+    caches,
+    empty_states,
+    messages,
+    profile_choice,
+    profile_severity,
+    profile_view,
+    session,
+)
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
 QUESTION = mark("Why this score?")
@@ -56,6 +65,7 @@ def show(filters: Chosen, subject: SubjectKind, number: str, parts: Parts) -> No
     if subject == SubjectKind.BRANCH:
         show_members(filters.period.id, profile.branch)
     if profile.result is not None:
+        profile_severity.offer(profile)
         profile_view.origins(profile, caches.made(lambda: sheets_heading(profile), "sheets", asked))
     profile_view.printed(profile)
 
