@@ -86,16 +86,18 @@ def beyond_heading(shown: Improvement) -> str:
 def computed(rows: pd.DataFrame) -> tuple[str, ...]:
     """Return how the error line comes about, and what is expected to return to the mean."""
     method = _(
-        "Both scores have an error; that of their difference is √(SE² + SE²). Chance alone makes a "
-        "change larger than 1.96 times that, the error line, once in twenty times (smallest "
-        "detectable change, Beckerman et al. 2001). Only what lies beyond it counts as up or down."
+        "Both scores have an error, and so has their difference. The error line is the change that "
+        "chance alone exceeds once in twenty times; only what lies beyond it counts as up or down."
     )
     back = _(
         "Who stood far above or below the others was partly lucky or unlucky and comes back a "
-        "little by itself. A change has to be more than this expected return as well (empirical "
-        "Bayes, Efron and Morris 1975). Formulas and limits: {file}."
+        "little by itself. A change has to be more than this expected return as well."
+    )
+    source = _(
+        "Error line: 1.96·√(SE² + SE²), the smallest detectable change (Beckerman et al. 2001); "
+        "return: empirical Bayes (Efron, Morris 1975). Formulas and limits: {file}."
     ).format(file=SOURCE)
-    return tuple(filter(None, (method, back, _expected(rows))))
+    return tuple(filter(None, (method, back, _expected(rows), source)))
 
 
 def _expected(rows: pd.DataFrame) -> str:

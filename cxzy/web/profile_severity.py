@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cxzy.core.language import _
+from cxzy.services.certainty_sentences import SOURCE
 from cxzy.services.profile import Profile
 from cxzy.services.severity import adjusted_said, severity, severity_lines
 from cxzy.web import caches, tables
@@ -28,8 +29,12 @@ def _computed() -> tuple[str, ...]:
     return (
         _(
             "Where several people marked the same subjects, each mark is taken as the merit of the "
-            "subject less the strictness of the rater, by least squares (Kenny's round robin where "
-            "all marked all). People of different meetings are never compared; of fewer than five "
-            "nothing is told. It stands beside the result and never inside it."
+            "subject less the strictness of the rater. People of different meetings are never "
+            "compared; of fewer than five nothing is told. It stands beside the result and never "
+            "inside it."
         ),
+        _(
+            "Least squares inside each set of raters who share subjects; where all marked all, "
+            "that is Kenny's round robin. Formulas and limits: {file}."
+        ).format(file=SOURCE),
     )

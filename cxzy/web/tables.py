@@ -195,9 +195,13 @@ def interval(low: float, at: float, high: float, *, axis: tuple[float, float], s
     )
 
 
-def explained(summary: str, paragraphs: Iterable[str]) -> None:
-    """Draw what opens to say how something is computed; closed it is one word."""
-    inside = "".join(f"<p>{escape(one)}</p>" for one in paragraphs)
+def explained(summary: str, paragraphs: Sequence[str]) -> None:
+    """Draw what opens to say how something is computed; closed it is one line.
+
+    The last paragraph has the formula and its authors, whose names are the same in all languages.
+    """
+    *words, source = map(escape, paragraphs)
+    inside = "".join(f"<p>{one}</p>" for one in words) + f'<p translate="no">{source}</p>'
     st.html(f'<details class="cx-how"><summary>{escape(summary)}</summary>{inside}</details>')
 
 

@@ -100,7 +100,7 @@ def test_counts_and_sentences_of_what_is_beyond_chance(shown: Improvement) -> No
     first = shown.moved[shown.moved["name"] == "安甲"].to_dict("records")[0]
     assert said.change_said(first).startswith("比上期低 3.6 分，超过 ")
     paragraphs = said.computed(shown.moved)
-    assert paragraphs[-1].startswith("预计回归最多的：")
+    assert paragraphs[-2].startswith("预计回归最多的：")
     use_language("en")
     assert said.beyond_heading(shown) == "No score rose"
 
