@@ -4,7 +4,6 @@ import streamlit as st
 
 from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
-from cxzy.services import ranking_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
 from cxzy.services.ranking import Ranking
@@ -84,7 +83,6 @@ def listed(shown: Ranking, asked: Filters, words: str) -> None:
         return
 
     def table() -> None:
-        messages.heading(ranking_sentences.table_heading(shown))
         ranking_view.certain(shown)
         ranking_view.ranked(shown, rows, asked.weights)
 

@@ -10,7 +10,7 @@ from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.vocabulary import Source
 
-ROW_HEIGHT = 38
+ROW_HEIGHT = 28
 
 
 def effective_weights_figure(weights: pd.DataFrame, *, theme: Theme) -> go.Figure:

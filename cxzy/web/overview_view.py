@@ -138,9 +138,11 @@ def screen(value: Overview) -> None:
         with left:
             _show(value, drawn, "sources")
         with right:
-            _show(value, drawn, "criteria", "weights")
+            _show(value, drawn, "criteria")
             if "overview.weights" in drawn:
-                tables.explained(_("How this is computed"), weights_computed())
+                with st.container(key="overview_weights"):
+                    _show(value, drawn, "weights")
+                    tables.explained(_("How this is computed"), weights_computed())
     units(value)
     tables.lines([scheme_line(value.scheme), *value.notes])
 

@@ -170,12 +170,15 @@ def _certain(row: dict[str, Any], axis: tuple[float, float] | None) -> Row:
 
 
 def certain(ranking: Ranking) -> None:
-    """Say how sure the places of the list are, and one click further how that is computed."""
-    if said := certainty.list_said(ranking):
-        tables.lines([said, *certainty.list_notes(ranking)])
+    """Head the list with who leads and how sure places are; one click further how that is computed.
+
+    It is one piece with its heading, so that they stay together on paper.
+    """
+    said = certainty.list_said(ranking)
+    heading = messages.heading_html(sentences.table_heading(ranking))
+    st.html(heading + tables.lines_html([said, *certainty.list_notes(ranking)]))
+    if said:
         tables.explained(_("How this is computed"), certainty.how_computed())
-    else:
-        tables.lines(certainty.list_notes(ranking))
 
 
 def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:

@@ -102,9 +102,14 @@ def _row_html(columns: Sequence[Column], row: Row, carrier: str, target: str) ->
 
 def lines(words: Iterable[str], *, phone: bool = True) -> None:
     """Draw small lines of text; those that are not for the `phone` are left out there."""
-    name = "cx-note" if phone else "cx-note cx-wide"
-    if said := "".join(f'<p class="{name}">{escape(line)}</p>' for line in words if line):
+    if said := lines_html(words, phone=phone):
         st.html(said)
+
+
+def lines_html(words: Iterable[str], *, phone: bool = True) -> str:
+    """Return the same lines as HTML, to be drawn in one piece with what they belong to."""
+    name = "cx-note" if phone else "cx-note cx-wide"
+    return "".join(f'<p class="{name}">{escape(line)}</p>' for line in words if line)
 
 
 def on_paper(words: str) -> None:
