@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8501
+# these start the application and wait for it: one after another, so that none waits in vain
+SERVED := tests/e2e tests/test_hostile.py
 
 .DEFAULT_GOAL := help
 
@@ -17,7 +19,8 @@ demo: .venv/run ## fill an empty database with the made-up university
 	$(BIN)/python -m cxzy demo
 
 test: .venv/dev browser ## every test, in a real browser and on real databases
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(addprefix --ignore=,$(SERVED))
+	$(BIN)/python -m pytest $(SERVED)
 
 check: .venv/dev ## format, lint, types, imports, translations
 	$(BIN)/ruff format --check .
@@ -27,6 +30,9 @@ check: .venv/dev ## format, lint, types, imports, translations
 
 bench: .venv/dev ## measure speed beside its peers, print the table
 	$(BIN)/python -m benchmarks
+
+simulate: .venv/dev ## hold the statistics against rounds with a known truth, minutes
+	$(BIN)/python -m benchmarks.simulation
 
 format: .venv/dev ## bring the code into shape
 	$(BIN)/ruff format .
@@ -50,4 +56,4 @@ browser: .venv/dev ## a Chromium for the tests, where there is none
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run demo test check bench format messages pictures browser
+.PHONY: help run demo test check bench simulate format messages pictures browser

@@ -66,6 +66,7 @@ def visits(university: University) -> list[tuple[str, str, str]]:
         ("grading of members", "grading", "subject=member"),
         ("improvement", "improvement", "subject=branch"),
         ("improvement of members", "improvement", "subject=member"),
+        ("ballots of all meetings", "quality", ""),
         ("upload, all meetings", "upload", ""),
         ("upload, one meeting", "upload", f"meeting={university.meetings[-1]}"),
         ("settings, members", "settings", "part=members"),

@@ -30,11 +30,14 @@ def scheme() -> Scheme:
     return parse_scheme(criteria)
 
 
-def ratings(subjects: int = SUBJECTS) -> pd.DataFrame:
-    """Return ratings in the order in which sheets deliver them: ballot after ballot."""
-    ballots, many = sum(BALLOTS), len(CRITERION_WEIGHTS)
-    source = np.repeat(np.arange(4, dtype="int8"), BALLOTS)
-    rater = np.concatenate([np.arange(count, dtype="int32") for count in BALLOTS])
+def ratings(subjects: int = SUBJECTS, cast: tuple[int, int, int, int] = BALLOTS) -> pd.DataFrame:
+    """Return ratings in the order in which sheets deliver them: ballot after ballot.
+
+    `cast` is how many ballots each subject has from each source.
+    """
+    ballots, many = sum(cast), len(CRITERION_WEIGHTS)
+    source = np.repeat(np.arange(4, dtype="int8"), cast)
+    rater = np.concatenate([np.arange(count, dtype="int32") for count in cast])
     rows = subjects * ballots * many
     marks = np.random.default_rng(20120605).integers(60, 101, rows)
     sources = pd.Index(["self", "peer", "leader", "mass"], dtype="str")

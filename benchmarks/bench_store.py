@@ -35,7 +35,7 @@ from cxzy.store import members as member_store
 from cxzy.store.database import open_database, writing
 from cxzy.store.records import Member
 
-ROUNDS, BATCH, FOLDER, SECRETARIES = 12, 8, 20, 2
+ROUNDS, BATCH, FOLDER, SECRETARIES = 12, 8, 60, 2
 OFFICE = demo_office()
 SCHEME = 'name = "一会四评"\nversion = "1"\ngates = []\nquotas = []\n'
 

@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 
 from cxzy import __version__
 from cxzy.cli_audit import audit
+from cxzy.cli_ballots import ballots
 from cxzy.cli_database import briefing, demo, rank
 from cxzy.cli_errors import NotUnderstood, on_the_command_line
 from cxzy.cli_files import check, score, template
@@ -71,6 +72,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     score: mark("Read score sheets, merge and rank them without any database."),
     import_: mark("Accept score sheets for a meeting, the same as an upload."),
     rank: mark("Print or write the ranked table of a period."),
+    ballots: mark("Look through the ballots of a period and print which meetings need a look."),
     briefing: mark("Write the overview of a period as one page for leaders."),
     audit: mark("Verify that nobody tampered with the audit record."),
 }

@@ -1,6 +1,6 @@
 """Annotated copies written into a folder, by `check --annotated`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,13 +25,13 @@ AnnotatedFolder = Annotated[
 
 def write_annotated(
     folder: Path,
-    paths: Sequence[Path],
     files: Sequence[tuple[str, bytes]],
     checked: "Sequence[Checked]",
+    taken: Iterable[str] = (),
 ) -> None:
     """Write the copies and name them on stderr; the folder is made where there is none.
 
-    `files` are what was read of `paths`, name and content, archives unpacked.
+    `files` are name and content of what was checked; no copy gets one of the names `taken`.
     """
     from cxzy.cli_files import WrongCall, write
     from cxzy.services.annotations import annotated_files
@@ -40,7 +40,7 @@ def write_annotated(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WrongCall.from_target(folder, error) from error
-    for name, copy in annotated_files(paths, files, checked, folder):
+    for name, copy in annotated_files(files, checked, taken):
         if isinstance(copy, CxzyError):
             complain(messages(), copy)
             continue

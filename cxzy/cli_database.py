@@ -116,7 +116,7 @@ def rank(
     from cxzy.services.workspace import workspace
 
     engine, actor = workspace(), demo_office()
-    filters = Filters(_period_id(engine, period), subject, _unit_id(engine, unit), kind)
+    filters = Filters(period_id(engine, period), subject, unit_id(engine, unit), kind)
     if output is not None:
         write(output, ranked_table(engine, actor, filters)[1])
         messages().print(_("Written: {path}").format(path=output), markup=False)
@@ -165,12 +165,13 @@ def briefing(
     from cxzy.services.workspace import workspace
 
     engine, actor = workspace(), demo_office()
-    filters = Filters(_period_id(engine, period), subject, _unit_id(engine, unit), kind)
+    filters = Filters(period_id(engine, period), subject, unit_id(engine, unit), kind)
     write(output, briefings.briefing(engine, actor, filters)[1])
     messages().print(_("Written: {path}").format(path=output), markup=False)
 
 
-def _period_id(engine: "Engine", key: str) -> int:
+def period_id(engine: "Engine", key: str) -> int:
+    """Return the id of a period by its key or name; raises NotKnown."""
     from cxzy.services.actors import demo_office
     from cxzy.services.campaign import periods
 
@@ -181,7 +182,8 @@ def _period_id(engine: "Engine", key: str) -> int:
     raise NotKnown.from_period(key, [period.key for period in known])
 
 
-def _unit_id(engine: "Engine", code: str) -> int | None:
+def unit_id(engine: "Engine", code: str) -> int | None:
+    """Return the id of a unit by its code or name, None for no unit; raises NotKnown."""
     from cxzy.services.actors import demo_office
     from cxzy.services.campaign import units
 

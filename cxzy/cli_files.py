@@ -206,7 +206,7 @@ def check(
     with progress_bar(_("Reading")) as advance:
         checked = check_contents(given, rules, roster=listed, source=source, progress=advance)
     if annotated is not None:
-        write_annotated(annotated, files, given.files, checked)
+        write_annotated(annotated, given.files, checked, _lying_in(annotated, files))
     if as_json:
         print_json({"sheets": sheet_records(checked)})
     else:
@@ -264,6 +264,11 @@ def _print_blocked(checked: list, as_json: bool) -> None:  # type: ignore[type-a
         return
     print_sheets(messages(), checked)
     messages().print(_("Nothing was scored: mend what blocks and try again."), style="bold red")
+
+
+def _lying_in(folder: Path, paths: Sequence[Path]) -> list[str]:
+    """Return the names of the files that lie in a folder."""
+    return [path.name for path in paths if path.resolve().parent == folder.resolve()]
 
 
 def given_files(paths: Sequence[Path]) -> "Unpacked":

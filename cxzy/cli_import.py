@@ -116,7 +116,7 @@ def _record(made: "MeetingImport") -> dict[str, Any]:
 
 
 def _print_import(preview: "Preview", accepted: "Accepted") -> None:
-    print_sheets(results(), _checked(preview))
+    print_sheets(results(), _checked(preview), preview.forms)
     for sheet in accepted.sheets:
         text = _("Accepted: {name}, version {version}")
         results().print(text.format(name=sheet.name, version=sheet.version), markup=False)
@@ -129,7 +129,7 @@ def _accepted_record(preview: "Preview", accepted: "Accepted") -> dict[str, Any]
         "meeting": preview.meeting.id,
         "accepted": [_stored(sheet) for sheet in accepted.sheets],
         "unchanged": list(accepted.unchanged),
-        "sheets": sheet_records(_checked(preview)),
+        "sheets": sheet_records(_checked(preview), preview.forms),
     }
 
 

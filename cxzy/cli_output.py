@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from cxzy.cli_records import Checked, entries, records, refused
+from cxzy.cli_records import Checked, Forms, entries, form_record, records, refused
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark, ngettext
@@ -25,6 +25,7 @@ LAYOUTS = {
     "criteria": mark("criteria sheet"),
     "tally": mark("tally"),
     "long": mark("long list"),
+    "bonus": mark("bonus points"),
     "workbook": mark("several layouts"),
 }
 
@@ -58,12 +59,12 @@ def complain(console: Console, error: CxzyError) -> None:
         console.print(Text(error.hint))
 
 
-def print_sheets(console: Console, checked: Iterable[Checked]) -> None:
+def print_sheets(console: Console, checked: Iterable[Checked], forms: Forms = ()) -> None:
     """Print what each file holds, with a table of its problems."""
     for sheet in checked:
-        held = list(entries(sheet))
+        held = list(entries(sheet, forms))
         console.print(Text(sheet.file, style="bold"))
-        for line in _holds(sheet):
+        for line in _holds(sheet, forms):
             console.print(Text(f"  {line}"))
         faults = [problem for entry in held for problem in entry["problems"]]
         if faults:
@@ -72,7 +73,7 @@ def print_sheets(console: Console, checked: Iterable[Checked]) -> None:
             console.print(Text("  " + _("no problems"), style="green"))
 
 
-def _holds(sheet: Any) -> Iterator[str]:
+def _holds(sheet: Any, forms: Forms) -> Iterator[str]:
     if refused(sheet):
         yield _("cannot be read")
         return
@@ -86,6 +87,9 @@ def _holds(sheet: Any) -> Iterator[str]:
             source=source_label(Source(table.source)) if table.source else _("source unknown"),
             marks=count.format(count=table.ratings),
         )
+        if said := form_record(table, forms):
+            words = _("read as this form was remembered: by {remembered_by} on {remembered_on}")
+            yield f"  {words.format(**said)}"
 
 
 def problem_table(problems: Sequence[dict[str, str]]) -> Table:
@@ -120,9 +124,12 @@ def result_table(ranked: "pd.DataFrame", names: dict[str, str]) -> Table:
     table.add_column(_("Grade"))
     for source in sources:
         table.add_column(source_label(source), justify="right")
+    if "bonus" in ranked:
+        table.add_column(_("Bonus points"), justify="right")
     for row in records(ranked):
         who = [row["subject"], names.get(row["subject"], "")] if names else [row["subject"]]
         parts = [_number(row[f"{source.value}_contribution"]) for source in sources]
+        parts += [_number(row["bonus"])] if "bonus" in row else []
         told = [_range(row, "score", 1), _range(row, "rank", 0)] if sure else []
         cells = [row["rank"], *who, _number(row["score"]), *told, row["grade"], *parts]
         table.add_row(*(Text("—" if cell is None else str(cell)) for cell in cells))

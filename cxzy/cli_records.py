@@ -9,10 +9,13 @@ from cxzy.core.language import _
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxzy.services.records import StoredForm
     from cxzy.services.scoring import Refused
     from cxzy.sheets.sheet import Sheet
 
 Checked: TypeAlias = "Sheet | Refused"
+Forms: TypeAlias = "Iterable[StoredForm]"
+"""The forms that are remembered where the files were read; none without a database."""
 
 
 def print_json(content: dict[str, Any]) -> None:
@@ -39,9 +42,9 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def sheet_records(checked: Iterable[Checked]) -> list[dict[str, Any]]:
+def sheet_records(checked: Iterable[Checked], forms: Forms = ()) -> list[dict[str, Any]]:
     """Return one entry per table read, as `check --json` prints them."""
-    return [entry for sheet in checked for entry in entries(sheet)]
+    return [entry for sheet in checked for entry in entries(sheet, forms)]
 
 
 def problem_records(checked: Iterable[Checked]) -> list[dict[str, str]]:
@@ -66,8 +69,27 @@ def refused(sheet: Any) -> bool:
     return hasattr(sheet, "reason")
 
 
-def entries(sheet: Any) -> Iterator[dict[str, Any]]:
-    """Yield what a file holds, table by table; faults of the whole file come last."""
+def form_record(table: Any, forms: Forms) -> dict[str, Any] | None:
+    """Return the remembered form by which a table was read, None where it was read without."""
+    from cxzy.services.actors import shown_name
+
+    known = (form for form in forms if form.fingerprint == table.form)
+    stored = next(known, None) if table.form else None
+    if stored is None:
+        return None
+    return {
+        "fingerprint": stored.fingerprint,
+        "remembered_by": shown_name(stored.remembered_by),
+        "remembered_on": f"{stored.remembered_at:%Y-%m-%d}",
+        "used": stored.used,
+    }
+
+
+def entries(sheet: Any, forms: Forms = ()) -> Iterator[dict[str, Any]]:
+    """Yield what a file holds, table by table; faults of the whole file come last.
+
+    A table that was read by a remembered form has the key `form` besides.
+    """
     from cxzy.sheets.problem_texts import problem_record
 
     if refused(sheet):
@@ -82,6 +104,7 @@ def entries(sheet: Any) -> Iterator[dict[str, Any]]:
             source=table.source.value if table.source else None,
             ratings=table.ratings,
             problems=[problem_record(problem) for problem in table.problems],
+            **({"form": form} if (form := form_record(table, forms)) else {}),
         )
     left = [problem_record(problem) for problem in sheet.problems if problem not in said]
     if left or not sheet.tables:

@@ -35,6 +35,8 @@ SCREENS = {
     "overview": "Overview",
     "grading": "Grading of the branches",
     "improvement": "Improvement since the period before",
+    "quality": "Ballots of all meetings",
+    "ballots": "Ballots of one meeting",
     "ranking": "Ranking of the members",
     "branches": "Ranking of the branches",
     "whatif": "Other weights tried",
@@ -128,8 +130,12 @@ def screens(
         settled(page)
         return page
 
-    for screen in ("overview", "grading", "improvement"):
+    for screen in ("overview", "grading", "improvement", "quality"):
         yield screen, whole(show(screen))
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    page.locator("a[href*='meeting=']").first.click()
+    settled(page)
+    yield "ballots", whole(page)
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     yield "ranking", show("ranking")
     yield "whatif", show("ranking", weights="10-20-50-20")

@@ -53,8 +53,8 @@ def body(shown: Grading, asked: Filters, grade: str) -> None:
     else:
         spread(shown, drawn)
     subjects = grading_view.counted(shown, grade)
-    rows, page, pages = ranking_view.paged(subjects, "grading.page")
-    listed = lambda: grading_view.everyone(shown, rows, len(subjects))  # noqa: E731
+    part, page, pages = ranking_view.paged(subjects, "grading.page")
+    listed = lambda: grading_view.everyone(shown, subjects.iloc[part], len(subjects))  # noqa: E731
     caches.drawn(listed, "everyone", grade, page, *drawn)
     ranking_view.page_choice(pages, "grading.page")
     grading_view.notes(shown)
@@ -62,8 +62,8 @@ def body(shown: Grading, asked: Filters, grade: str) -> None:
 
 def spread(shown: Grading, drawn: tuple[Hashable, ...]) -> None:
     caches.drawn(lambda: grading_view.parts(shown), "parts", *drawn)
-    near, page, pages = ranking_view.paged(shown.near, "grading.near_page")
-    caches.drawn(lambda: grading_view.near(shown, near), "near", page, *drawn)
+    part, page, pages = ranking_view.paged(shown.near, "grading.near_page")
+    caches.drawn(lambda: grading_view.near(shown, shown.near.iloc[part]), "near", page, *drawn)
     ranking_view.page_choice(pages, "grading.near_page")
 
 

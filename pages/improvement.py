@@ -76,14 +76,14 @@ def body(shown: Improvement, asked: Asked) -> None:
         improvement_view.way_back()
     if len(rows):
         caches.drawn(lambda: improvement_view.moves(shown, rows, asked), "moves", *drawn)
-        everyone, page, pages = ranking_view.paged(rows, "improvement.page")
-        caches.drawn(
-            lambda: improvement_view.listing(shown, rows, everyone), "listing", page, *drawn
-        )
+        part, page, pages = ranking_view.paged(rows, "improvement.page")
+        listing = lambda: improvement_view.listing(shown, rows, rows.iloc[part])  # noqa: E731
+        caches.drawn(listing, "listing", page, *drawn)
         ranking_view.page_choice(pages, "improvement.page")
     if not asked.moved and len(shown.apart):
-        apart, page, pages = ranking_view.paged(shown.apart, "improvement.apart")
-        caches.drawn(lambda: improvement_view.apart(shown, apart), "apart", page, *drawn)
+        others, page, pages = ranking_view.paged(shown.apart, "improvement.apart")
+        apart = lambda: improvement_view.apart(shown, shown.apart.iloc[others])  # noqa: E731
+        caches.drawn(apart, "apart", page, *drawn)
         ranking_view.page_choice(pages, "improvement.apart")
     improvement_view.notes(shown)
 

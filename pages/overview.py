@@ -36,7 +36,7 @@ def show(chosen: Chosen) -> None:
         caches.drawn(lambda: overview_view.missing(value), "missing", *look)
         return
     caches.drawn(lambda: overview_view.screen(value), *look)
-    overview_view.printed(value)
+    overview_view.notes(value)
 
 
 require(session.actor(), "result.read")

@@ -77,14 +77,14 @@ def wanted() -> str:
 
 def listed(shown: Ranking, asked: Filters, words: str) -> None:
     found = ranking_view.found(shown.results, words)
-    rows, page, pages = ranking_view.paged(found, "ranking.page")
+    part, page, pages = ranking_view.paged(found, "ranking.page")
     if found.empty:
         messages.empty(_("Nobody here is called “{words}”.").format(words=words.strip()))
         return
 
     def table() -> None:
         ranking_view.certain(shown)
-        ranking_view.ranked(shown, rows, asked.weights)
+        ranking_view.ranked(shown, found.iloc[part], asked.weights)
 
     caches.drawn(table, asked, words, page)
     ranking_view.page_choice(pages, "ranking.page")

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import docx
@@ -13,6 +14,10 @@ from sqlalchemy import Engine, text
 from cxzy.core.vocabulary import MemberType, Source, UnitKind, UnitLevel
 from cxzy.services import campaign
 from cxzy.services.actors import demo_office
+from cxzy.services.forms import remember
+from cxzy.services.upload import check_files
+from cxzy.sheets.corrections import Correction, Meaning
+from cxzy.sheets.headings import Role
 from cxzy.store import members as member_store
 from cxzy.store.database import open_database, writing
 from cxzy.store.records import Attendance, Member
@@ -26,6 +31,7 @@ from tests.test_cli import (
     printed_json,
     run,
     score_sheets,
+    workbook,
 )
 
 OFFICE = demo_office()
@@ -275,3 +281,33 @@ def test_without_a_meeting_each_workbook_goes_where_it_says(
     told = run("import", blank, silent, "--lang", "en", **database).stdout
     assert "In already, unchanged: 测评表.xlsx" in told
     assert "does not say for which meeting it is" in told
+
+
+def test_an_import_says_which_table_was_read_by_a_remembered_form(
+    tmp_path: Path, office_engine: Engine, database: dict[str, str]
+) -> None:
+    rows = [[name, 90 + place, 80 + place] for place, name in enumerate(NAMES)]
+    file = workbook(tmp_path / "表.xlsx", {"自评": [["姓名", "甲项", "乙项"], *rows]})
+    unknown = run("import", file, "--meeting", 1, "--json", **database)
+    assert unknown.returncode == 1
+    assert [sheet for sheet in printed_json(unknown)["sheets"] if "form" in sheet] == []
+
+    aspects = [Meaning(Role.ASPECT, label) for label in ("承诺践诺", "联系服务群众")]
+    said = Correction("自评", 0, 0, 0, tuple(enumerate([Meaning(Role.SUBJECT), *aspects])))
+    given = [("表.xlsx", file.read_bytes())]
+    digest = sha256(given[0][1]).hexdigest()
+    preview = check_files(office_engine, OFFICE, 1, given, corrections={digest: (said,)})
+    form = preview.files[0].sheet.forms[0]  # type: ignore[union-attr]
+    remember(office_engine, OFFICE, 1, form)
+
+    known = run("import", file, "--meeting", 1, "--json", **database)
+    assert known.returncode == 0
+    (sheet,) = printed_json(known)["sheets"]
+    assert sheet["form"] == {
+        "fingerprint": form.fingerprint,
+        "remembered_by": "党委办公室（演示）",
+        "remembered_on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "used": 0,
+    }
+    again = run("import", file, "--meeting", 1, **database)
+    assert "按记住的表格样式读取" in again.stdout

@@ -17,19 +17,24 @@ NARROWEST = 6.0
 """Fewer points hold no words inside their part of the bar."""
 
 
-def contributions_figure(sources: pd.DataFrame, score: float, *, theme: Theme) -> go.Figure:
+def contributions_figure(
+    sources: pd.DataFrame, score: float, bonus: float = 0.0, *, theme: Theme
+) -> go.Figure:
     """Return the score as one bar over 0–100, its parts in the sources' colours and words.
 
     `sources` has `source, applied, mean, n, contribution` (shares 0–1, points 0–100); a source
-    without a contribution is left out, and what is not reached stays pale.
+    without a contribution is left out, and what is not reached stays pale. Bonus points that were
+    added stand behind them; what was deducted has no part, and is missing from `score` alone.
     """
     colours = palette(theme)
     parts = rows_of(sources.dropna(subset=["contribution"]))
     starts = list(accumulate((part["contribution"] for part in parts), initial=0.0))
-    stands = starts[-1]
+    stands = starts[-1] + max(bonus, 0.0)
     traces = [_part(part, colours.sources[Source(part["source"])]) for part in parts]
+    if bonus > 0:
+        traces.append(_bonus(bonus, colours.soft))
     if stands < 100:  # noqa: PLR2004 — full marks
-        traces.append(_rest(100 - stands, score, colours.hairline))
+        traces.append(_rest(100 - stands, 100 - stands - min(bonus, 0.0), score, colours.hairline))
     return figure(
         theme,
         traces,
@@ -76,13 +81,25 @@ def _word(part: Row, start: float, colour: str) -> dict[str, object]:
     }
 
 
-def _rest(points: float, score: float, colour: str) -> Part:
-    words = _("{score:.2f} points reached, {points:.2f} not").format(score=score, points=points)
+def _bonus(points: float, colour: str) -> Part:
     return trace(
         "bar",
         orientation="h",
         y=[""],
         x=[points],
+        marker={"color": colour, "line": {"width": 0}},
+        hovertext=[_("Bonus points: {step:+.2f} points of the score").format(step=points)],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _rest(length: float, points: float, score: float, colour: str) -> Part:
+    words = _("{score:.2f} points reached, {points:.2f} not").format(score=score, points=points)
+    return trace(
+        "bar",
+        orientation="h",
+        y=[""],
+        x=[length],
         marker={"color": colour, "line": {"width": 0}},
         hovertext=[words],
         hovertemplate="%{hovertext}<extra></extra>",

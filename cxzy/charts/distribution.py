@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,8 @@ WIDTHS = (1.0, 2.0, 5.0, 10.0, 20.0)
 MOST_BARS = 48
 SHORTEST = 20.0
 FULL = 0.82
+LEAST = 0.03
+"""The parts of a row that the tallest bar takes, and that one needs to be seen at all."""
 LINE = 18
 WORD, WORD_ALONE = 0.31, 0.18
 """The part of the width that a grade's word needs on a phone, with and without its number."""
@@ -34,8 +35,9 @@ def distribution_figure(scores: pd.DataFrame, edges: Edges, *, theme: Theme) -> 
 
     `scores` has one row per subject: `kind_label, score`; kinds keep their order, rows without
     a score are left out. `edges` are the grades from best to lowest with the lower edge of each;
-    the edges are hairlines, the grades' words stand above them. Each kind has its own height,
-    the number of scores stands with its name.
+    the edges are hairlines, the grades' words stand above them. Bars of the same height
+    hold as many scores whatever their kind, but for the lowest, which are drawn so that they
+    can be seen; the number of scores stands with the name of the kind.
     """
     known = scores.dropna(subset=["score"])
     points = known["score"].to_numpy("float64")
@@ -102,7 +104,7 @@ class _Bar:
     """A bar: `count` scores of one kind from `low` on, all in one band.
 
     A step that an edge cuts is two bars, one upon the other: the upper one `starts` where the
-    lower one ends. Heights are parts of the row of the kind.
+    lower one ends. Heights are parts of a row.
     """
 
     row: int
@@ -125,13 +127,14 @@ def _bars(
     whole: Counter[tuple[int, int]] = Counter()
     for (row, step, _above), count in counts.items():
         whole[row, step] += count
-    tallest = {row: count for (row, _step), count in sorted(whole.items(), key=itemgetter(1))}
-    bars, stands = [], Counter[tuple[int, int]]()
+    tallest = max(whole.values(), default=1)
+    bars = []
+    stands: dict[tuple[int, int], float] = {}
     for (row, step, over), count in sorted(counts.items()):
-        starts, tall = stands[row, step] / tallest[row] * FULL, count / tallest[row] * FULL
+        starts, tall = stands.get((row, step), 0.0), max(count / tallest * FULL, LEAST)
         band = len(edges) - 1 - over
         bars.append(_Bar(row, low + step * width, width, band, count, starts, tall))
-        stands[row, step] += count
+        stands[row, step] = starts + tall
     return bars
 
 

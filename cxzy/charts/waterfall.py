@@ -25,22 +25,25 @@ NARROWEST = 2.0
 """Points that the steps are at least drawn over: less would make much of nothing."""
 
 
-def waterfall_figure(steps: pd.DataFrame, start: float, *, name: str, theme: Theme) -> go.Figure:
+def waterfall_figure(
+    steps: pd.DataFrame, start: float, bonus: float = 0.0, *, name: str, theme: Theme
+) -> go.Figure:
     """Return the steps from the mean `start` to the score, in the order given.
 
-    `steps` has `source`, `step` (points), `mean` and `list_mean` (NaN where there is none); `name`
-    is what the mean is called. The axis begins near the mean, so steps are compared with one
+    `steps` has `source`, `step` (points), `mean` and `list_mean` (NaN where there is none); behind
+    them stands the step of bonus points, where it is not 0; `name` is what the mean is called. The
+    axis begins near the mean, so steps are compared with one
     another and never with the whole score.
     """
-    rows = _placed(steps, start)
-    end = start + float(steps["step"].sum())
+    rows = _placed(rows_of(steps) + ([{"source": None, "step": bonus}] if bonus else []), start)
+    end = start + float(steps["step"].sum()) + bonus
     colours = palette(theme)
     low = min((row["low"] for row in rows), default=start)
     high = max((row["high"] for row in rows), default=start)
     width, middle = max(high - low, NARROWEST), (low + high) / 2
     left = ROOM_OF_FALLS if any(row["step"] < 0 for row in rows) else ROOM
     ends = [middle - width * (0.5 + left), middle + width * (0.5 + ROOM)]
-    labels = [name, *(source_label(Source(row["source"])) for row in rows), _("Score")]
+    labels = [name, *map(_label, rows), _("Score")]
     return figure(
         theme,
         [
@@ -60,9 +63,14 @@ def waterfall_figure(steps: pd.DataFrame, start: float, *, name: str, theme: The
     )
 
 
-def _placed(steps: pd.DataFrame, start: float) -> list[Row]:
+def _label(row: Row) -> str:
+    """Return whose step a row is: a source's, or that of bonus points."""
+    return source_label(Source(row["source"])) if row["source"] else _("Bonus points")
+
+
+def _placed(steps: list[Row], start: float) -> list[Row]:
     rows, stands = [], start
-    for row in rows_of(steps):
+    for row in steps:
         ends = stands, stands + row["step"]
         rows.append({**row, "base": stands, "low": min(ends), "high": max(ends)})
         stands = ends[1]
@@ -81,10 +89,15 @@ def _bars(rows: list[Row], theme: Theme) -> Part:
         constraintext="none",
         cliponaxis=False,
         textfont={"color": palette(theme).ink},
-        marker={"color": [palette(theme).sources[Source(row["source"])] for row in rows]},
+        marker={"color": [_colour(row, theme) for row in rows]},
         hovertext=[_hover(row) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+
+
+def _colour(row: Row, theme: Theme) -> str:
+    colours = palette(theme)
+    return colours.sources[Source(row["source"])] if row["source"] else colours.soft
 
 
 def _threads(rows: list[Row], end: float, colour: str) -> Part:
@@ -116,6 +129,8 @@ def _ends(values: list[float], places: list[int], colour: str) -> Part:
 
 
 def _hover(row: Row) -> str:
+    if not row["source"]:
+        return _("Bonus points: {step:+.2f} points of the score").format(step=row["step"])
     words = _("{source}: mean {mean:.2f}, usually {list_mean:.2f}; {step:+.2f} points of the score")
     if pd.isna(row["mean"]):
         words = _("{source}: no valid ballot; {step:+.2f} points of the score")

@@ -12,7 +12,10 @@ from cxzy.core.coded import FATES, Coded
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.vocabulary import BallotFate
+from cxzy.core.vote_shares import with_shares
 
+COUNTED_KINDS = ("tally", "banded")
+"""Aggregations that count votes in place of reading ballots."""
 FATE_NAMES = {
     "abstention": BallotFate.ABSTENTION,
     "unsure": BallotFate.UNSURE,
@@ -60,7 +63,7 @@ def marked(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Marked:
 def _votes(coded: Coded, scheme: Scheme) -> Mask | None:
     if coded.rater is None:
         return np.ones(len(coded.points), dtype=bool)
-    tallied = [rule.aggregation.kind == "tally" for rule in scheme.sources.values()]
+    tallied = [rule.aggregation.kind in COUNTED_KINDS for rule in scheme.sources.values()]
     alone = coded.rater < 0 if coded.rater.min(initial=0) < 0 else None
     if not any(tallied):
         return alone
@@ -169,7 +172,7 @@ def _vote_cells(
     marks: Marked, scheme: Scheme, size: int, *, by_group: bool, with_spread: bool
 ) -> Cells | None:
     """Return the aggregates of votes: per criterion first, then Σ v·mean / Σ v."""
-    votes = marks.votes
+    votes = with_shares(marks.votes, scheme)
     if len(votes.points) == 0:
         return None
     many = len(votes.criteria)

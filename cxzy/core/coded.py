@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxzy.core.arrays import Codes, Numbers
+from cxzy.core.arrays import Codes, Numbers, Rows
 from cxzy.core.rating_errors import RatingsError
 from cxzy.core.rating_numbers import points_of, whole_of
 from cxzy.core.ratings import NEEDED_COLUMNS
@@ -26,8 +26,9 @@ class Coded:
 
     `keys` has one row per meeting and subject, `key` counts its rows; `source` counts the
     `sources` of the scheme, `criterion` the words of `criteria` (0 is OVERALL), `group` those
-    of `groups` (0 is none), `fate` those of FATES (−1 is none). A column that is the same in
-    all rows is None: group 0, rater −1, count 1, fate −1.
+    of `groups` (0 is none), `fate` those of FATES (−1 is none), `word` those of `scale_words`
+    (−1 is none, −2 one that is on no scale). A column that is the same in all rows, or that the
+    scheme does not need, is None: group 0, rater −1, count 1, fate −1, word −1.
     """
 
     keys: pd.DataFrame
@@ -42,6 +43,7 @@ class Coded:
     rater: Codes | None = None
     count: Codes | None = None
     fate: Codes | None = None
+    word: Codes | None = None
 
     def rows(self, chosen: NDArray[Any] | slice) -> "Coded":
         """Return the rows that a mask, an order or a slice chooses."""
@@ -56,7 +58,8 @@ class Coded:
 def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
     """Return ratings as codes; rows of sources that the scheme does not use are left out.
 
-    Absent columns take the defaults of `complete_ratings`. Raises RatingsError where a column
+    Behind the criteria of the scheme `criteria` has the keys of its bonus points. Absent columns
+    take the defaults of `complete_ratings`. Raises RatingsError where a column
     is absent, a source or criterion is not known to the scheme, a subject, source or meeting is
     blank, or a number is impossible.
     """
@@ -66,7 +69,7 @@ def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
     if missing:
         raise RatingsError.from_columns(missing)
     keys, key = _keys(ratings)
-    criteria = scheme_criteria(scheme)
+    criteria = (*scheme_criteria(scheme), *(one.key for one in scheme.bonus))
     groups, group = _groups(ratings)
     coded = Coded(
         keys=keys,
@@ -75,12 +78,13 @@ def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
         groups=groups,
         key=key,
         source=_sources(ratings["source"], tuple(scheme.sources)),
-        criterion=_criteria(ratings, criteria),
+        criterion=_criteria(ratings, scheme, criteria),
         points=points_of(ratings, scheme),
         group=group,
         rater=whole_of(ratings, "rater", default=-1),
         count=whole_of(ratings, "count", default=1, lowest=0),
         fate=_fates(ratings, scheme),
+        word=_scale_words(ratings, scheme),
     )
     return coded.rows(coded.source >= 0) if coded.source.min(initial=0) < 0 else coded
 
@@ -128,9 +132,9 @@ def _refuse_blank(column: "pd.Series[Any]", words: list[Any], codes: Codes) -> N
         raise RatingsError.from_blank(str(column.name), column.index[int(blank.argmax())])
 
 
-def _criteria(ratings: pd.DataFrame, criteria: tuple[str, ...]) -> Codes:
+def _criteria(ratings: pd.DataFrame, scheme: Scheme, criteria: tuple[str, ...]) -> Codes:
     if "criterion" not in ratings:
-        only = 1 if len(criteria) == 2 else 0  # noqa: PLR2004 - OVERALL and the only one
+        only = 1 if len(scheme_criteria(scheme)) == 2 else 0  # noqa: PLR2004 - OVERALL and one
         return np.full(len(ratings), only, dtype="int8")
     words, codes = _codes(ratings["criterion"])
     coded = _recoded(codes, words, criteria, 0)
@@ -159,6 +163,19 @@ def _fates(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
     return np.maximum(_recoded(codes, words, FATES, -1), -1)
 
 
+def scale_words(scheme: Scheme) -> tuple[str, ...]:
+    """Return every word of the scheme's scales once."""
+    return tuple(dict.fromkeys(word for scale in scheme.scales for word in scale.words))
+
+
+def _scale_words(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
+    shares = any(rule.aggregation.kind == "banded" for rule in scheme.sources.values())
+    if "word" not in ratings or not (shares or scheme.ballot_rules):
+        return None
+    words, codes = _codes(ratings["word"])
+    return _recoded(codes, words, scale_words(scheme), -1)
+
+
 def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     subjects = _categorical(ratings["subject"]).array
     words, codes = subjects.categories, subjects.codes
@@ -171,7 +188,17 @@ def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
         return table_of({"subject": names}), codes
     meetings = _categorical(ratings["meeting"]).array
     _refuse_blank(ratings["meeting"], meetings.categories.tolist(), meetings.codes)
-    pairs = meetings.codes.astype("int64") * len(words) + codes
+    starts = _starts(meetings.codes, codes)
+    pairs = meetings.codes[starts].astype("int64") * len(words) + codes[starts]
     found, key = np.unique(pairs, return_inverse=True)
     meeting = meetings.categories.array.take(found // len(words))
-    return table_of({"meeting": meeting, "subject": names.take(found % len(words))}), key
+    names = names.take(found % len(words))
+    rows = np.diff(starts, append=len(codes))
+    return table_of({"meeting": meeting, "subject": names}), np.repeat(key, rows)
+
+
+def _starts(*columns: Codes) -> Rows:
+    """Return where a run of equal rows begins: marks of one ballot mostly stand together."""
+    changed = np.ones(len(columns[0]), dtype=bool)
+    changed[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return np.flatnonzero(changed)

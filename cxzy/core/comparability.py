@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
-from cxzy.core.scheme_parts import Aggregation, Criterion, SourceRule
+from cxzy.core.scheme_parts import Aggregation, BallotRule, Criterion, SourceRule
 from cxzy.core.vocabulary import Source
 
 
@@ -37,12 +37,14 @@ def measure(scheme: Scheme) -> Measure:
         computation=repr(
             [
                 str(scheme.subject),
-                [_computed(rule) for rule in scheme.sources.values()],
+                [_computed(rule, scheme) for rule in scheme.sources.values()],
                 scheme.missing.mark,
                 scheme.missing.min_answered.limit_denominator(1000),
                 scheme.missing.source,
                 scheme.rounding.places,
                 scheme.rounding.mode,
+                sorted((one.key, one.minimum, one.maximum) for one in scheme.bonus),
+                sorted(_voiding(rule) for rule in scheme.ballot_rules if rule.action == "void"),
             ]
         ),
     )
@@ -83,13 +85,25 @@ def _criteria(criteria: tuple[Criterion, ...]) -> list[tuple[str, str, float]]:
     return sorted((one.key, shares[one.key], float(one.full_marks)) for one in criteria)
 
 
-def _computed(rule: SourceRule) -> tuple[object, ...]:
-    return rule.required, rule.minimum_ballots, rule.own_marks, _averaged(rule.aggregation)
+def _computed(rule: SourceRule, scheme: Scheme) -> tuple[object, ...]:
+    together = _averaged(rule.aggregation, scheme)
+    return rule.required, rule.minimum_ballots, rule.own_marks, together
 
 
-def _averaged(aggregation: Aggregation) -> tuple[object, ...]:
+def _voiding(rule: BallotRule) -> tuple[object, ...]:
+    """Return what a rule voids; one that only flags changes no score."""
+    number = rule.least if rule.kind == "same_mark" else rule.number
+    return rule.kind, rule.word or "", number, sorted(rule.sources)
+
+
+def _averaged(aggregation: Aggregation, scheme: Scheme) -> tuple[object, ...]:
     if aggregation.kind == "trimmed":
         return "trimmed", *aggregation.drops, aggregation.trims_from
     if aggregation.kind == "tally":
         return "tally", aggregation.base, sorted(aggregation.counted)
+    if aggregation.kind == "banded":
+        steps = [(float(step.lowest), step.points) for step in aggregation.steps]
+        words = [sorted(aggregation.words or scale.satisfied) for scale in scheme.scales]
+        base = aggregation.base, sorted(aggregation.counted)
+        return "banded", *base, words, aggregation.numbers, steps
     return (aggregation.kind,)

@@ -1,7 +1,8 @@
 """How far scores and ranks can be trusted: intervals, places that cannot be told apart.
 
 Raters are taken as draws: others, or the same ones another day, would have marked otherwise. See
-docs/decisions/0090-raters-are-draws.md and docs/decisions/0091-rank-ranges.md.
+docs/decisions/0090-raters-are-draws.md and docs/decisions/0091-rank-ranges.md, and for what an
+interval claims docs/decisions/0116-what-an-interval-claims.md.
 """
 
 from typing import Any
@@ -78,9 +79,9 @@ def _moderated(parts: ScoreParts, prior: float) -> tuple[Numbers, Numbers]:
     known = (parts.n > 1) & ~np.isnan(parts.squares)
     own = np.where(known, parts.n - 1, 0.0)
     squares = np.where(known, parts.squares, 0.0)
-    freedom = own + prior
-    if prior:
-        squares = squares + prior * parts.pooled
+    counted = np.where(parts.alone[:, None] & known, 0.0, prior)
+    freedom = own + counted
+    squares = squares + np.where(counted > 0, counted * parts.pooled, 0.0)
     divisor = freedom * parts.n
     nothing = np.full(divisor.shape, np.nan)
     return np.divide(squares, divisor, out=nothing, where=divisor > 0), freedom

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from cxzy.core.aggregation import aggregated, counted, spread
 from cxzy.core.arrays import Codes, Mask, Numbers, Rows
-from cxzy.core.cells import Marked, cell_numbers, marked, source_cells
-from cxzy.core.coded import Coded, coded_ratings
+from cxzy.core.beside import Beside
+from cxzy.core.cells import Marked, cell_numbers, source_cells
+from cxzy.core.coded import Coded
+from cxzy.core.marking import marks_of
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.tables import table_of
@@ -27,21 +29,27 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     group has rows of its own beside them (docs/decisions/0005-facets-hold-whole-and-groups.md).
     Criterion OVERALL is the scheme's aggregate over ballots, `n` its valid ballots and `spread`
     their standard deviation (NaN below two); the other criteria hold the plain mean of the marks
-    in valid ballots. A source without a valid ballot for a subject has n 0 and mean NaN.
+    in valid ballots; what stands beside the marks has a name of its own (`core/beside.py`). The
+    mean of a source whose share of votes gives the points is that share in per cent. A source
+    without a valid ballot for a subject has n 0 and mean NaN.
     `source`, `group` and `criterion` are categories. Raises RatingsError where the ratings name
     what the scheme does not know.
     """
-    marks = marked(coded_ratings(ratings, scheme), scheme)
+    marks, beside = marks_of(ratings, scheme)
     parts = [_facet_rows(marks, scheme, by_group=False)]
     if len(marks.coded.groups) > 1:
         parts.append(_facet_rows(marks, scheme, by_group=True))
+    if beside is not None:
+        parts.append(_beside_rows(beside, len(marks.coded.criteria)))
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     coded, key = marks.coded, rows["key"]
     columns = {str(name): coded.keys[name].array.take(key) for name in coded.keys.columns.tolist()}
     columns |= {
         "source": _named(tuple(map(str, scheme.sources)), rows["source"]),
         "group": _named(coded.groups, rows["group"]),
-        "criterion": _named(coded.criteria, rows["criterion"]),
+        "criterion": _named(
+            (*coded.criteria, *(beside.names if beside else ())), rows["criterion"]
+        ),
         "n": rows["n"].astype("int64"),
         "mean": rows["mean"],
         "spread": rows["spread"],
@@ -70,6 +78,20 @@ def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> dict[str, N
     codes = {"key": key, "source": source, "group": group, "criterion": criterion}
     numbers = {"n": n, "mean": mean, "spread": spreads}
     return codes | {name: values.ravel()[place] for name, values in numbers.items()}
+
+
+def _beside_rows(beside: Beside, criteria: int) -> dict[str, NDArray[Any]]:
+    """Return what stands beside the marks as facets, its names behind the criteria."""
+    nothing = np.zeros(len(beside.n), dtype="int64")
+    return {
+        "key": beside.key,
+        "source": beside.source,
+        "group": nothing,
+        "criterion": beside.name + criteria,
+        "n": beside.n,
+        "mean": beside.mean,
+        "spread": np.full(len(beside.n), np.nan),
+    }
 
 
 def _named(words: tuple[str, ...], codes: Rows) -> "pd.Categorical[Any]":

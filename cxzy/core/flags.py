@@ -22,6 +22,15 @@ _TEXTS = {
     "ballots_without_group": mark("{source}: ballots without a group are left out"),
     "unknown_group": mark("{source}: ballots of the unknown group {group} are left out"),
     "group_without_ballots": mark("{source}: no ballot of the group {group}"),
+    "no_best": mark(
+        "{source}: nobody of the meeting is above 0, so nobody can be measured by the best"
+    ),
+    "rule_void": mark("{source}: ballots void because they break a rule of the scheme: {group}"),
+    "rule_flagged": mark("{source}: ballots that break a rule of the scheme and count: {group}"),
+    "rule_unchecked": mark(
+        "{source}: votes without single ballots cannot be checked by the ballot rules"
+    ),
+    "bonus_capped": mark("{group}: more than the scheme allows, counted up to its limit"),
     "joined_groups": mark(
         "{source}: groups of fewer than 5 ballots count together with the next; "
         "nothing has to be done"

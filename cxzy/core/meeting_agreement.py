@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Codes, Mask, Numbers
-from cxzy.core.cells import Marked, marked
-from cxzy.core.coded import Coded, coded_ratings
+from cxzy.core.cells import Marked
+from cxzy.core.coded import Coded
+from cxzy.core.marking import marks_of
+from cxzy.core.meeting_parts import meeting_parts
 from cxzy.core.pairable import Pairable, alphas, mean_differences, pairable
 from cxzy.core.raters import Meetings, ballot_raters, meetings_of
 from cxzy.core.scheme import Scheme
@@ -31,18 +33,21 @@ def meeting_agreement(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     two marks or where all marks are equal; `apart` where no subject has two. Raises RatingsError
     as `score` does. See docs/decisions/0093-agreement.md.
     """
-    marks = marked(coded_ratings(ratings, scheme), scheme)
+    parts = [_agreement(part, scheme) for part in meeting_parts(ratings)]
+    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+
+
+def _agreement(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    marks, _beside = marks_of(ratings, scheme)
     coded, meetings = marks.coded, meetings_of(marks.coded)
     lists = meetings.count * coded.sources * len(coded.criteria)
-    unit, points, count = _units(marks)
-    list_of = _list_of_units(coded, meetings)
-    pairs = pairable(unit, points, count, list_of, lists)
-    most = _most_marks(unit, points, count, list_of, lists)
+    table = _measured(marks, meetings)
+    most = table.pop("most")
     raters = np.maximum(most, np.repeat(_known_raters(marks, meetings), len(coded.criteria)))
     others = np.array([source != Source.SELF for source in scheme.sources])
     source = np.arange(lists) // len(coded.criteria) % coded.sources
     shown = np.flatnonzero((most > 0) & others[source])
-    return _named(_measures(pairs).assign(raters=raters), shown, coded, scheme, meetings)
+    return _named(table | {"raters": raters}, shown, coded, scheme, meetings)
 
 
 def without_few_raters(agreement: pd.DataFrame) -> pd.DataFrame:
@@ -54,33 +59,67 @@ def without_few_raters(agreement: pd.DataFrame) -> pd.DataFrame:
     return agreement.assign(**{name: agreement[name].mask(few) for name in MEASURES})
 
 
-def _units(marks: Marked) -> Placed:
-    """Return unit, points and count of every mark; a ballot has one for the whole.
+def _measured(marks: Marked, meetings: Meetings) -> dict[str, Numbers]:
+    """Return the measures of every meeting, source and criterion, in this order.
 
-    Units are numbered key × sources × criteria. A mark for the whole stands in its ballot.
+    Whole ballots have many more different marks than criteria, so they are looked at apart: what
+    is counted by list and mark stays small.
     """
-    parts = [_unit_rows(marks.votes, ~np.isnan(marks.votes.points))]
+    many = len(marks.coded.criteria)
+    table = _of_lists(_criterion_marks(marks), marks.coded, meetings, many)
+    for name, whole in _of_lists(_whole_marks(marks), marks.coded, meetings, 1).items():
+        table[name][::many] = whole
+    return table
+
+
+def _of_lists(
+    placed: Placed, coded: Coded, meetings: Meetings, criteria: int
+) -> dict[str, Numbers]:
+    """Return the measures of units numbered key × sources × `criteria`, by list."""
+    list_of = _list_of_units(coded, meetings, criteria)
+    lists = meetings.count * coded.sources * criteria
+    most = _most_marks(*placed, meetings, coded.sources * criteria)
+    return _measures(pairable(*placed, list_of, lists)) | {"most": most}
+
+
+def _whole_marks(marks: Marked) -> Placed:
+    """Return unit, points and count of every mark for the whole; a ballot stands for its rows."""
+    votes = marks.votes
+    parts = [_unit_rows(votes, ~np.isnan(votes.points) & (votes.criterion == 0), 1)]
     if marks.ballots is not None:
-        cast, rows = marks.ballots, marks.of_ballots
-        cell = (cast.key.astype("int64") * rows.sources + cast.source) * len(rows.criteria)
+        cast = marks.ballots
+        cell = cast.key.astype("int64") * marks.of_ballots.sources + cast.source
         parts.append((cell, cast.value, cast.count))
-        valid = cast.of_rows(~np.isnan(cast.value), len(rows.points))
-        parts.append(_unit_rows(rows, valid & (rows.criterion > 0)))
-    parts = [part for part in parts if len(part[0])] or parts[:1]
-    units, points, counts = zip(*parts, strict=True)
-    if len(parts) == 1:
-        return parts[0]
-    alike = all(count is None for count in counts)
-    return np.concatenate(units), np.concatenate(points), None if alike else _counts(parts)
+    return _together(parts)
 
 
-def _unit_rows(rows: Coded, chosen: Mask) -> Placed:
+def _criterion_marks(marks: Marked) -> Placed:
+    """Return the same of every mark by a criterion that is in no void ballot."""
+    votes, rows, many = marks.votes, marks.of_ballots, len(marks.coded.criteria)
+    parts = [_unit_rows(votes, ~np.isnan(votes.points) & (votes.criterion > 0), many)]
+    if marks.ballots is not None:
+        valid = marks.ballots.of_rows(~np.isnan(marks.ballots.value), len(rows.points))
+        parts.append(_unit_rows(rows, valid & (rows.criterion > 0), many))
+    return _together(parts)
+
+
+def _unit_rows(rows: Coded, chosen: Mask, criteria: int) -> Placed:
     rows = rows if chosen.all() else rows.rows(chosen)
     unit = rows.key.astype("int64") * rows.sources
     unit += rows.source
-    unit *= len(rows.criteria)
-    unit += rows.criterion
+    if criteria > 1:
+        unit *= criteria
+        unit += rows.criterion
     return unit, rows.points, rows.count
+
+
+def _together(parts: list[Placed]) -> Placed:
+    parts = [part for part in parts if len(part[0])] or parts[:1]
+    if len(parts) == 1:
+        return parts[0]
+    units, points, counts = zip(*parts, strict=True)
+    alike = all(count is None for count in counts)
+    return np.concatenate(units), np.concatenate(points), None if alike else _counts(parts)
 
 
 def _counts(parts: list[Placed]) -> Codes:
@@ -89,24 +128,27 @@ def _counts(parts: list[Placed]) -> Codes:
     )
 
 
-def _list_of_units(coded: Coded, meetings: Meetings) -> Codes:
+def _list_of_units(coded: Coded, meetings: Meetings, criteria: int) -> Codes:
     """Return the list of each unit: its meeting, source and criterion."""
-    per_key = coded.sources * len(coded.criteria)
+    per_key = coded.sources * criteria
     lists = meetings.of_key[:, None] * per_key + np.arange(per_key)
     return lists.ravel()
 
 
 def _most_marks(
-    unit: Codes, points: Numbers, count: Codes | None, list_of: Codes, lists: int
+    unit: Codes, points: Numbers, count: Codes | None, meetings: Meetings, per_key: int
 ) -> Numbers:
-    """Return the most marks that one unit of each list has."""
-    given = (~np.isnan(points)).astype("float64")
-    marks = np.bincount(
-        unit, weights=given if count is None else given * count, minlength=len(list_of)
-    )
-    most = np.zeros(lists)
-    np.maximum.at(most, list_of, marks)
-    return most
+    """Return the most marks that one unit of each list has; keys stand meeting by meeting."""
+    given, size = ~np.isnan(points), len(meetings.of_key) * per_key
+    if count is None:
+        marks = np.bincount(unit if given.all() else unit[given], minlength=size)
+    else:
+        marks = np.bincount(unit, weights=given * count, minlength=size)
+    if size == 0:
+        return np.zeros(meetings.count * per_key)
+    starts = np.flatnonzero(np.diff(meetings.of_key, prepend=-1))
+    most = np.maximum.reduceat(marks.reshape(-1, per_key), starts, axis=0)
+    return most.ravel().astype("float64")
 
 
 def _known_raters(marks: Marked, meetings: Meetings) -> Numbers:
@@ -122,22 +164,20 @@ def _known_raters(marks: Marked, meetings: Meetings) -> Numbers:
     return np.bincount(different // numbers, minlength=cells).astype("float64")
 
 
-def _measures(pairs: Pairable) -> pd.DataFrame:
+def _measures(pairs: Pairable) -> dict[str, Numbers]:
     subjects = pairs.of_units((pairs.marks > 0).astype("float64"))
     enough = subjects > 1
-    return pd.DataFrame(
-        {
-            "subjects": subjects.astype("int64"),
-            "marks": pairs.of_units(pairs.marks).astype("int64"),
-            "alpha": np.where(enough, alphas(pairs, "interval"), np.nan),
-            "alpha_ordinal": np.where(enough, alphas(pairs, "ordinal"), np.nan),
-            "apart": mean_differences(pairs),
-        }
-    )
+    return {
+        "subjects": subjects,
+        "marks": pairs.of_units(pairs.marks),
+        "alpha": np.where(enough, alphas(pairs, "interval"), np.nan),
+        "alpha_ordinal": np.where(enough, alphas(pairs, "ordinal"), np.nan),
+        "apart": mean_differences(pairs),
+    }
 
 
 def _named(
-    table: pd.DataFrame, lists: Codes, coded: Coded, scheme: Scheme, meetings: Meetings
+    table: dict[str, Numbers], lists: Codes, coded: Coded, scheme: Scheme, meetings: Meetings
 ) -> pd.DataFrame:
     """Return the rows of `lists` under the names of their meeting, source and criterion."""
     cell, criterion = np.divmod(lists, len(coded.criteria))
@@ -147,7 +187,7 @@ def _named(
         columns["meeting"] = meetings.names.take(meeting)
     columns["source"] = [str(tuple(scheme.sources)[place]) for place in source]
     columns["criterion"] = [coded.criteria[place] for place in criterion]
-    columns["raters"] = table["raters"].to_numpy()[lists].astype("int64")
-    for name in ("subjects", "marks", *MEASURES):
-        columns[name] = table[name].to_numpy()[lists]
+    for name in ("raters", "subjects", "marks"):
+        columns[name] = table[name][lists].astype("int64")
+    columns |= {name: table[name][lists] for name in MEASURES}
     return pd.DataFrame(columns)

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Codes, Mask, Numbers
-from cxzy.core.cells import Marked, marked
-from cxzy.core.coded import coded_ratings
+from cxzy.core.cells import Marked
 from cxzy.core.language import _, mark
+from cxzy.core.marking import marks_of
 from cxzy.core.ranking import ranks
 from cxzy.core.raters import Meetings, ballot_raters, meetings_of
 from cxzy.core.rounding import rounded
@@ -156,7 +156,7 @@ def severity_summary(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
 
 def _cast(ratings: pd.DataFrame, scheme: Scheme) -> _Cast:
     """Return the ballots that severity is told from; one that stands for several is nobody's."""
-    marks = marked(coded_ratings(ratings, scheme), scheme)
+    marks, _beside = marks_of(ratings, scheme)
     meetings, sources = meetings_of(marks.coded), marks.coded.sources
     if marks.ballots is None:
         nothing = np.empty(0, dtype="int64")

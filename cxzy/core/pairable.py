@@ -5,7 +5,7 @@ asked of (a source of a meeting). Raters do not matter here: two marks of one un
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,24 +20,19 @@ ROOM_PER_ELEMENT = 8
 class Pairable:
     """The distinct marks of units with two or more, in order of unit and mark.
 
-    `unit`, its list `of`, `word` (a number per distinct mark, in order), `mark` and `times` (how
-    often it was given) have one element per unit and distinct mark; `list_of` says the list of
-    every unit and `marks` how many marks it has, 0 where it has fewer than two. Marks are counted
-    from one of their list, so that equal ones are 0.
+    `unit`, `word` (a number per distinct mark, in order), `mark` and `times` (how often it was
+    given) have one element per unit and distinct mark; `list_of` says the list of every unit and
+    `marks` how many marks it has, 0 where it has fewer than two. Marks are counted from one of
+    their list, so that equal ones are 0.
     """
 
     unit: Codes
-    of: Codes
     word: Codes
     mark: Numbers
     times: Numbers
     list_of: Codes
     marks: Numbers
     lists: int
-
-    def per_list(self, values: Numbers) -> Numbers:
-        """Return the sums of values of elements per list."""
-        return _sums(self.of, values, self.lists)
 
     def per_unit(self, values: Numbers) -> Numbers:
         """Return the sums of values of elements per unit."""
@@ -62,16 +57,20 @@ def pairable(
         count = None if count is None else count[given]
     codes, found = pd.factorize(points)
     order = np.argsort(found)
-    word = np.argsort(order)[codes]
-    number, times = _counted(unit.astype("int64") * max(len(found), 1) + word, count)
-    unit, word = np.divmod(number, max(len(found), 1))
+    bits = max(len(found) - 1, 0).bit_length()
+    kind = _narrow(len(list_of) << bits)
+    number = unit.astype(kind) << kind(bits)
+    number |= np.argsort(order).astype(kind)[codes]
+    number, times = _counted(number, count)
+    unit, word = (number >> bits).astype(np.intp), number & kind((1 << bits) - 1)
     marks = _sums(unit, times, len(list_of))
     alone = marks < 2  # noqa: PLR2004 — a pair
-    kept = ~alone[unit]
-    unit, word, times = unit[kept], word[kept], times[kept]
-    mark, of = found[order][word], list_of[unit]
-    marks[alone] = 0.0
-    return Pairable(unit, of, word, _from_one(mark, of, lists), times, list_of, marks, lists)
+    if (alone & (marks > 0)).any():
+        kept = ~alone[unit]
+        unit, word, times = unit[kept], word[kept], times[kept]
+        marks[alone] = 0.0
+    mark = _from_one(found[order][word], unit, list_of, lists)
+    return Pairable(unit, word, mark, times, list_of, marks, lists)
 
 
 def alphas(marks: Pairable, level: Level) -> Numbers:
@@ -97,11 +96,13 @@ def mean_differences(marks: Pairable) -> Numbers:
     Every unit counts alike; NaN for a list without a pair. Σ_{i<j} |x_i − x_j| of marks in order
     is Σ x · (marks below − marks above).
     """
-    upto = np.cumsum(marks.times)
     before = np.cumsum(marks.marks) - marks.marks
-    below = upto - marks.times - before[marks.unit]
-    above = marks.marks[marks.unit] - below - marks.times
-    apart = marks.per_unit(marks.times * marks.mark * (below - above))
+    more = 2 * np.cumsum(marks.times)  # below less above, once the unit's own beginning is off
+    more -= marks.times
+    more -= (2 * before + marks.marks)[marks.unit]
+    more *= marks.times
+    more *= marks.mark
+    apart = marks.per_unit(more)
     pairs = marks.marks * (marks.marks - 1) / 2
     means = _over(apart, pairs)
     known = pairs > 0
@@ -123,11 +124,17 @@ def _counted(number: Codes, count: Codes | Numbers | None) -> tuple[Codes, Numbe
     return number[starts], times
 
 
-def _from_one(values: Numbers, of: Codes, lists: int) -> Numbers:
-    """Return values counted from one of their list."""
+def _narrow(size: int) -> type[np.integer[Any]]:
+    """Return the smaller kind of whole number that holds all below `size`; it sorts faster."""
+    return np.int32 if size <= np.iinfo(np.int32).max else np.int64
+
+
+def _from_one(values: Numbers, unit: Codes, list_of: Codes, lists: int) -> Numbers:
+    """Return values, which are in order of unit, counted from one of their list."""
+    first = _starts(unit)
     one = np.zeros(lists)
-    one[of] = values
-    return values - one[of]
+    one[list_of[unit[first]]] = values[first]
+    return values - one[list_of][unit]
 
 
 def _starts(number: Codes) -> Rows:
@@ -138,14 +145,18 @@ def _starts(number: Codes) -> Rows:
 
 def _squared(marks: Pairable, place: Numbers) -> tuple[Numbers, Numbers]:
     """Return observed and expected disagreement where it is the squared difference of places."""
-    n = marks.of_units(marks.marks)
+    n, known = marks.of_units(marks.marks), marks.marks > 0
     means = _over(marks.per_unit(marks.times * place), marks.marks)
-    apart = marks.per_unit(marks.times * (place - means[marks.unit]) ** 2)
-    known = marks.marks > 0
-    within = _over(2 * marks.marks * apart, marks.marks - 1)
+    apart = place - means[marks.unit]
+    apart *= apart
+    apart *= marks.times
+    squares = marks.per_unit(apart)
+    within = _over(2 * marks.marks * squares, marks.marks - 1)
     observed = _over(marks.of_units(np.where(known, within, 0.0)), n)
-    middle = _over(marks.per_list(marks.times * place), n)
-    whole = marks.per_list(marks.times * (place - middle[marks.of]) ** 2)
+    means[~known] = 0.0
+    middle = _over(marks.of_units(marks.marks * means), n)
+    between = marks.marks * (means - middle[marks.list_of]) ** 2
+    whole = marks.of_units(np.where(known, squares + between, 0.0))
     return observed, _over(2 * whole, n - 1)
 
 
@@ -158,7 +169,7 @@ def _nominal(marks: Pairable) -> tuple[Numbers, Numbers]:
     place, size = _places(marks)
     frequency = _sums(place, marks.times, size)
     list_of = np.zeros(size, dtype="int64")
-    list_of[place] = marks.of
+    list_of[place] = marks.list_of[marks.unit]
     alike = _sums(list_of, frequency**2, marks.lists)
     return _over(marks.of_units(within), n), _over(n**2 - alike, n * (n - 1))
 
@@ -167,14 +178,15 @@ def _mid_frequencies(marks: Pairable) -> Numbers:
     """Return of each element how many marks of its list lie below its middle, from any start."""
     place, size = _places(marks)
     frequency = _sums(place, marks.times, size)
-    middle = np.cumsum(frequency)[place] - frequency[place] / 2
-    return _from_one(middle, marks.of, marks.lists)
+    middle = np.cumsum(frequency) - frequency / 2
+    return _from_one(middle[place], marks.unit, marks.list_of, marks.lists)
 
 
 def _places(marks: Pairable) -> tuple[Codes, int]:
     """Return a number per list and distinct mark, in order, and how many numbers there are."""
     words = int(marks.word.max(initial=-1)) + 1
-    place = marks.of.astype("int64") * words + marks.word
+    place = (marks.list_of * words)[marks.unit]
+    place += marks.word
     size = marks.lists * words
     if size <= ROOM_PER_ELEMENT * len(place):
         return place, size

@@ -22,7 +22,7 @@ def points_of(ratings: pd.DataFrame, scheme: Scheme) -> Numbers:
     """Return the points, NaN for no mark.
 
     Raises RatingsError for text, truth values and infinity, and outside of 0–100, or of the
-    scheme's scales where a word of theirs reaches further.
+    scheme's scales where a word of theirs reaches further. Bonus points may be any number.
     """
     column = ratings["points"]
     lowest, highest = points_range(scheme)
@@ -31,9 +31,20 @@ def points_of(ratings: pd.DataFrame, scheme: Scheme) -> Numbers:
         points: Numbers = column.to_numpy(dtype="float64")
         if np.fmin.reduce(points, initial=highest) >= lowest and _highest(points) <= highest:
             return points
-        strange = _first((points < lowest) | (points > highest))
+        outside = (points < lowest) | (points > highest)
+        outside &= np.isinf(points) | ~bonus_rows(ratings, scheme)
+        if not outside.any():
+            return points
+        strange = _first(outside)
     found = column.iloc[strange]
     raise RatingsError.from_points(found, column.index[strange], lowest, highest)
+
+
+def bonus_rows(ratings: pd.DataFrame, scheme: Scheme) -> Mask:
+    """Return which rows are bonus points: their criterion is the key of one of the scheme."""
+    if not scheme.bonus or "criterion" not in ratings:
+        return np.zeros(len(ratings), dtype=bool)
+    return ratings["criterion"].isin([one.key for one in scheme.bonus]).to_numpy(dtype=bool)
 
 
 def points_range(scheme: Scheme) -> tuple[float, float]:

@@ -1,7 +1,9 @@
 """The ratings table: one row per understood mark, the only input of the official score."""
 
+from collections.abc import Collection
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxzy.core.rating_errors import RatingsError
@@ -9,7 +11,13 @@ from cxzy.core.rating_numbers import points_of
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER
 
-__all__ = ["RATING_COLUMNS", "RatingsError", "complete_ratings", "empty_ratings"]
+__all__ = [
+    "RATING_COLUMNS",
+    "RatingsError",
+    "complete_ratings",
+    "empty_ratings",
+    "without_ballots",
+]
 
 RATING_TYPES = {
     "source": "category",
@@ -61,6 +69,17 @@ def complete_ratings(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     }
     others = {str(name): ratings[name] for name in ratings if name not in complete}
     return pd.DataFrame(others | complete, index=ratings.index)
+
+
+def without_ballots(ratings: pd.DataFrame, papers: Collection[tuple[str, int]]) -> pd.DataFrame:
+    """Return ratings without all ballots of some raters, each named by source and number."""
+    if not papers or "rater" not in ratings:
+        return ratings
+    out = np.zeros(len(ratings), dtype=bool)
+    for source in {source for source, _rater in papers}:
+        raters = [rater for of, rater in papers if of == source]
+        out |= ((ratings["source"] == str(source)) & ratings["rater"].isin(raters)).to_numpy()
+    return ratings[~out]
 
 
 def _filled(ratings: pd.DataFrame, name: str, defaults: dict[str, object]) -> "pd.Series[Any]":

@@ -23,6 +23,7 @@ from cxzy.core.scheme_parts import (
     Criterion,
     Gate,
     Missing,
+    NamedSource,
     Part,
     Percentages,
     Quota,
@@ -30,7 +31,7 @@ from cxzy.core.scheme_parts import (
     Scale,
     SourceRule,
 )
-from cxzy.core.scheme_unapplied import not_applied, not_scored
+from cxzy.core.scheme_unapplied import not_applied
 from cxzy.core.vocabulary import Source, SubjectKind
 
 
@@ -74,7 +75,7 @@ def _usual_quotas(fields: dict[str, Any]) -> tuple[Quota, ...]:
 
 
 Sources = Annotated[
-    dict[Annotated[Source, Field(strict=False)], SourceRule],
+    dict[NamedSource, SourceRule],
     BeforeValidator(_with_default_weights),
     AfterValidator(_standing_sources),
 ]
@@ -106,7 +107,12 @@ class Scheme(Part):
     bands: Bands = BANDS
     gates: Annotated[tuple[Gate, ...], Field(strict=False)] = Field(default_factory=_usual_gates)
     quotas: Annotated[tuple[Quota, ...], Field(strict=False)] = Field(default_factory=_usual_quotas)
-    bonus: Annotated[tuple[Bonus, ...], Field(strict=False)] = ()
+    bonus: Annotated[
+        tuple[Bonus, ...],
+        Field(strict=False),
+        AfterValidator(different("key")),
+        AfterValidator(different("name")),
+    ] = ()
     ballot_rules: Annotated[tuple[BallotRule, ...], Field(strict=False)] = ()
     percentages: Percentages = Percentages()
 
@@ -123,6 +129,31 @@ class Scheme(Part):
                     grades=listed(band.grade for band in self.bands)
                 ),
             )
+        return self
+
+    @model_validator(mode="after")
+    def _favourable_words_are_on_the_scales(self) -> Self:
+        named = {word for rule in self.sources.values() for word in rule.aggregation.words}
+        known = dict.fromkeys(word for scale in self.scales for word in scale.words)
+        foreign = sorted(named - set(known))
+        if foreign:
+            raise refusal(
+                listed(foreign),
+                _("in shares of votes the words of the scales ({words})").format(
+                    words=listed(known)
+                ),
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_key_means_one_thing(self) -> Self:
+        lists = (self.criteria, *(rule.criteria for rule in self.sources.values()))
+        criteria = {name for list_ in lists for one in list_ for name in (one.key, one.label)}
+        taken = criteria | {word for scale in self.scales for word in scale.words}
+        twice = sorted({one.key for one in self.bonus} & taken)
+        twice += sorted({one.name for one in self.bonus} & taken - set(twice))
+        if twice:
+            raise refusal(listed(twice), _("for bonus points a key and a label of their own"))
         return self
 
     @property
@@ -164,11 +195,6 @@ class Scheme(Part):
         return not_applied(self)
 
     @property
-    def not_scored(self) -> tuple[str, ...]:
-        """Sentences on the parts without which a score would be wrong: scoring refuses."""
-        return not_scored(self)
-
-    @property
     def fingerprint(self) -> str:
         """SHA-256 of the content, the same for two files that say the same."""
         content = {
@@ -179,7 +205,13 @@ class Scheme(Part):
 
 def _canonical(value: object) -> Any:
     if isinstance(value, Part):
-        return {name: _canonical(getattr(value, name)) for name in sorted(type(value).model_fields)}
+        fields = type(value).model_fields
+        told = [
+            name
+            for name, field in sorted(fields.items())
+            if name not in value.later or getattr(value, name) != field.default
+        ]
+        return {name: _canonical(getattr(value, name)) for name in told}
     if isinstance(value, Mapping):
         return [[str(key), _canonical(part)] for key, part in value.items()]
     if isinstance(value, list | tuple):

@@ -78,11 +78,3 @@ class SchemeError(CxzyError):
             _("These weights cannot be used: {weights}.").format(weights=weights),
             hint=_("Give every source 0 or more, and at least one of them more than 0."),
         )
-
-    @classmethod
-    def from_not_applied(cls, parts: Sequence[str]) -> Self:
-        """Return the error for a scheme that cannot be scored by this version."""
-        return cls(
-            _("This scheme cannot be scored yet: {parts}").format(parts=" ".join(parts)),
-            hint=_("Choose “mean”, “trimmed”, “median” or “tally” instead."),
-        )

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -24,7 +24,10 @@ Weight = Annotated[Number, Field(ge=0)]
 Share = Annotated[Fraction, BeforeValidator(as_share), Field(ge=0, le=1)]
 Words = Annotated[str, Field(min_length=1)]
 Fate = Literal["abstention", "unsure", "void"]
+NamedSource = Annotated[Source, Field(strict=False)]
 QuotaRounding = Literal["floor", "half_up", "ceil"]
+SAME_MARK_SUBJECTS = 4
+"""Fewer subjects may well deserve the same mark; sheets are looked at from as many on."""
 GateMeasure = Literal["satisfaction", "participation", "excellent_share", "veto"]
 
 
@@ -32,15 +35,45 @@ class Part(BaseModel):
     """One table of a scheme file: frozen, and closed to keys that the format does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    later: ClassVar[frozenset[str]] = frozenset()
+    """Keys that came later: with their defaults they leave the fingerprint as it was."""
+
+
+class Step(Part):
+    """The points that a share of the votes gives, from the share `lowest` (file: `from`) on."""
+
+    lowest: Share = Field(alias="from")
+    points: Points
+
+
+def _descending_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    ordered = tuple(sorted(steps, key=lambda step: -step.lowest))
+    found = listed(f"{float(step.lowest):g}" for step in ordered)
+    if len({step.lowest for step in steps}) < len(steps):
+        raise refusal(found, _("steps that do not overlap: each its own lowest share"))
+    if not ordered or ordered[-1].lowest > 0:
+        raise refusal(found, _("steps without a gap: the lowest one must reach 0"))
+    return ordered
+
+
+STEPS = tuple(
+    Step(lowest=Fraction(lowest, 10), points=points)
+    for lowest, points in ((9, 95.0), (8, 85.0), (6, 75.0), (0, 60.0))
+)
+"""Where a scheme gives no steps: the shares of the usual bands, the points of the usual words."""
 
 
 class Aggregation(Part):
     """How the ballots of one source become its mean.
 
     `high` and `low` ballots are dropped from `smallest` (in the file: `from`) ballots on;
-    `base` and `counted` say what the votes of a tally are divided by: `counted` names votes
-    without points that count in the base with 0 points.
+    `base` and `counted` say what the votes of a tally, or of a share that `steps` turn into
+    points, are divided by: `counted` names votes without points that count in the base with 0
+    points. The share is that of the votes on `words` (none: on the satisfied words of the
+    scales) and of marks without a word from `numbers` points on.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset({"words", "numbers", "steps"})
 
     kind: Literal["mean", "trimmed", "median", "tally", "relative", "banded"] = "mean"
     high: Annotated[int, Field(ge=0)] | None = None
@@ -48,10 +81,17 @@ class Aggregation(Part):
     smallest: Annotated[int, Field(ge=1)] | None = Field(default=None, alias="from")
     base: Literal["valid", "returned", "issued", "present"] = "valid"
     counted: Annotated[tuple[Fate, ...], Field(strict=False)] = ()
+    words: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    numbers: Points = 60.0
+    steps: Annotated[tuple[Step, ...], Field(strict=False), AfterValidator(_descending_steps)] = (
+        STEPS
+    )
 
     @model_validator(mode="after")
     def _keys_fit_the_kind(self) -> Self:
-        fitting = {"trimmed": {"high", "low", "smallest"}, "tally": {"base", "counted"}}
+        votes = {"base", "counted"}
+        fitting = {"trimmed": {"high", "low", "smallest"}, "tally": votes}
+        fitting["banded"] = votes | {"words", "numbers", "steps"}
         foreign = self.model_fields_set - {"kind"} - fitting.get(self.kind, set())
         if foreign:
             found = listed(sorted("from" if key == "smallest" else key for key in foreign))
@@ -206,25 +246,52 @@ class Quota(Part):
 
 
 class Bonus(Part):
-    """Points that are added or deducted beside the ballots, within their caps."""
+    """Points that are added or deducted beside the ballots, within their caps.
+
+    `maximum` caps what all entries of a subject may add together, `minimum` (0 or less) what
+    they may deduct. Sheets have a column headed by `label`, or by the key where there is none.
+    """
 
     key: Words
     label: str = ""
     maximum: Points = 0.0
     minimum: Points = 0.0
 
+    @property
+    def name(self) -> str:
+        """What it is called: its label, or else its key."""
+        return self.label or self.key
+
+    @model_validator(mode="after")
+    def _caps_hold_nothing(self) -> Self:
+        if self.minimum > 0 or self.maximum < 0:
+            found = f"minimum {self.minimum:g}, maximum {self.maximum:g}"
+            raise refusal(found, _("a maximum of 0 or more and a minimum of 0 or less"))
+        return self
+
 
 class BallotRule(Part):
-    """What a single ballot may not do: too many or too few of a word, one mark for everybody."""
+    """What the ballots of one rater may not do: too many or too few of a word, one mark for all.
+
+    `number` is how many subjects may, or have to, be given `word` in a criterion; with
+    `same_mark` it is from how many subjects on the same mark for all of them breaks the rule.
+    """
 
     kind: Literal["at_most", "at_least", "same_mark"]
     word: str | None = None
     number: Annotated[int, Field(ge=0)] | None = None
     action: Literal["flag", "void"] = "flag"
-    sources: Annotated[tuple[Source, ...], Field(strict=False)] = tuple(Source)
+    sources: Annotated[tuple[NamedSource, ...], Field(strict=False)] = tuple(Source)
 
     @model_validator(mode="after")
     def _names_word_and_number(self) -> Self:
         if self.kind != "same_mark" and (self.word is None or self.number is None):
             raise refusal(self.kind, _("“word” and “number” with “at_most” and “at_least”"))
+        if self.kind == "same_mark" and self.word is not None:
+            raise refusal("word", _("no such key with kind “{kind}”").format(kind=self.kind))
         return self
+
+    @property
+    def least(self) -> int:
+        """From how many subjects on one mark for everybody breaks the rule."""
+        return SAME_MARK_SUBJECTS if self.number is None else max(self.number, 2)

@@ -2,13 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from cxzy.core.labels import source_label
 from cxzy.core.language import _
 
 if TYPE_CHECKING:
     from cxzy.core.scheme import Scheme
-
-UNSCORED_KINDS = ("relative", "banded")
 
 
 def not_applied(scheme: "Scheme") -> tuple[str, ...]:
@@ -16,21 +13,14 @@ def not_applied(scheme: "Scheme") -> tuple[str, ...]:
     sentences = {
         _("Gates are not applied yet: grades follow the bands alone."): bool(scheme.gates),
         _("Quotas are not applied yet: grades follow the bands alone."): bool(scheme.quotas),
-        _("Bonus points are not applied yet."): bool(scheme.bonus),
-        _("Ballot rules are not applied yet: every valid ballot counts."): bool(
-            scheme.ballot_rules
-        ),
     }
-    applied = tuple(sentence for sentence, used in sentences.items() if used)
-    return not_scored(scheme) + applied
+    unapplied = tuple(sentence for sentence, used in sentences.items() if used)
+    return unapplied + _words_on_no_scale(scheme)
 
 
-def not_scored(scheme: "Scheme") -> tuple[str, ...]:
-    """Return one sentence for each aggregation that cannot be scored yet."""
-    return tuple(
-        _("{source}: the aggregation “{kind}” is not applied yet.").format(
-            kind=rule.aggregation.kind, source=source_label(source)
-        )
-        for source, rule in scheme.sources.items()
-        if rule.aggregation.kind in UNSCORED_KINDS
-    )
+def _words_on_no_scale(scheme: "Scheme") -> tuple[str, ...]:
+    """Return one sentence for each word of a ballot rule that nobody can give."""
+    known = {word for scale in scheme.scales for word in scale.words}
+    words = dict.fromkeys(rule.word for rule in scheme.ballot_rules if rule.word is not None)
+    text = _("The ballot rule on “{word}” meets nobody: the word is on no scale of the scheme.")
+    return tuple(text.format(word=word) for word in words if word not in known)

@@ -25,6 +25,8 @@ class ScoreParts:
     part: `weight`, by which the mean of the part goes into the score; `n`, its ballots; `squares`,
     the sum of the squares of their distances from their mean (NaN where nobody knows it);
     `pooled`, the variance of all ballots of the part in the meeting, each about its own mean.
+    `alone` says of each result whether nobody else of its meeting has a ballot: then `pooled` is
+    made of its own ballots once more.
     """
 
     source: tuple[Source, ...]
@@ -32,6 +34,7 @@ class ScoreParts:
     n: Numbers
     squares: Numbers
     pooled: Numbers
+    alone: Mask
 
 
 def score_parts(
@@ -60,8 +63,10 @@ def score_parts(
     names = tuple(part[0] for part in found for _column in part[1].T)
     empty = np.empty((len(means.keys), 0))
     weight, n, squares = (np.hstack([empty, *(part[i] for part in found)]) for i in (1, 2, 3))
-    arrays = weight, n, squares, _pooled(names, n, squares, _meetings(means.keys))
-    return ScoreParts(names, *(array[: len(results)] for array in arrays))
+    lists = _meetings(means.keys)
+    pooled, alone = _pooled(names, n, squares, lists), _alone(n, lists)
+    own = slice(len(results))
+    return ScoreParts(names, weight[own], n[own], squares[own], pooled[own], alone[own])
 
 
 def median_factors(parts: ScoreParts, scheme: Scheme) -> Numbers:
@@ -219,6 +224,12 @@ def _pooled(names: tuple[Source, ...], n: Numbers, squares: Numbers, lists: Code
         values[:, column] = np.where(np.isnan(values[:, column]), whole, values[:, column])
     of_rows: Numbers = values[lists]
     return of_rows
+
+
+def _alone(n: Numbers, lists: Codes) -> Mask:
+    some = (n > 0).any(axis=1, keepdims=True).astype("float64")
+    alone: Mask = _over_lists(some, lists)[lists, 0] == 1
+    return alone
 
 
 def _over_lists(numbers: Numbers, lists: Codes) -> Numbers:

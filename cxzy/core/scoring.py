@@ -1,12 +1,16 @@
 """The official score: from ratings, or from facets, to one result per subject."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cxzy.core.arrays import Mask
+from cxzy.core.arrays import Mask, Numbers
+from cxzy.core.ballot_rules import rule_flags
+from cxzy.core.bonus import bonus_points
+from cxzy.core.conversion import as_counted
 from cxzy.core.facets import facets
 from cxzy.core.flags import flag_tuples
 from cxzy.core.grading import grades
@@ -36,9 +40,9 @@ def score(ratings: pd.DataFrame, scheme: Scheme, *, roster: Roster | None = None
     `points`; what else is absent takes the defaults of `complete_ratings`. With a roster its
     members without any mark appear too, its electorate weighs groups, and probationary members
     are not graded. Raises RatingsError, which names column and row, and SchemeError where the
-    scheme is none or cannot be scored yet.
+    scheme is none.
     """
-    _refuse_unscored(scheme)
+    _refuse_no_scheme(scheme)
     means = means_of_ratings(ratings, scheme)
     if roster is None:
         return _results(means, scheme)
@@ -59,23 +63,23 @@ def weighted_scores(
     Columns: `subject`, `score` (rounded, NaN without one), `rank` (Int64, over all rows),
     `grade` (None without one), `rule`, `flags` (tuple of codes, see `flag_text`), and per source
     `<source>_mean`, `<source>_n` (valid ballots), `<source>_weight` (share 0–1 as applied) and
-    `<source>_contribution` (points; they add to the unrounded score).
+    `<source>_contribution` (points; they add to the unrounded score). A mean is as it counts: by
+    the best of the meeting, or the points of a share, where the scheme says so. A scheme with
+    bonus points has a column `bonus` behind `flags`; it is added to the contributions.
 
     `electorate` has `source`, `group`, `count`, `members` has `subject` and, where known,
     `type`; either may have `meeting`. Members without ballots appear where `members` says
     their meeting or there is only one. The columns `details` of such members come out behind
     the keys.
     """
-    _refuse_unscored(scheme)
+    _refuse_no_scheme(scheme)
     means = means_of_facets(facets, scheme)
     return _results(means, scheme, electorate=electorate, members=members, details=details)
 
 
-def _refuse_unscored(scheme: Scheme) -> None:
+def _refuse_no_scheme(scheme: Scheme) -> None:
     if not isinstance(scheme, Scheme):
         raise SchemeError.from_no_scheme(type(scheme).__name__)
-    if scheme.not_scored:
-        raise SchemeError.from_not_applied(scheme.not_scored)
 
 
 def _results(
@@ -90,13 +94,15 @@ def _results(
     means = group_weighted(means, scheme, electorate)
     means = _over_those_present(means, scheme, electorate)
     means = means.flagged("no_marks", means.n.sum(axis=1) == 0)
-    weighted = with_missing(too_few_are_missing(means, scheme), scheme)
-    return _table(weighted, scheme, probationary)
+    means = as_counted(too_few_are_missing(rule_flags(means), scheme), scheme)
+    weighted = with_missing(means, scheme)
+    means, bonus = bonus_points(weighted.means, scheme)
+    return _table(replace(weighted, means=means), bonus, scheme, probationary)
 
 
-def _table(weighted: Weighted, scheme: Scheme, probationary: Mask) -> pd.DataFrame:
+def _table(weighted: Weighted, bonus: Numbers, scheme: Scheme, probationary: Mask) -> pd.DataFrame:
     means = weighted.means.flagged("probationary", probationary)
-    unordered = rounded(weighted.contributions.sum(axis=1), scheme.rounding)
+    unordered = rounded(weighted.contributions.sum(axis=1) + bonus, scheme.rounding)
     order = np.argsort(-unordered, kind="stable")
     scores = pd.Series(unordered[order])
     graded = grades(scores.mask(probationary[order]), scheme)
@@ -106,6 +112,8 @@ def _table(weighted: Weighted, scheme: Scheme, probationary: Mask) -> pd.DataFra
     columns |= {"grade": graded["grade"], "rule": graded["rule"]}
     flags = flag_tuples(means.flags, len(scores))[order]
     columns["flags"] = pd.Series(flags, dtype=object)  # else pandas looks for a better type
+    if scheme.bonus:
+        columns["bonus"] = bonus[order]
     tables = means.mean, means.n.astype("int64"), weighted.weights, weighted.contributions
     parts = [np.ascontiguousarray(table.take(order, axis=0).T) for table in tables]
     for place, source in enumerate(scheme.sources):

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Mask, Numbers, Rows
-from cxzy.core.cells import Marked, marked, source_cells
-from cxzy.core.coded import coded_ratings
+from cxzy.core.beside import Beside, Totals, beside_names, is_beside, totals
+from cxzy.core.cells import Marked, source_cells
+from cxzy.core.marking import marks_of
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, Source
 
@@ -32,7 +33,8 @@ class SourceMeans:
 
     `keys` has the columns `subject` and, for several meetings, `meeting`; `n` and `mean` have
     a row per key and a column per source of the scheme; `flags` pairs a code with the keys it
-    concerns. `spread` is as `mean`, where it was asked for.
+    concerns. `spread` is as `mean`, where it was asked for; `beside` has a number per key for
+    what stands beside the marks.
     """
 
     keys: pd.DataFrame
@@ -41,6 +43,7 @@ class SourceMeans:
     groups: dict[Source, GroupMeans] = field(default_factory=dict)
     flags: tuple[tuple[str, Mask], ...] = ()
     spread: Numbers | None = None
+    beside: Totals = field(default_factory=dict)
 
     def flagged(self, code: str, concerned: Mask) -> "SourceMeans":
         """Return the same with one more flag, where it concerns anybody."""
@@ -59,7 +62,7 @@ def means_of_ratings(
     ratings: pd.DataFrame, scheme: Scheme, *, standing: bool = True
 ) -> SourceMeans:
     """Return the means of a ratings table; subjects stand in the order of their text."""
-    marks = marked(coded_ratings(ratings, scheme), scheme, standing=standing)
+    marks, beside = marks_of(ratings, scheme, standing=standing)
     coded, sources = marks.coded, len(scheme.sources)
     whole = source_cells(marks, scheme)
     grouped = {}
@@ -70,7 +73,9 @@ def means_of_ratings(
         for column, source in enumerate(scheme.sources):
             grouped[source] = GroupMeans(coded.groups[1:], n[:, column], mean[:, column])
     shape = (len(coded.keys), sources)
-    means = SourceMeans(coded.keys, whole.n.reshape(shape), whole.mean.reshape(shape), grouped)
+    sums = totals(beside, len(coded.keys), tuple(scheme.sources))
+    n, mean = whole.n.reshape(shape), whole.mean.reshape(shape)
+    means = SourceMeans(coded.keys, n, mean, grouped, beside=sums)
     used = means.n.any(axis=1)
     used = used if used.all() else used | _named_keys(marks)
     if used.all():
@@ -106,8 +111,25 @@ def means_of_facets(
             here = labels & (source == place)
             parts = _spread_out(here, key, group, values, (len(keys), len(names)))
             grouped[name] = _named(GroupMeans(tuple(names), *parts))
+    beside = totals(_beside(facets, keys, scheme), len(keys), tuple(scheme.sources))
     spread = pooled[2] if with_spread else None
-    return SourceMeans(keys, pooled[0], pooled[1], grouped, spread=spread)
+    return SourceMeans(keys, pooled[0], pooled[1], grouped, spread=spread, beside=beside)
+
+
+def _beside(facets: pd.DataFrame, keys: pd.DataFrame, scheme: Scheme) -> Beside | None:
+    """Return what stands beside the marks, for the keys that have marks."""
+    if not beside_names(scheme):
+        return None
+    rows = facets[is_beside(facets["criterion"])]
+    named = rows[[str(name) for name in keys]].assign(subject=rows["subject"].astype("str"))
+    key = pd.MultiIndex.from_frame(keys).get_indexer(pd.MultiIndex.from_frame(named))
+    sources = pd.Index([str(name) for name in scheme.sources])
+    source = sources.get_indexer(pd.Index(rows["source"].astype("str")))
+    name, names = pd.factorize(rows["criterion"].astype("str"))
+    here = (key >= 0) & (source >= 0)
+    n, mean = (rows[column].to_numpy("float64")[here] for column in ("n", "mean"))
+    words = tuple(str(word) for word in names)
+    return Beside(words, key[here], source[here], name[here], n, mean)
 
 
 def _of_whole(facets: pd.DataFrame, numbers: tuple[str, ...]) -> pd.DataFrame:
@@ -148,6 +170,9 @@ def taken(means: SourceMeans, rows: Rows, keys: pd.DataFrame) -> SourceMeans:
         n=chosen(means.n, 0.0),
         mean=chosen(means.mean),
         spread=apart(means.spread),
+        beside={
+            place: chosen(column[:, None], 0.0)[:, 0] for place, column in means.beside.items()
+        },
         groups={
             source: GroupMeans(
                 part.names, chosen(part.n, 0.0), chosen(part.mean), apart(part.spread)

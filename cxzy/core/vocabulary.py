@@ -46,6 +46,12 @@ class MemberType(StrEnum):
 OVERALL = ""
 """Criterion of a mark, or of a facet row, that stands for the whole ballot."""
 
+BESIDE = ":"
+"""First letter of what stands in facets in the place of a criterion and is none.
+
+Bonus points, and ballots that break a rule: `cxzy/core/beside.py`.
+"""
+
 UNKNOWN_RATER = -1
 """Rater of a mark whose ballot is not known; such a mark is a ballot of its own."""
 

@@ -37,6 +37,8 @@ _OFFICE = frozenset({Role.OFFICE})
 ACTIONS = MappingProxyType(
     {
         "audit.read": frozenset({Role.OFFICE, Role.AUDITOR}),
+        "ballot.decide": _OFFICE,
+        "ballot.read": frozenset({Role.OFFICE, Role.AUDITOR}),
         "campaign.read": _READERS,
         "campaign.change": _OFFICE,
         "form.forget": _HANDLERS,

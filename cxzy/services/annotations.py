@@ -1,7 +1,7 @@
 """Annotated copies of faulty files: for the page that shows them, and for the command line."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 
 from cxzy.services.actors import Actor, require
 from cxzy.services.previews import CheckedFile, Preview
@@ -25,22 +25,19 @@ def annotated_file(actor: Actor, preview: Preview, file: CheckedFile) -> bytes:
 
 
 def annotated_files(
-    paths: Sequence[Path],
     files: Sequence[tuple[str, bytes]],
     checked: Sequence[Sheet | Refused],
-    folder: Path,
+    taken: Iterable[str] = (),
 ) -> Iterator[tuple[str, bytes | UnreadableFile]]:
     """Yield name and annotated copy of each file in which something is wrong, or why it has none.
 
-    Files of one name in several folders get copies of different names, and no copy gets the name
-    of a file that itself lies in `folder`.
+    Files of one name get copies of different names, and no copy gets one of the names `taken`.
     """
-    here = folder.resolve()
-    taken = {path.name.casefold() for path in paths if path.resolve().parent == here}
+    known = {name.casefold() for name in taken}
     for (file, content), sheet in zip(files, checked, strict=True):
         if isinstance(sheet, Refused) or not sheet.problems:
             continue
-        name = _free(annotated_name(PurePath(file).name), taken)
+        name = _free(annotated_name(PurePath(file).name), known)
         try:
             yield name, annotated_copy(content, sheet.problems, file)
         except UnreadableFile as error:
@@ -48,9 +45,9 @@ def annotated_files(
 
 
 def _free(name: str, taken: set[str]) -> str:
-    known, number = Path(name), 1
+    whole, number = PurePath(name), 1
     while name.casefold() in taken:
         number += 1
-        name = f"{known.stem} {number}{known.suffix}"
+        name = f"{whole.stem} {number}{whole.suffix}"
     taken.add(name.casefold())
     return name

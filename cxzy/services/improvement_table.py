@@ -98,7 +98,7 @@ def _error_columns(shown: Improvement) -> tuple[Column, ...]:
     return (
         Column(_("Error line"), "number", 1, over=over),
         Column(_("Expected return"), "number", 1, over=over),
-        Column(_("Verdict"), over=over),
+        Column(_("Beyond chance"), over=over),
     )
 
 

@@ -147,6 +147,7 @@ def meanings(scheme: Scheme, table: Taken) -> tuple[Meaning, ...]:
         *(Meaning(Role.WORD, word, one) for one, word in product(above, words)),
         *(Meaning(Role.SHARE, word, one) for one, word in product(above, words)),
         *(Meaning(Role.SCORE, source.value) for source in scheme.sources),
+        *(Meaning(Role.BONUS, one.key) for one in scheme.bonus),
         *map(Meaning, _COUNTS),
         *(Meaning(Role.FATE, fate.value) for fate in _FATES),
         Meaning(Role.SOURCE),

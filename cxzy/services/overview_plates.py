@@ -118,7 +118,6 @@ def _distribution(value: Overview) -> Plate:
         heading=distribution_heading(value),
         alt=_("A histogram of scores per kind, coloured by grade, with the edges of the bands."),
         draw=lambda theme, _link: distribution_figure(scores, edges, theme=theme),
-        note=_("Each kind has its own height."),
     )
 
 

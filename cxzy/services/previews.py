@@ -15,6 +15,7 @@ from cxzy.core.scoring import facets as facets_of
 from cxzy.core.scoring import weighted_scores
 from cxzy.core.vocabulary import Source
 from cxzy.services.standing import counting, stands_whole
+from cxzy.services.understood import Understood
 from cxzy.sheets.problems import Problem
 from cxzy.sheets.sheet import Sheet
 from cxzy.store.records import Meeting, StoredForm, StoredSheet
@@ -80,7 +81,8 @@ class Preview:
     """What an upload would do to a meeting; `standing` are the sheets that count now.
 
     `passed_over` says in a sentence which files were no workbooks and why that is no loss.
-    `forms` are the remembered forms by which tables may have been read.
+    `forms` are the remembered forms by which tables may have been read, `understood` is what a
+    check of the same files after a correction need not find out again.
     """
 
     meeting: Meeting
@@ -91,6 +93,7 @@ class Preview:
     adding: bool
     passed_over: str = ""
     forms: tuple[StoredForm, ...] = ()
+    understood: Understood | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:

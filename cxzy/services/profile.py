@@ -44,16 +44,17 @@ class UnknownSubject(CxzyError):
 class Profile:
     """One subject in one period.
 
-    `subject` is its row of the directory, `branch` and `organisation` its units today; `result`
-    its row of the results with the place `rank` among `of` of its meeting, None where the meeting
-    has no marks. `unit` and `kind` say where its score stands among its meeting and among all of
-    its kind in reach, None without a score. `sources` has one row per source of the scheme:
-    `source, weight, applied, mean, n, contribution, entitled` (weights as shares), and beside
-    them, of the meeting, `list_mean, list_contribution, step`. `groups` has `source, group, n,
-    mean, entitled, withheld` for sources with groups: a withheld mean is NaN. `criteria` has
-    `source, criterion, label, n, mean, unit_mean, kind_mean`, every subject of meeting or kind
-    counting alike. `gaps` are those of `core.comparison.self_gaps`. `history` has `period, score,
-    rank, of, grade, unit_mean, scheme`, oldest first; rank and number are those of the meeting.
+    `subject` is its row of the directory, `branch` and `organisation` its units today; `result` its
+    row of the results with the place `rank` among `of` of its meeting and with `bonus_step`, its
+    bonus points less their mean there, None where the meeting has no marks. `unit` and `kind` say
+    where its score stands among its meeting and among all of its kind in reach, None without a
+    score. `sources` has one row per source of the scheme: `source, weight, applied, mean, n,
+    contribution, entitled` (weights as shares), and beside them, of the meeting, `list_mean,
+    list_contribution, step`. `groups` has `source, group, n, mean, entitled, withheld` for sources
+    with groups: a withheld mean is NaN. `criteria` has `source, criterion, label, n, mean,
+    unit_mean, kind_mean`, every subject of meeting or kind counting alike. `gaps` are those of
+    `core.comparison.self_gaps`. `history` has `period, score, rank, of, grade, unit_mean, scheme`,
+    oldest first; rank and number are those of the meeting.
     `sheets` are those that stand. `sure` says how sure the result is, None without a score.
     """
 
@@ -177,9 +178,10 @@ def _parts(beside: Among, scored: _Scored | None, key: str) -> dict[str, Any]:
     own = parts.own_facets(scored.facets, key)
     usual = criterion_means(parts.single_criteria(scored.facets))
     criteria = parts.criteria_table(scheme, own, usual, kinds)
+    bonus = parts.bonus_of(row, scored.results)
     return {
         "scheme": scheme,
-        "result": {**row, "rank": unit and unit.place, "of": unit.of if unit else 0},
+        "result": {**row, **bonus, "rank": unit and unit.place, "of": unit.of if unit else 0},
         "unit": unit,
         "kind": standing(alike, row["score"]) if row["kind"] else None,
         "sources": sources,

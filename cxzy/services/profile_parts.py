@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxzy.core.beside import is_beside
 from cxzy.core.comparison import contribution_steps, self_gaps
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
@@ -60,6 +61,19 @@ def source_table(
     return table.assign(**{name: steps[name] for name in STEP_COLUMNS})
 
 
+def bonus_of(row: Mapping[str, Any], results: pd.DataFrame) -> dict[str, float]:
+    """Return a subject's bonus points and how far they are from the mean of its meeting.
+
+    Both are 0 where the scheme has none; only results with a score count.
+    """
+    points = float(row.get("bonus", np.nan))
+    if math.isnan(points):
+        return {"bonus": 0.0, "bonus_step": 0.0}
+    scored = results["score"].notna().to_numpy()
+    usual = float(results["bonus"].to_numpy("float64")[scored].mean()) if scored.any() else points
+    return {"bonus": points, "bonus_step": points - usual}
+
+
 def _without_oneself(scheme: Scheme, source: Source, entitled: float) -> float:
     """Return how many may vote on somebody: of peers not the member, whose own mark is dropped."""
     if source == Source.SELF:
@@ -70,8 +84,9 @@ def _without_oneself(scheme: Scheme, source: Source, entitled: float) -> float:
 
 
 def own_facets(facets: pd.DataFrame, key: str) -> list[dict[str, Any]]:
-    """Return source, group, criterion, n and mean of each facet of one subject."""
-    rows = np.flatnonzero((facets["subject"] == key).to_numpy())
+    """Return source, group, criterion, n and mean of each facet of one subject's marks."""
+    own = (facets["subject"] == key).to_numpy()
+    rows = np.flatnonzero(own & ~is_beside(facets["criterion"]))
     lists = (facets[name].array.take(rows).tolist() for name in _FACET)
     return [dict(zip(_FACET, line, strict=True)) for line in zip(*lists, strict=True)]
 
@@ -132,7 +147,8 @@ def criteria_table(
 
 def single_criteria(facets: pd.DataFrame) -> pd.DataFrame:
     """Return the facets of single criteria by whole sources."""
-    return facets[((facets["criterion"] != OVERALL) & (facets["group"] == "")).to_numpy()]
+    whole = ((facets["criterion"] != OVERALL) & (facets["group"] == "")).to_numpy()
+    return facets[whole & ~is_beside(facets["criterion"])]
 
 
 def gap_table(scheme: Scheme, sources: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:

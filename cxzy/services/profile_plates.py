@@ -31,12 +31,13 @@ def plates(profile: Profile) -> tuple[Plate, ...]:
 
 
 def _made_of(profile: Profile) -> Plate:
-    score = float((profile.result or {})["score"])
+    result = profile.result or {}
+    score, bonus = float(result["score"]), float(result.get("bonus", 0.0))
     return Plate(
         MADE_OF,
         of_sources.made_of_heading(profile),
         _("What the score is made of, source by source"),
-        lambda theme, _link: contributions_figure(profile.sources, score, theme=theme),
+        lambda theme, _link: contributions_figure(profile.sources, score, bonus, theme=theme),
     )
 
 
@@ -45,11 +46,14 @@ def _waterfall(profile: Profile) -> Plate | None:
     if unit is None or unit.of < 2:  # noqa: PLR2004 — alone there is no mean
         return None
     name = _("Branch mean") if profile.is_member else _("Organisation mean")
+    bonus = float((profile.result or {}).get("bonus_step", 0.0))
     return Plate(
         WATERFALL,
         of_sources.waterfall_heading(profile),
         _("Steps from the mean of the meeting to the score, source by source"),
-        lambda theme, _link: waterfall_figure(profile.sources, unit.mean, name=name, theme=theme),
+        lambda theme, _link: waterfall_figure(
+            profile.sources, unit.mean, bonus, name=name, theme=theme
+        ),
         _("Points of the score that each source gives more or less than it gives on average."),
     )
 

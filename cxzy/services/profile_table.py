@@ -55,8 +55,9 @@ def profile_document(shown: Profile) -> Document:
             Column(_("Contribution"), "number", 2),
             Column(_("Against the mean"), "number", 2),
         ),
-        rows=tuple(
-            row for source in shown.sources.to_dict("records") for row in _rows(shown, source)
+        rows=(
+            *(row for source in shown.sources.to_dict("records") for row in _rows(shown, source)),
+            *_bonus_row(shown),
         ),
         name=_("Profile"),
         about=(
@@ -146,6 +147,14 @@ def _rows(shown: Profile, source: Mapping[Hashable, Any]) -> list[tuple[Value, .
             (label, one["label"], None, None, *means, plain_value(one["n"]), None, None, None)
         )
     return rows
+
+
+def _bonus_row(shown: Profile) -> list[tuple[Value, ...]]:
+    """Return the row of bonus points below the sources, where the scheme has such."""
+    if shown.scheme is None or not shown.scheme.bonus or shown.result is None:
+        return []
+    own, step = (plain_value(shown.result[name]) for name in ("bonus", "bonus_step"))
+    return [(_("Bonus points"), "", *[None] * 7, own, step)]
 
 
 def _sheets(shown: Profile) -> list[tuple[str, str]]:

@@ -7,12 +7,14 @@ from cxzy.sheets.problem_texts import problem_record, problems_from_json
 from cxzy.sheets.problem_texts import title as problem_title
 from cxzy.sheets.problems import Cell, Problem, column_letters
 from cxzy.sheets.wording import shown
-from cxzy.store.errors import NotFound
+from cxzy.store.errors import NotFound, StaleRecord
 from cxzy.store.records import (
     Attendance,
+    BallotDecision,
     Member,
     Period,
     SheetState,
+    StoredForm,
     StoredScheme,
     StoredSheet,
     Unit,
@@ -22,6 +24,7 @@ __all__ = [
     "NOT_READ",
     "PERSON",
     "Attendance",
+    "BallotDecision",
     "Cell",
     "ColumnRole",
     "Correction",
@@ -33,6 +36,8 @@ __all__ = [
     "Period",
     "Problem",
     "SheetState",
+    "StaleRecord",
+    "StoredForm",
     "StoredScheme",
     "StoredSheet",
     "Unit",

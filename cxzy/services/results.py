@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from sqlalchemy import Connection
 
+from cxzy.core.beside import beside_names, is_beside
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import weighted_scores
 from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
@@ -56,7 +57,8 @@ def meeting_facets(
 ) -> list[MeetingFacets]:
     """Return what is stored of `meetings`, one entry per scheme.
 
-    Of the criteria only the whole (`OVERALL`): enough to score them, a fraction of everything.
+    Of the criteria only the whole (`OVERALL`) and what stands beside the marks: enough to score
+    them, a fraction of everything.
     `units` are all there are, `electorate` is that of the meetings.
     """
     by_scheme: dict[int, list[Meeting]] = {}
@@ -72,9 +74,10 @@ def _stored(
     electorate: pd.DataFrame,
 ) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
-    facets = facet_store.facets(connection, ids, criterion=OVERALL)
+    scheme = parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text)
+    facets = facet_store.facets(connection, ids, criterion=OVERALL, beside=beside_names(scheme))
     return MeetingFacets(
-        scheme=parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text),
+        scheme=scheme,
         meetings=tuple(held),
         facets=facets,
         subjects=_placed(roster_store.rosters(connection, ids), held, units),
@@ -85,12 +88,13 @@ def _stored(
 
 def _tallied(connection: Connection, facets: pd.DataFrame) -> pd.DataFrame:
     """Return the facets of single criteria of the meetings that have ballots without a spread."""
-    unknown = (facets["n"] > 1).to_numpy() & facets["spread"].isna().to_numpy()
+    marks = (facets["criterion"] == OVERALL).to_numpy()
+    unknown = marks & (facets["n"] > 1).to_numpy() & facets["spread"].isna().to_numpy()
     if not unknown.any():
         return facets.iloc[:0]
     ids = facets["meeting"].to_numpy()[unknown]
     whole = facet_store.facets(connection, sorted({int(id_) for id_ in ids}))
-    return whole[(whole["criterion"] != OVERALL).to_numpy()]
+    return whole[((whole["criterion"] != OVERALL) & ~is_beside(whole["criterion"])).to_numpy()]
 
 
 def _placed(

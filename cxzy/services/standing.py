@@ -9,25 +9,56 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cxzy.core.combining import combined_ratings
+from cxzy.core.ratings import without_ballots
 from cxzy.core.scheme import parse_scheme
 from cxzy.core.scoring import facets as facets_of
 from cxzy.core.vocabulary import Source
 from cxzy.store import facets as facet_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
+from cxzy.store.ballot_decisions import decisions_in_force
 from cxzy.store.ratings import ratings_from_parquet
-from cxzy.store.records import Meeting, SheetState, StoredSheet
+from cxzy.store.records import Meeting, SheetState, StoredSheet, Verdict
 
 
 def standing_ratings(
     connection: Connection, kept: Sequence[StoredSheet]
 ) -> tuple[tuple[StoredSheet, pd.DataFrame], ...]:
-    """Return the sheets of `kept` that stand, each with all its ratings."""
+    """Return the sheets of `kept` that stand, each with its ratings.
+
+    Ballots that a person found void are left out: all that counts of a meeting is made of this.
+    """
+    void = void_ballots(connection, kept)
+    return tuple(
+        (sheet, without_ballots(ratings, void.get(sheet.id, ())))
+        for sheet, ratings in handed_in_ratings(connection, kept)
+    )
+
+
+def handed_in_ratings(
+    connection: Connection, kept: Sequence[StoredSheet]
+) -> tuple[tuple[StoredSheet, pd.DataFrame], ...]:
+    """Return the sheets of `kept` that stand, each with all its ratings, void ballots too."""
     return tuple(
         (sheet, ratings_from_parquet(sheet_store.sheet_ratings(connection, sheet.id)))
         for sheet in kept
         if sheet.state == SheetState.ACCEPTED
     )
+
+
+def void_ballots(
+    connection: Connection, kept: Sequence[StoredSheet]
+) -> dict[int, set[tuple[str, int]]]:
+    """Return by sheet the source and the number of each rater whose ballots are void.
+
+    See docs/decisions/0097-a-person-decides-on-a-ballot.md.
+    """
+    standing = [sheet.id for sheet in kept if sheet.state == SheetState.ACCEPTED]
+    void: dict[int, set[tuple[str, int]]] = {}
+    for key, decision in decisions_in_force(connection, standing).items():
+        if decision.verdict is Verdict.VOID:
+            void.setdefault(key.sheet_id, set()).add((key.source.value, key.rater))
+    return void
 
 
 def stands_whole(sheet: StoredSheet) -> bool:
@@ -41,7 +72,7 @@ def counting(ratings: pd.DataFrame, sources: Iterable[Source]) -> pd.DataFrame:
 
 
 def rebuild_facets(connection: Connection, meeting: Meeting) -> None:
-    """Compute a meeting's facets anew from all sheets that stand."""
+    """Compute a meeting's facets anew from all sheets that stand, void ballots left out."""
     scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
     standing = standing_ratings(connection, sheet_store.sheets(connection, meeting_id=meeting.id))
     parts = [counting(ratings, sheet.standing) for sheet, ratings in standing]

@@ -18,7 +18,9 @@ from cxzy.services.forms import known_forms
 from cxzy.services.identities import meeting_identity
 from cxzy.services.misplaced import with_unit_names
 from cxzy.services.previews import CheckedFile, Preview
+from cxzy.services.scoring import Refused
 from cxzy.services.standing import counting, standing_ratings
+from cxzy.services.understood import Basis, KnownFile, Understood
 from cxzy.sheets.corrections import Correction
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook
@@ -50,6 +52,9 @@ class ReadFile:
     outcome: Workbook | UnreadableFile
 
 
+AnyFile = ReadFile | KnownFile
+
+
 @dataclass(frozen=True)
 class _Context:
     """Everything a check needs to know of a meeting."""
@@ -74,22 +79,43 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     adding: bool = False,
     corrections: Corrections = NOTHING_CORRECTED,
     progress: Progress | None = None,
+    earlier: Understood | None = None,
 ) -> Preview:
     """Read and understand files for a meeting, and say what accepting them would change.
 
     `source` is for files that do not say themselves whose marks they hold. With `adding` the
     files count beside what stands for the same sources, otherwise they take its place.
     `corrections` say how tables are to be read, those of a file under the SHA-256 of its bytes.
-    Archives are unpacked; raises `UnusableUpload` as `unpacked` does.
+    `earlier` is what a check by the same actor understood before: only files of which something
+    else was said since are read anew. Archives are unpacked; raises `UnusableUpload` as
+    `unpacked` does.
     """
     with reading(engine) as connection:
         meeting = _open_to(connection, actor, meeting_id)
         given = unpacked(files)
-        outcomes = read_workbooks(given.files)  # by other processes, while the database is asked
+        early = () if earlier else given.files
+        outcomes = read_workbooks(early)  # by other processes, while the database is asked
         context = _context(connection, meeting, corrections)
-    read = read_files(given, outcomes, progress)
+    if earlier is None:
+        read: Iterable[AnyFile] = read_files(given, outcomes, progress)
+    else:
+        known = earlier.known(given.files, _basis(context, source), corrections)
+        read = _files_again(given, known, progress)
     preview = replace(_preview(context, read, source, adding), passed_over=given.said)
     return with_unit_names(engine, preview)
+
+
+def _files_again(
+    given: Unpacked, known: Sequence[KnownFile | None], progress: Progress | None
+) -> Iterator[AnyFile]:
+    """Yield the files in their order, those that are not known as they are read."""
+    pairs = zip(given.files, known, strict=True)
+    unread = Unpacked(tuple(file for file, before in pairs if before is None))
+    fresh = read_files(unread, read_workbooks(unread.files), progress)
+    for before in known:
+        yield before or next(fresh)
+    for _file in fresh:  # tells of the last one
+        pass
 
 
 def check_read_files(
@@ -124,11 +150,13 @@ def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> Meeting:
 
 
 def _preview(
-    context: _Context, files: Iterable[ReadFile], source: Source | None, adding: bool
+    context: _Context, files: Iterable[AnyFile], source: Source | None, adding: bool
 ) -> Preview:
     checked: list[CheckedFile] = []
+    known: list[KnownFile] = []
     for file in files:
-        checked.append(_checked(context, file, source, adding, checked))
+        known.append(_understood(context, file, source))
+        checked.append(_checked(context, known[-1], adding, checked))
     return Preview(
         context.meeting,
         context.scheme,
@@ -137,7 +165,13 @@ def _preview(
         _compared(checked, context, adding),
         adding,
         forms=context.forms,
+        understood=Understood(_basis(context, source), dict(context.corrections), tuple(known)),
     )
+
+
+def _basis(context: _Context, source: Source | None) -> Basis:
+    forms = known_forms(context.forms)
+    return Basis(context.scheme, context.roster, context.identity, forms, source)
 
 
 def _compared(
@@ -173,22 +207,13 @@ def _context(
     )
 
 
-def _checked(
-    context: _Context,
-    file: ReadFile,
-    source: Source | None,
-    adding: bool,
-    before: Sequence[CheckedFile],
-) -> CheckedFile:
-    """Return one file understood; `before` are those checked so far."""
+def _understood(context: _Context, file: AnyFile, source: Source | None) -> KnownFile:
+    """Return one file with what it is understood as, or why it cannot be read."""
+    if isinstance(file, KnownFile):
+        return file
     if isinstance(file.outcome, UnreadableFile):
-        return CheckedFile(
-            file.name,
-            file.content,
-            None,
-            refusal=file.outcome.message,
-            remedy=file.outcome.hint,
-        )
+        refusal = Refused(file.name, file.outcome.message, file.outcome.hint)
+        return KnownFile(file.name, file.content, refusal)
     sheet = understand(
         file.outcome,
         context.scheme,
@@ -197,8 +222,18 @@ def _checked(
         expected=context.identity,
         given=_given(context, file.content),
     )
+    return KnownFile(file.name, file.content, sheet)
+
+
+def _checked(
+    context: _Context, file: KnownFile, adding: bool, before: Sequence[CheckedFile]
+) -> CheckedFile:
+    """Return one file and what accepting it would do; `before` are those checked so far."""
+    if isinstance(file.outcome, Refused):
+        refusal, remedy = file.outcome.reason, file.outcome.remedy
+        return CheckedFile(file.name, file.content, None, refusal=refusal, remedy=remedy)
     same = _same(context.kept, file.content)
-    checked = CheckedFile(file.name, file.content, sheet, same_as=same)
+    checked = CheckedFile(file.name, file.content, file.outcome, same_as=same)
     if not adding:
         checked = replace(checked, replaces=_overlapping(context, checked.sources))
     return _refused_if_repeated(checked, before)

@@ -10,6 +10,7 @@ from cxzy.sheets.corrections import Correction
 from cxzy.sheets.grid import Codes, Grid, Value
 from cxzy.sheets.headings import Role
 from cxzy.sheets.lines import Context
+from cxzy.sheets.problems import Cell
 
 MOST_ROWS, MOST_LANES = 1 << 20, 32
 
@@ -19,7 +20,8 @@ class Block:
     """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out.
 
     `lane` counts the tables that stand side by side, from the left. `head` are the first and the
-    last row of its headings, `given` how it was said to be read.
+    last row of its headings, `given` how it was said to be read. A table that lay on its side
+    has it in `upright` as it stands in the sheet.
     """
 
     grid: Grid
@@ -30,6 +32,7 @@ class Block:
     lane: int = 0
     head: tuple[int, int] = (0, 0)
     given: Correction | None = None
+    upright: "Block | None" = None
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
         """Return the columns with one of these roles, from left to right."""
@@ -51,6 +54,14 @@ class Block:
         """Return the same as codes of the grid."""
         down: Codes = self.grid.spread_codes[:, column.index]
         return down[self.places]
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Return row and column in the sheet, from 1, of a cell of the table, from 0."""
+        return (column + 1, row + 1) if self.upright else (row + 1, column + 1)
+
+    def cell(self, file: str, row: int, column: int) -> Cell:
+        """Return the cell of the sheet in which a cell of the table, from 0, stands."""
+        return Cell(file, self.grid.name, *self.place(row, column))
 
     @property
     def first_line(self) -> int:

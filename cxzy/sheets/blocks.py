@@ -14,30 +14,32 @@ from cxzy.sheets.headings import Vocabulary
 from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
 from cxzy.sheets.page import Page
+from cxzy.sheets.row_labels import starts_by_labels
 from cxzy.sheets.segments import segments
 
-__all__ = ["Block", "blocks_of"]
+__all__ = ["Block", "blocks_of", "pages_of"]
+
+
+def pages_of(grid: Grid, vocabulary: Vocabulary) -> list[Page]:
+    """Return a sheet as one page, or as one per table where such begin in different rows."""
+    return [Page(part, vocabulary) for part in segments(grid, vocabulary)]
 
 
 def blocks_of(
-    grid: Grid,
-    vocabulary: Vocabulary,
+    pages: Sequence[Page],
     names: Names,
     outside: Source | None = None,
     given: Callable[[Grid], Sequence[Correction]] | None = None,
 ) -> list[Block]:
     """Return the tables of a sheet from top to bottom, side by side ones from left to right.
 
-    `outside` is who assesses according to something else than the sheet; it makes a table of
-    names and marks one that a sheet without any heading would not be taken for. Tables that are
-    `given` take the place of what would be found there.
+    `pages` are those of the sheet, `outside` is who assesses according to something else than
+    it; that makes a table of names and marks one that a sheet without any heading would not be
+    taken for. Tables that are `given` take the place of what would be found there.
     """
-    parts = segments(grid, vocabulary)
-    said = [in_part(given(part) if given else (), part, len(parts)) for part in parts]
-    found = [
-        _tables(part, vocabulary, names, outside, own)
-        for part, own in zip(parts, said, strict=True)
-    ]
+    grids = [page.grid for page in pages]
+    said = [in_part(given(grid) if given else (), grid, len(grids)) for grid in grids]
+    found = [_tables(page, names, outside, own) for page, own in zip(pages, said, strict=True)]
     if len(found) == 1:
         return found[0]
     return [
@@ -48,14 +50,11 @@ def blocks_of(
 
 
 def _tables(
-    grid: Grid,
-    vocabulary: Vocabulary,
-    names: Names,
-    outside: Source | None,
-    given: Sequence[Correction],
+    page: Page, names: Names, outside: Source | None, given: Sequence[Correction]
 ) -> list[Block]:
-    page = Page(grid, vocabulary)
+    grid, vocabulary = page.grid, page.vocabulary
     guessed = list(page.starts()) or list(starts_by_words(page))
+    guessed = guessed or list(starts_by_labels(page, names, outside))
     guessed = guessed or list(page.starts_by_names(names, outside))
     starts = starts_with(guessed, given)
     heads = [page.first_line(before, top) for before, top in _gaps(starts)]

@@ -133,4 +133,6 @@ def without_blank_ends(rows: list[Row]) -> list[Row]:
 
 def _filled(row: Row) -> int:
     """Return the number of cells of a row up to its last content."""
+    if row and row[-1] != "":
+        return len(row)
     return next((n for n in range(len(row), 0, -1) if row[n - 1] != ""), 0)

@@ -7,14 +7,15 @@ and spreads repeated cells without a limit; so the sheets are read here as a who
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree as Tree
-from xml.parsers import expat
 
-from cxzy.sheets.child_ods_sheet import LONGEST_TEXT, OFFICE, SPACE, TABLE, OpenSheet, times
+from cxzy.sheets.child_ods_names import NUMBER, PLAIN, WORDS, parsed
+from cxzy.sheets.child_ods_sheet import LONGEST_TEXT, OFFICE, TABLE, OpenSheet, times
 from cxzy.sheets.child_package import PROPERTIES, PROPERTY_LENGTH, Refused, local
 
-TEXT, STYLE, DRAWING = (f"{SPACE}{part}:1.0 " for part in ("text", "style", "drawing"))
+TEXT, STYLE, DRAWING = "text:", "style:", "draw:"
 ROW, CELL, COVERED = (
     f"{TABLE}{part}" for part in ("table-row", "table-cell", "covered-table-cell")
 )
@@ -54,6 +55,9 @@ def open_properties(meta: bytes) -> list[list[str]]:
     return [[name, text] for name, text in found.items()]
 
 
+number_of = lru_cache(maxsize=4096)(float)
+
+
 class _Book:
     """What the parser tells, brought to the sheet, row and cell where it stands."""
 
@@ -71,6 +75,7 @@ class _Book:
             f"{STYLE}table-properties": self._look_of_table,
             f"{TABLE}table": self._begin_sheet,
             f"{TABLE}table-column": self._column,
+            PLAIN: self._plain_cell,
             ROW: self._begin_row,
             CELL: self._begin_cell,
             COVERED: self._begin_cell,
@@ -82,18 +87,15 @@ class _Book:
 
     def parse(self, xml: bytes) -> None:
         """Read the whole of content.xml."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.Parse(xml, True)
+        parsed(xml, self._start, self._end, self._characters)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if self._skipped or tag in SKIPPED or tag.startswith(DRAWING):
+        if self._skipped:
             self._skipped += 1
         elif (act := self._starts.get(tag)) is not None:
             act(attributes)
+        elif tag in SKIPPED or tag.startswith(DRAWING):
+            self._skipped += 1
 
     def _end(self, tag: str) -> None:
         if self._skipped:
@@ -128,6 +130,12 @@ class _Book:
     def _begin_row(self, attributes: dict[str, str]) -> None:
         if self.sheets:
             self.sheets[-1].begin_row(attributes)
+
+    def _plain_cell(self, attributes: dict[str, str]) -> None:
+        if self.sheets:
+            number = attributes.get(NUMBER)
+            value = attributes[WORDS] if number is None else number_of(number)
+            self.sheets[-1].add_plain(value)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._cell = attributes

@@ -5,12 +5,18 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from cxzy.sheets.child_cells import COLUMNS, ROWS, Row, check_area, one_sheet, without_blank_ends
+from cxzy.sheets.child_cells import (
+    AREA,
+    COLUMNS,
+    ROWS,
+    Row,
+    check_area,
+    one_sheet,
+    without_blank_ends,
+)
 from cxzy.sheets.child_formats import as_percentage
 
-SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
-TABLE, OFFICE = f"{SPACE}table:1.0 ", f"{SPACE}office:1.0 "
-ERROR_SIGN = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+TABLE, OFFICE, ERROR_SIGN = "table:", "office:", "calcext:value-type"
 ERROR = re.compile(r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NULL!|NUM!)|Err:\d{3}")
 ACROSS, DOWN = f"{TABLE}number-columns-repeated", f"{TABLE}number-rows-repeated"
 SPAN_ACROSS, SPAN_DOWN = f"{TABLE}number-columns-spanned", f"{TABLE}number-rows-spanned"
@@ -35,7 +41,7 @@ class OpenSheet:
         self._hidden_columns: list[list[int]] = []
         self._row: Row = []
         self._blank_rows = self._blank_cells = self._columns = self._width = 0
-        self._times = 1
+        self._times, self._room = 1, 0
 
     def told(self, *, hidden: bool) -> dict[str, Any]:
         """Return the sheet as the parent expects it."""
@@ -66,6 +72,9 @@ class OpenSheet:
         self._times = times(attributes, DOWN)
         if attributes.get(VISIBILITY) in HIDDEN:
             self._hidden.append((self._number, self._number + self._times))
+        last = self._number - 1 + self._times
+        fits = last <= ROWS and last * self._width <= AREA
+        self._room = min(COLUMNS, AREA // last) if fits else 0
 
     @property
     def _number(self) -> int:
@@ -80,9 +89,19 @@ class OpenSheet:
         if value == "":
             self._blank_cells += across
         else:
-            self._reach(across)
-            self._row += [""] * self._blank_cells + [value] * across
-            self._blank_cells = 0
+            self._put(value, across)
+
+    def add_plain(self, value: str | float) -> None:
+        """Add one cell that holds a number or a text and nothing else."""
+        if len(self._row) < self._room and not self._blank_cells:
+            self._row.append(value)
+        else:
+            self._put(value, 1)
+
+    def _put(self, value: Any, across: int) -> None:
+        self._reach(across)
+        self._row += [""] * self._blank_cells + [value] * across
+        self._blank_cells = 0
 
     def end_row(self) -> None:
         """End the row; blank ones only count once something follows them."""

@@ -20,7 +20,7 @@ from cxzy.sheets.headings import (
 from cxzy.sheets.source_words import SOURCE_HEADINGS
 from cxzy.sheets.wording import plain, shown, without_brackets
 
-MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE}
+MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE, Role.BONUS}
 MOST_BESIDE = 64
 _ROLE_BELOW = {"votes", "share"}
 _STARTING = {Role.SUBJECT, Role.CRITERION_NAME, Role.RATER}
@@ -56,7 +56,7 @@ class Column:
     said: bool = False
 
 
-def columns_of(grid: Grid, rows: range, vocabulary: Vocabulary) -> tuple[Column, ...]:
+def columns_of(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> tuple[Column, ...]:
     """Return every column of a table, with or without a heading."""
     heads = {number: grid.spread_row(number) for number in rows}
     stated = {number: _stated(row) for number, row in heads.items()}

@@ -143,7 +143,7 @@ def fits(correction: Correction, scheme: Scheme) -> bool:
     words = {plain(word) for scale in scheme.scales for word in scale.words}
     sources = {source.value for source in scheme.sources}
     known = {Role.ASPECT: labels, Role.WORD: words, Role.SHARE: words}
-    known[Role.SCORE] = sources
+    known[Role.SCORE], known[Role.BONUS] = sources, {plain(one.key) for one in scheme.bonus}
     meanings = [meaning for _index, meaning in correction.columns]
     fitting = all(plain(m.key) in known.get(m.role, {plain(m.key)}) for m in meanings)
     above = all(not m.criterion or plain(m.criterion) in labels for m in meanings)

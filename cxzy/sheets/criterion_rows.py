@@ -50,7 +50,7 @@ def without_dates(block: Block, collected: Collected) -> tuple[Column, ...]:
     """Return the columns without those whose headings Excel turned into dates; these are noted."""
     dated = [column for column in block.columns if column.dated and _has_marks(block, column)]
     for column in dated:
-        cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+        cell = block.cell(collected.file, column.row - 1, column.index)
         collected.problem("heading_is_date", cell, column.text)
     return tuple(column for column in block.columns if column not in dated)
 

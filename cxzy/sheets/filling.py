@@ -14,7 +14,7 @@ from cxzy.core.vocabulary import BallotFate, Source
 from cxzy.sheets.canvas import Value
 from cxzy.sheets.identity import Identity
 from cxzy.sheets.template import drawn
-from cxzy.sheets.template_forms import ISSUED, RETURNED, VALID, Form, form_of
+from cxzy.sheets.template_forms import ISSUED, RETURNED, VALID, Form, bonus_form, form_of
 from cxzy.sheets.template_raters import Rater, raters_of, slot_label
 
 Key = tuple[tuple[str, ...], str]
@@ -52,11 +52,12 @@ def filled_template(
     """Return our template with `marks` in its cells, one sheet per source that is on.
 
     `marks` has the columns of the ratings table: source, rater, group, subject, criterion,
-    points (0–100), word, count; absent columns take their defaults. A word is written where
-    there is one, else the points on the criterion's full marks. Raters: among peers a subject
-    or a position in the roster, elsewhere a number (printed 领导2, 2) or a name. In a source
-    that is tallied rows are votes: their words and counts fill the columns of votes. Raises
-    ValueError for marks that have no cell: of a subject, rater, group or word not in the form.
+    points (0–100; any number for bonus points), word, count; absent columns take their defaults.
+    A word is written where there is one, else the points on the criterion's full marks. Raters:
+    among peers a subject or a position in the roster, elsewhere a number (printed 领导2, 2) or a
+    name. In a source that is tallied rows are votes: their words and counts fill the columns of
+    votes. Raises ValueError for marks that have no cell: of a subject, rater, group or word not
+    in the form.
     """
     filled_in: list[Form] = []
     values: dict[Source, Mapping[Key, Value]] = {}
@@ -67,11 +68,17 @@ def filled_template(
         filled_in.append(form)
         values[source] = _votes(rows) if form.shape == "tally" else _marks(form, raters, rows)
         _refuse_lost(form, values[source])
+    bonus = bonus_form(scheme, roster)
+    if bonus is not None:
+        entered = _bonus(scheme, marks)
+        _refuse_lost(bonus, entered)
+        filled_in.append(bonus)
+        values[bonus.source] = {**values[bonus.source], **entered}
     return drawn(filled_in, scheme, title=title, meeting=meeting, due=due, values=values)
 
 
 def _rows(scheme: Scheme, source: Source, marks: pd.DataFrame) -> Iterable[Row]:
-    of_source = marks[marks["source"].astype(str) == str(source)]
+    of_source = marks[(marks["source"].astype(str) == str(source)) & ~_is_bonus(scheme, marks)]
     criteria = scheme.criteria_of(source)
     full = {one.key: one.full_marks for one in criteria} | {"": criteria[0].full_marks}
     columns = [
@@ -83,6 +90,25 @@ def _rows(scheme: Scheme, source: Source, marks: pd.DataFrame) -> Iterable[Row]:
         said = word if isinstance(word, str) else ""
         value = said or (None if math.isnan(points) else round(points * full[key] / 100, 6))
         yield Row(str(rater), str(group or ""), str(subject), key, value, said, int(count))
+
+
+def _is_bonus(scheme: Scheme, marks: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows are bonus points."""
+    if "criterion" not in marks:
+        return pd.Series(False, index=marks.index)
+    return marks["criterion"].isin([one.key for one in scheme.bonus])
+
+
+def _bonus(scheme: Scheme, marks: pd.DataFrame) -> dict[Key, Value]:
+    """Return the bonus points of each subject, several of a kind added."""
+    rows = marks[_is_bonus(scheme, marks)].dropna(subset=["points"])
+    values: dict[Key, Value] = {}
+    for subject, kind, points in zip(
+        rows["subject"], rows["criterion"], rows["points"], strict=True
+    ):
+        key = (str(subject), str(subject)), str(kind)
+        values[key] = round(float(values.get(key) or 0) + points, 6)
+    return values
 
 
 def _raters(

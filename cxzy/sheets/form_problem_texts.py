@@ -140,6 +140,35 @@ FORM_TEXTS = {
         mark("either the ballots or the scores of {sources}"),
         mark("Nothing to do: the ballots in this file count, these scores do not."),
     ),
+    "bonus_not_a_number": Text(
+        mark("Bonus points that are no number"),
+        mark("a number from {lowest} to {highest}, or nothing"),
+        mark("Write the points alone into the cell; the reason can stand in a column 备注."),
+    ),
+    "bonus_wrong_sign": Text(
+        mark("Bonus points that the scheme does not give"),
+        mark("under “{name}” a number from {lowest} to {highest}"),
+        mark("Write what is added above 0 and what is deducted below 0, such as -2; "
+             "a larger number counts up to the limit."),
+    ),
+    "bonus_twice": warns(
+        mark("Bonus points of somebody several times"),
+        mark("one number per person and column; the first stands at {first}"),
+        mark("They add up. If it is the same number written again, delete it in all lines but "
+             "one."),
+    ),
+    "scores_without_share": Text(
+        mark("Finished scores where the share of votes counts"),
+        mark("the votes per word, for {sources}"),
+        mark("Hand in a tally or the ballots: from a mean it cannot be told how many were in "
+             "favour."),
+    ),
+    "bonus_alone": warns(
+        mark("Bonus points without marks"),
+        mark("the marks of {source} in the same upload, or a file that is added to them"),
+        mark("Bonus points count together with {source}: accepted alone they take the place of "
+             "what stands there. Upload both together, or choose to add this file."),
+    ),
     "only_totals": Text(
         mark("Nothing but totals"),
         mark("a column per criterion (德, 能 …) or per source (自评得分, 互评得分 …)"),

@@ -68,6 +68,7 @@ def _guess(block: Block, layout: Layout | None, finding: Finding, collected: Col
     labels = {one.key: one.label for one in criteria_of(collected.scheme)}
     name = layout.name if layout else ""
     taken = _taken(block, name, collected)
+    block = block.upright or block
     return Guess(
         sheet=block.grid.name,
         top=block.head[0],
@@ -114,6 +115,9 @@ def _held(block: Block) -> tuple[Column, ...]:
 
 def _taken(block: Block, layout: str, collected: Collected) -> dict[int, Meaning]:
     """Return the columns that mean something by their place, whatever their headings say."""
+    if block.upright is not None:
+        names = dict.fromkeys(block.body, PERSON)
+        return {column.index: names.get(column.index, NOT_READ) for column in block.upright.columns}
     if layout == "matrix" and (axes := axes_of(block, collected)) is not None:
         people = {column.index: PERSON for column in axes.across}
         return {axes.label.index: Meaning(axes.down_role), **people}

@@ -39,6 +39,7 @@ class Role(StrEnum):
     FATE = "fate"
     SHARE = "share"
     SCORE = "score"
+    BONUS = "bonus"
     RANGE = "range"
     WEIGHT = "weight"
     FULL_MARKS = "full marks"
@@ -183,6 +184,8 @@ class Vocabulary:
             for criterion in criteria:
                 own.setdefault(plain(criterion.key), (Role.ASPECT, criterion.key))
                 own[plain(criterion.label)] = (Role.ASPECT, criterion.key)
+        for one in self.scheme.bonus:
+            own |= dict.fromkeys((plain(one.key), plain(one.name)), (Role.BONUS, one.key))
         return own
 
     @cached_property

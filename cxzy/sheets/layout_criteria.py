@@ -15,6 +15,7 @@ from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Codes
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.layout_bonus import bonus_of_lines
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
@@ -40,7 +41,7 @@ def sure(block: Block, collected: Collected) -> Finding:
 def read(block: Block, source: Source | None, collected: Collected) -> None:
     """Read one ballot per row."""
     people = People(block, collected, source)
-    aspects = once(block.having(Role.ASPECT), block.grid.name, collected)
+    aspects = once(block.having(Role.ASPECT), block, collected)
     aspects = aspects or block.having(Role.MARK)[:1]
     check_headings(block, aspects, source, collected)
     unread_columns(block, source, collected)
@@ -48,7 +49,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     points = record(marks, collected)
     check_ranges(block, aspects, collected)
     for total in block.having(Role.TOTAL, *([Role.MARK] if block.one(Role.ASPECT) else [])):
-        _check_totals(total, aspects, marks, points, collected)
+        _check_totals(total, aspects, marks, points, bonus_of_lines(block, marks), collected)
 
 
 def _marks(people: People, aspects: Sequence[Column]) -> Marks:
@@ -110,9 +111,13 @@ def _check_totals(
     aspects: Sequence[Column],
     marks: Marks,
     points: npt.NDArray[np.float64],
+    bonus: npt.NDArray[np.float64],
     collected: Collected,
 ) -> None:
-    """Warn where a total is neither the sum, the mean nor the weighted sum of its row."""
+    """Warn where a total is neither the sum, the mean nor the weighted sum of its row.
+
+    Bonus points of the row may be in it or not.
+    """
     ballots = marks.ballots
     if not len(ballots.row):
         return
@@ -122,9 +127,10 @@ def _check_totals(
     shares = np.array([share_of(column.key, source, collected) for column in aspects])
     raw = points * full / 100
     sums = np.stack([raw.sum(axis=1), raw.mean(axis=1), points @ shares])
+    ways = np.concatenate([sums, sums + bonus])
     said = marks.grid.column(marks.grid.codes[ballots.row - 1, total.index]).mapped(mark_of)
     stated = np.array([mark.number if mark.kind == "number" else np.nan for mark in said])
-    for place in np.flatnonzero((np.abs(sums - stated) > NEAR_ENOUGH).all(axis=0)).tolist():
+    for place in np.flatnonzero((np.abs(ways - stated) > NEAR_ENOUGH).all(axis=0)).tolist():
         cell = Cell(collected.file, marks.grid.name, int(ballots.row[place]), total.index + 1)
         found, parts = f"{stated[place]:g}", f"{sums[0, place]:g}"
         collected.problem("total_differs", cell, found, total=parts)

@@ -126,6 +126,8 @@ def _counts(score: _Score, first: Column, at: Cell, collected: Collected) -> boo
     elif source not in scheme.sources:
         names = tuple(map(source_label, scheme.sources))
         collected.problem("source_off", at, source_label(source), sources=names)
+    elif scheme.sources[source].aggregation.kind == "banded":
+        collected.problem("scores_without_share", at, column.text, sources=(source_label(source),))
     else:
         return True
     return False

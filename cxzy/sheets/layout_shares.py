@@ -112,12 +112,13 @@ class _Shares(Tally):
         votes = self._stated(number, criterion)
         base = self._base(number, votes, shares)
         known = {column: share for column, share in shares.items() if share is not None}
-        if len(known) < len(shares) or base is None or not self._add_up(number, known):
+        if len(known) < len(shares) or base is None or self._is_over(number, known):
             return None
         counts = {column: self._votes_of(number, column, known[column], base) for column in known}
         if None in counts.values():
             return None
         whole = {column: count or 0 for column, count in counts.items()}
+        votes.short = self._is_short(number, known)
         votes.words = {column: whole[column] for column in words}
         votes.fates = {c: whole.get(c, count_of(row[c.index]) or 0) for c in fates}
         return votes
@@ -140,9 +141,8 @@ class _Shares(Tally):
             count = count_of(row[column.index])
             if count and column.criterion in {"", criterion}:
                 votes.stated[column.role] = count
-        for column in self.block.having(Role.TOTAL):
-            count = count_of(row[column.index])
-            if count and any(word in plain(column.text) for word in _OF_VOTES):
+        for column in self.totals():
+            if count := count_of(row[column.index]):
                 votes.stated.setdefault(Role.VALID, count)
         return votes
 
@@ -156,15 +156,28 @@ class _Shares(Tally):
             self.collected.problem("votes_unknown", self.cell(number, self.words[0]), "%")
         return base
 
-    def _add_up(self, number: int, shares: Mapping[Column, Share]) -> bool:
-        """Whether shares do not exceed the whole; less than the whole is only said."""
+    def totals(self) -> tuple[Column, ...]:
+        """Return the columns that hold totals of votes; others add the percentages up."""
+        totals = self.block.having(Role.TOTAL)
+        return tuple(c for c in totals if any(word in plain(c.text) for word in _OF_VOTES))
+
+    def _is_over(self, number: int, shares: Mapping[Column, Share]) -> bool:
+        """Whether shares exceed the whole, which is a problem."""
+        over = _missing(shares) < 0
+        if over:
+            self._say_sum("shares_over", number, shares)
+        return over
+
+    def _is_short(self, number: int, shares: Mapping[Column, Share]) -> bool:
+        """Whether shares are less than the whole, which is only said, and only once."""
+        short = _missing(shares) > 0
+        if short:
+            self._say_sum("shares_do_not_add", number, shares)
+        return short
+
+    def _say_sum(self, code: str, number: int, shares: Mapping[Column, Share]) -> None:
         total = sum(share.percent for share in shares.values())
-        within = sum(share.within for share in shares.values())
-        if abs(total - WHOLE) <= within:
-            return True
-        code = "shares_over" if total > WHOLE else "shares_do_not_add"
         self.collected.problem(code, self.cell(number, self.words[0]), f"{total:.6g}%")
-        return total < WHOLE
 
     def _votes_of(self, number: int, column: Column, share: Share, base: int) -> int | None:
         """Return the votes that a share stands for, None with a problem if they are not whole."""
@@ -175,6 +188,12 @@ class _Shares(Tally):
         cell = self.cell(number, column)
         self.collected.problem("share_not_whole", cell, found, votes=str(base))
         return None
+
+
+def _missing(shares: Mapping[Column, Share]) -> float:
+    """Return by how much shares miss the whole, 0 within what rounding may have moved."""
+    missing = WHOLE - sum(share.percent for share in shares.values())
+    return missing if abs(missing) > sum(share.within for share in shares.values()) else 0.0
 
 
 def _places(value: Value) -> int:

@@ -51,11 +51,15 @@ def _are_marks(block: Block, words: Sequence[Column]) -> bool:
 
 @dataclass
 class Votes:
-    """The votes of one subject (and criterion): cells by column, and the counts beside them."""
+    """The votes of one subject (and criterion): cells by column, and the counts beside them.
+
+    `short` where it was said that they do not make the whole.
+    """
 
     words: dict[Column, int] = field(default_factory=dict)
     fates: dict[Column, int] = field(default_factory=dict)
     stated: dict[Role, int] = field(default_factory=dict)
+    short: bool = False
 
     @property
     def cast(self) -> int:
@@ -91,7 +95,7 @@ def read_votes(tally: "Tally") -> None:
         if tally.of_shares or not any(isinstance(v, str) and plain(v) in SHARES for v in row):
             tally.row(number, named, group, row_source)
     tally.say_unknown_words()
-    check_words(tally.words, tally.points.scale, block.grid.name, tally.collected)
+    check_words(tally.words, tally.points.scale, block, tally.collected)
     tally.finish()
 
 
@@ -103,7 +107,7 @@ class Tally:
     def __init__(self, block: Block, source: Source | None, collected: Collected) -> None:
         self.block, self.collected = block, collected
         self.people = People(block, collected, source)
-        self.words = once(block.having(Role.WORD), block.grid.name, collected)
+        self.words = once(block.having(Role.WORD), block, collected)
         self.counts = block.having(*COUNTS)
         self.points = Points(collected.scheme, [column.key for column in self.words])
         self.lines = {_LINES[k]: n for k, n in block.context.votes.items() if k in _LINES}
@@ -113,7 +117,7 @@ class Tally:
         self.with_votes: set[tuple[Source, str]] = set()
 
     def cell(self, number: int, column: Column) -> Cell:
-        return Cell(self.collected.file, self.block.grid.name, number + 1, column.index + 1)
+        return self.block.cell(self.collected.file, number, column.index)
 
     def row(self, number: int, named: tuple[str, str], group: str, source: Source | None) -> None:
         """Read the votes of one row."""
@@ -197,7 +201,8 @@ class Tally:
         sums = {votes.cast, votes.cast + votes.withheld}
         void = votes.fate(BallotFate.VOID) or 0
         if valid is not None and valid not in sums:
-            self.collected.problem("votes_do_not_add", at, str(votes.cast), total=str(valid))
+            if not votes.short:
+                self.collected.problem("votes_do_not_add", at, str(votes.cast), total=str(valid))
         elif valid is None and returned is not None and max(sums) + void > returned:
             found = str(max(sums) + void)
             self.collected.problem("votes_do_not_add", at, found, total=str(returned))
@@ -208,11 +213,15 @@ class Tally:
         self._check_total(number, votes, sums | {each + void for each in sums})
 
     def _check_total(self, number: int, votes: Votes, sums: set[int]) -> None:
-        for column in self.block.having(Role.TOTAL):
+        for column in self.totals():
             count = count_of(self.block.grid.rows[number][column.index])
             if count and count not in sums | set(votes.stated.values()):
                 cell = self.cell(number, column)
                 self.collected.problem("total_differs", cell, str(count), total=str(votes.cast))
+
+    def totals(self) -> tuple[Column, ...]:
+        """Return the columns that hold totals of votes."""
+        return self.block.having(Role.TOTAL)
 
     def _add(self, number: int, votes: Votes, keys: tuple[Source, str, str, str]) -> None:
         read = self.points.read
@@ -224,17 +233,17 @@ class Tally:
             *((math.nan, vote) for vote in rest),
         ]:
             if count > 0:
-                self.found.append((*keys, points, word, count, number + 1, column + 1))
+                place = self.block.place(number, column)
+                self.found.append((*keys, points, word, count, *place))
 
     def say_unknown_words(self) -> None:
         """Note columns of votes whose heading is no word of the scale."""
         for column in self.block.having(Role.UNKNOWN):
             cells = [self.block.grid.rows[number][column.index] for number in self.block.body]
             if any(mark_of(cell).kind in {"number", "percent"} for cell in cells):
-                cell = Cell(self.collected.file, self.block.grid.name, column.row, column.index + 1)
                 self.collected.problem(
                     "unknown_word",
-                    cell,
+                    self.cell(column.row - 1, column),
                     column.text,
                     words=self.points.allowed,
                     near=self.points.near(column.text),

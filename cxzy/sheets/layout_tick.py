@@ -134,10 +134,10 @@ class _Ticks:
     def __init__(self, block: Block, source: Source | None, collected: Collected) -> None:
         self.block, self.collected, self.source = block, collected, source
         self.people = People(block, collected, source)
-        self.columns = once(_choices(block), block.grid.name, collected)
+        self.columns = once(_choices(block), block, collected)
         words = [column for column in self.columns if column.role is not Role.FATE]
         scale = Points(collected.scheme, [column.key for column in words]).scale
-        check_words(words, scale, block.grid.name, collected)
+        check_words(words, scale, block, collected)
         self._say_strange(scale)
         self.crosses_choose = not _signs(block, self.columns).keys() & {"tick", "one"}
         self.criteria = self._criteria(words)

@@ -14,13 +14,15 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
   whole ballot: 评分.
 - long list: 测评项目 for the criterion, 评分 for the mark, one mark a row.
 - matrix: the corner says 评价人\被测评人 (rows\\columns), then a name per column. Turned:
-  被测评人\评价人.
+  被测评人\评价人; or the criteria in rows, a name per column.
 - tally: a column per word of the scale, counts 发出, 收回, 有效, 弃权, 不了解, 废票; where
   votes are per criterion the words stand under the criterion's label, or 测评项目 is a column.
+  Turned: the words and these counts in rows, a name per column.
 - shares: a tally with percentages in its cells (or 优秀率, 得票率 in its headings), and 有效票
   or 收回 in a column, a line or a row.
 - finished scores: 自评得分, 互评得分, 领导点评得分, 群众测评得分 (and 互评票数 … for the numbers of
   ballots), or 平均分 alone on the sheet of one source; 总分, 最终得分 are checked against them.
+- bonus points: a column headed by a bonus of the scheme (加分, 扣分), beside any marks or alone.
 - tick sheet: the words of the scale as for a tally, √ below the one that was chosen; or a
   ballot with the criteria in rows under 测评项目 and 被测评人:…, 评价人:… in lines above.
 - source of a sheet: its name (自评, 互评, 领导点评, 群众测评), or a line 测评主体:群众测评 above
@@ -34,6 +36,7 @@ from dataclasses import replace
 from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.layout_bonus import BONUS
 from cxzy.sheets.layout_criteria import CRITERIA
 from cxzy.sheets.layout_long import LONG
 from cxzy.sheets.layout_matrix import MATRIX
@@ -42,7 +45,7 @@ from cxzy.sheets.layout_shares import SHARES
 from cxzy.sheets.layout_tally import TALLY
 from cxzy.sheets.layout_tick import TICK
 
-LAYOUTS: tuple[Layout, ...] = (CRITERIA, LONG, MATRIX, TALLY, TICK, SHARES, SCORES)
+LAYOUTS: tuple[Layout, ...] = (CRITERIA, LONG, MATRIX, TALLY, TICK, SHARES, SCORES, BONUS)
 SURE_ENOUGH = 0.6
 APART = 0.02
 

@@ -65,16 +65,23 @@ def axes_of(block: Block, collected: Collected) -> Axes | None:
     label, across = parts_of(block)
     if label is None or not across:
         return None
+    if label.role is Role.CRITERION_NAME or _are_criteria(block, label, collected):
+        return Axes(label, across, Role.CRITERION_NAME, Role.SUBJECT)
     if label.corner:
         return Axes(label, across, *label.corner)
     above = next((c.above for c in across if c.above in LABELS), Role.UNKNOWN)
-    if label.role is Role.CRITERION_NAME:
-        return Axes(label, across, label.role, Role.SUBJECT)
     if above is Role.RATER or (label.role is Role.SUBJECT and plain(label.text) not in GENERAL):
         return Axes(label, across, Role.SUBJECT, Role.RATER)
     if above is Role.SUBJECT or label.role in {Role.RATER, Role.IGNORED}:
         return Axes(label, across, Role.RATER, Role.SUBJECT)
     return _by_names(block, label, across, collected)
+
+
+def _are_criteria(block: Block, label: Column, collected: Collected) -> bool:
+    """Whether most of what stands down are criteria; then those assessed stand across."""
+    texts = {shown(value) for value in block.values(label) if value != ""}
+    found = sum(collected.vocabulary.heading(text).role is Role.ASPECT for text in texts)
+    return found * 2 > len(texts) and found > 1
 
 
 def _by_names(

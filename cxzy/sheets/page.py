@@ -36,7 +36,7 @@ _COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票"
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
 _BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
-_UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS}
+_UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS, Role.BONUS}
 
 
 class Page:
@@ -274,13 +274,16 @@ class Page:
         return texts[0] in self._ending and texts[0] in standing[:2]
 
     def votes(self, number: int) -> dict[str, int]:
-        """Return the votes that a row such as 有效票 | 47 or 发出50张 states; {} for another."""
+        """Return the votes that a row such as 有效票 | 47 or 发出50张 states; {} for another.
+
+        A number that stands in several of its cells is stated once.
+        """
         if self._counting.isdisjoint(self.grid.row(number)):
             return {}
         row = [value for value in self.grid.row(number) if value != ""]
         numbers = {value for value in row if isinstance(value, float | int)}
         counting = isinstance(row[0], str) and row[0] in self._counting and len(numbers) <= 1
-        return votes_in(row) if counting else {}
+        return votes_in(dict.fromkeys(row)) if counting else {}
 
     def line(self, number: int) -> Context | None:
         """Return what a line such as 评价人:… says, None for any other row."""

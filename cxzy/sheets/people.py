@@ -66,8 +66,7 @@ class People:
 
     def cell(self, row: int, column: Column | None) -> Cell:
         """Return the cell of a row (from 0) in a column."""
-        index = column.index + 1 if column else 1
-        return Cell(self.collected.file, self.block.grid.name, row + 1, index)
+        return self.block.cell(self.collected.file, row, column.index if column else 0)
 
     def _line_cell(self) -> Cell:
         """Return the cell above the rows that names whom all of them are about."""

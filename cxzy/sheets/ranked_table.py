@@ -94,6 +94,8 @@ def _columns(
         over = source_label(source)
         columns[f"{source}_mean"] = Column(_("Mean"), "number", MEAN_DECIMALS, over=over)
         columns[f"{source}_contribution"] = Column(_("Portion"), "number", MEAN_DECIMALS, over=over)
+    if "bonus" in results:
+        columns["bonus"] = Column(_("Bonus points"), "number", MEAN_DECIMALS)
     columns["flags"] = Column(_("Flags"))
     return columns
 
@@ -186,6 +188,8 @@ def _footnotes(results: pd.DataFrame, places: int, waiting: Sequence[str]) -> tu
         lines.append(_("Without a score and a rank: {count}.").format(count=scoreless))
     if waiting:
         lines.append(_("Not handed in yet: {count} units.").format(count=len(waiting)))
+    if "bonus" in results:
+        lines.append(_("Bonus points are added to the contributions."))
     return tuple(lines)
 
 

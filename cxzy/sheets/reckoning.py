@@ -32,6 +32,9 @@ def reckoning_lines(scheme: Scheme, electorate: pd.DataFrame | None = None) -> L
     for source, rule in scheme.sources.items():
         label = source_label(source)
         lines += [(f"{label} · {topic}", text) for topic, text in _source(source, rule, electorate)]
+    text = _("added up per subject, held within their limits, added to the sum of the portions")
+    if scheme.bonus:
+        lines.append((_("Bonus points"), text))
     if any(rule.groups == "electorate" for rule in scheme.sources.values()):
         lines.append((_("Small groups"), _joining()))
     return tuple(lines)
@@ -73,8 +76,23 @@ def _together(rule: Aggregation, *, grouped: bool) -> str:
         ).format(smallest=rule.trims_from, high=high, low=low),
         "median": _("the ballot in the middle, or the mean of the two in the middle"),
         "tally": _("Σ votes × points of the word, {base}").format(base=_base(rule)),
+        "relative": _(
+            "sum of the ballots ÷ their number; of that 100 × own mean ÷ the best of the meeting"
+        ),
+        "banded": _("favourable votes, {base}; the share gives {steps}").format(
+            base=_base(rule), steps=_steps(rule)
+        ),
     }.get(rule.kind, _("sum of the ballots ÷ their number"))
     return _("{rule}; within each group").format(rule=text) if grouped else text
+
+
+def _steps(rule: Aggregation) -> str:
+    """Return what a share of votes gives, the highest step first."""
+    text = _("from {share} on {points} points")
+    return listed(
+        text.format(share=share_text(float(step.lowest)), points=f"{step.points:g}")
+        for step in rule.steps
+    )
 
 
 def _base(rule: Aggregation) -> str:

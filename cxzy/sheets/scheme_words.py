@@ -6,7 +6,7 @@ from datetime import date
 from babel.dates import format_date
 
 from cxzy.core.labels import source_label
-from cxzy.core.language import _, language
+from cxzy.core.language import _, language, listed
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import SourceRule
 from cxzy.core.vocabulary import Source
@@ -84,6 +84,8 @@ def _aggregation(rule: SourceRule) -> str:
             "from {smallest} ballots on"
         ).format(high=high, low=low, smallest=rule.aggregation.trims_from),
         "tally": _("votes counted, each with the points of its word"),
+        "relative": _("mean of the ballots, measured by the best of the meeting"),
+        "banded": _("points by the share of favourable votes"),
     }.get(rule.aggregation.kind, rule.aggregation.kind)
 
 
@@ -110,4 +112,32 @@ def rule_lines(scheme: Scheme) -> Lines:
     places = scheme.rounding.places
     mode = _("rounded half up") if scheme.rounding.mode == "half_up" else _("cut off")
     rules.append((_("Rounding"), _("{places} decimals, {mode}").format(places=places, mode=mode)))
-    return tuple(rules)
+    return (*rules, *_ballot_lines(scheme), *bonus_lines(scheme))
+
+
+def bonus_lines(scheme: Scheme) -> Lines:
+    """Return the bonus points of a scheme, each with what it can add and deduct."""
+    text = _("added to the score, all entries together from {minimum} to {maximum} points")
+    return tuple(
+        (one.name, text.format(minimum=f"{one.minimum:g}", maximum=f"{one.maximum:g}"))
+        for one in scheme.bonus
+    )
+
+
+def _ballot_lines(scheme: Scheme) -> Lines:
+    """Return what a rater's ballots may not do, and what becomes of them."""
+    texts = {
+        "at_most": _("“{word}” for at most {number} in a criterion"),
+        "at_least": _("“{word}” for at least {number} in a criterion"),
+        "same_mark": _("not one and the same mark for all, where there are {least} or more"),
+    }
+    fates = {"void": _("else the rater's ballots are void"), "flag": _("else it is remarked on")}
+    lines = []
+    for rule in scheme.ballot_rules:
+        said = texts[rule.kind].format(word=rule.word, number=rule.number, least=rule.least)
+        sources = listed(source_label(one) for one in scheme.sources if one in rule.sources)
+        text = _("{rule}; {fate} ({sources})")
+        lines.append(
+            (_("Ballot rule"), text.format(rule=said, fate=fates[rule.action], sources=sources))
+        )
+    return tuple(lines)

@@ -28,7 +28,7 @@ SOMEBODY, SECRET = "*", "#"
 LONGEST_TEXT, MOST_PLACES = 40, 50
 _TOLD = {
     *(Role.SUBJECT, Role.NUMBER, Role.GROUP, Role.CRITERION_NAME),
-    *(Role.ASPECT, Role.WORD, Role.SHARE, Role.SCORE),
+    *(Role.ASPECT, Role.WORD, Role.SHARE, Role.SCORE, Role.BONUS),
 }
 """Columns whose own names are remembered; those of others only where they are usual words."""
 Heading = tuple[str, ...]

@@ -17,7 +17,7 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.assessors import source_of
 from cxzy.sheets.block import Block
-from cxzy.sheets.blocks import blocks_of
+from cxzy.sheets.blocks import blocks_of, pages_of
 from cxzy.sheets.bodies import bodies_of
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.corrections import on_scale
@@ -37,6 +37,7 @@ from cxzy.sheets.guidance import NO_GUIDANCE, Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import Identity, identity_of, is_ours
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
+from cxzy.sheets.layout_bonus import BONUS, read_bonus, say_bonus_alone
 from cxzy.sheets.layout_scores import SCORES, has_sources
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.page import Page
@@ -45,15 +46,20 @@ from cxzy.sheets.problems import Cell, Problem, in_order
 from cxzy.sheets.reading import file_content, read_workbook
 from cxzy.sheets.shapes import Form, forms_of
 from cxzy.sheets.source_words import source_in
+from cxzy.sheets.turned import turned
 from cxzy.sheets.two_numbers import say_two_numbers
 from cxzy.sheets.wording import plain
 
+LATE = (SCORES, BONUS)
 Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a sheet: where, how and as whose assessment it was read."""
+    """One table of a sheet: where, how and as whose assessment it was read.
+
+    `form` is the fingerprint of the remembered form by which it was read, "" without one.
+    """
 
     sheet: str
     layout: str
@@ -61,6 +67,7 @@ class Table:
     ratings: int
     problems: tuple[Problem, ...]
     why: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,16 +151,18 @@ def understand(
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
     grids = [grid for grid in workbook.grids if not is_ours(grid)]
-    found = _found(grids, collected, given)
+    pages = [pages_of(grid, collected.vocabulary) for grid in grids]
+    found = _found(pages, collected, given)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)
     say_two_numbers(blocks, collected)
     tables = _all_tables(grids, found, collected)
     if not tables:
-        code = _why_no_table(blocks, grids, collected)
+        code = _why_no_table(blocks, chain(*pages))
         collected.problem(code, Cell(workbook.name, ""), workbook.name)
     say_missing_subjects({table.source: table.sheet for table in tables}, collected)
     say_groups(collected)
+    say_bonus_alone(scheme, collected)
     collected.close()
     layouts = {table.layout for table in tables}
     guesses = guesses_of(chain(*found), collected)
@@ -171,12 +180,12 @@ def understand(
     )
 
 
-def _why_no_table(blocks: Sequence[Block], grids: Iterable[Grid], collected: Collected) -> str:
+def _why_no_table(blocks: Sequence[Block], pages: Iterable[Page]) -> str:
     """Return what to say of a file without any table: totals alone, headings alone, or nothing."""
     if any(block.one(Role.TOTAL) for block in blocks):
         return "only_totals"
-    headed = any(True for grid in grids for _start in Page(grid, collected.vocabulary).starts())
-    return "no_rows" if headed and not blocks else "no_table"
+    headed = not blocks and any(True for page in pages for _start in page.starts())
+    return "no_rows" if headed else "no_table"
 
 
 def _misplaced(problems: Iterable[Problem]) -> list[Problem]:
@@ -185,27 +194,30 @@ def _misplaced(problems: Iterable[Problem]) -> list[Problem]:
     return stops if any(problem.code == "wrong_meeting" for problem in stops) else []
 
 
-def _found(grids: Sequence[Grid], collected: Collected, given: Guidance) -> list[list[Found]]:
+def _found(
+    sheets: Sequence[Sequence[Page]], collected: Collected, given: Guidance
+) -> list[list[Found]]:
     """Return what may be tables, sheet by sheet.
 
     Only where no sheet has any does the file's name or the caller, saying who assesses, make
     marks under bare names a table: beside others such a sheet is more likely an extract.
     """
-    found = [_found_in(grid, collected, given) for grid in grids]
+    found = [_found_in(pages, collected, given) for pages in sheets]
     outside = source_in(collected.file) or collected.given_source
     if outside is None or any(layout for own in found for _, layout, _ in own):
         return found
     return [
-        own or _found_in(grid, collected, given, outside)
-        for grid, own in zip(grids, found, strict=True)
+        own or _found_in(pages, collected, given, outside)
+        for pages, own in zip(sheets, found, strict=True)
     ]
 
 
 def _found_in(
-    grid: Grid, collected: Collected, given: Guidance, outside: Source | None = None
+    pages: Sequence[Page], collected: Collected, given: Guidance, outside: Source | None = None
 ) -> list[Found]:
     said = partial(given.in_grid, collected=collected)
-    tables = blocks_of(grid, collected.vocabulary, collected.names, outside, said)
+    tables = blocks_of(pages, collected.names, outside, said)
+    tables = [turned(table, collected) for table in tables]
     blocks = [block for table in tables for block in bodies_of(table, collected)]
     blocks = [with_own_subject(block, collected) for block in blocks]
     return [(block, *recognised(block, collected)) for block in blocks]
@@ -214,17 +226,20 @@ def _found_in(
 def _all_tables(
     grids: Sequence[Grid], found: Sequence[Sequence[Found]], collected: Collected
 ) -> list[Table]:
-    """Return the tables sheet by sheet; finished scores are read after all single ballots."""
+    """Return the tables sheet by sheet.
+
+    Finished scores are read after all single ballots, tables of bonus points alone after these.
+    """
     read: list[list[Table]] = [[] for _ in grids]
-    for late in (False, True):
+    for turn in range(len(LATE) + 1):
         for grid, own, tables in zip(grids, found, read, strict=True):
             tables += [
                 _table(grid, block, layout, finding, collected)
                 for block, layout, finding in own
-                if layout is not None and (layout is SCORES) == late
+                if layout is not None and _turn(layout) == turn
             ]
     for grid, own, tables in zip(grids, found, read, strict=True):
-        blocks = [block for block, *_ in own]
+        blocks = [block.upright or block for block, *_ in own]
         say_faults(grid, blocks, collected)
         if tables:
             say_hidden(grid, blocks, collected)
@@ -233,11 +248,15 @@ def _all_tables(
     return [table for tables in read for table in tables]
 
 
+def _turn(layout: Layout) -> int:
+    return LATE.index(layout) + 1 if layout in LATE else 0
+
+
 def _table(
     grid: Grid, part: Block, layout: Layout, finding: Finding, collected: Collected
 ) -> Table:
     problems, ratings = len(collected.problems), collected.rating_count
-    own_sources = layout is SCORES and has_sources(part)
+    own_sources = (layout is SCORES and has_sources(part)) or layout is BONUS
     width = len(part.columns)
     part = replace(part, columns=without_dates(part, collected))
     source = None if own_sources else source_of(part, collected)
@@ -246,6 +265,7 @@ def _table(
     if not dated and (source is not None or block.one(Role.SOURCE) or own_sources):
         with on_scale(collected, part.given.scale if part.given else ""):
             layout.read(block, source, collected)
+            read_bonus(block, source, collected)
     return Table(
         grid.name,
         layout.name,
@@ -253,6 +273,7 @@ def _table(
         collected.rating_count - ratings,
         tuple(collected.problems[problems:]),
         finding.why,
+        part.given.form if part.given else "",
     )
 
 

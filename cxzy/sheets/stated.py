@@ -50,27 +50,27 @@ def check_headings(
         collected.problem("criterion_missing", cell, "", criteria=tuple(names))
 
 
-def once(columns: Sequence[Column], sheet: str, collected: Collected) -> tuple[Column, ...]:
+def once(columns: Sequence[Column], block: Block, collected: Collected) -> tuple[Column, ...]:
     """Return the columns without those that repeat an earlier one's meaning; these are noted."""
     first: dict[tuple[str, str], Column] = {}
     for column in columns:
         earlier = first.setdefault((column.criterion, column.key), column)
         if earlier is not column:
             cell, there = (
-                Cell(collected.file, sheet, each.row, each.index + 1) for each in (column, earlier)
+                block.cell(collected.file, each.row - 1, each.index) for each in (column, earlier)
             )
             collected.problem("column_twice", cell, column.text, first=str(there))
     return tuple(first.values())
 
 
 def check_words(
-    words: Sequence[Column], scale: Scale | None, sheet: str, collected: Collected
+    words: Sequence[Column], scale: Scale | None, block: Block, collected: Collected
 ) -> None:
     """Note points beside the words of headings, 优秀(95分), that the scale does not have."""
     for column in words:
         points = scale.words.get(column.key) if scale else None
         if points is not None and column.points is not None and points != column.points:
-            cell = Cell(collected.file, sheet, column.row, column.index + 1)
+            cell = block.cell(collected.file, column.row - 1, column.index)
             collected.problem("word_points_differ", cell, column.text, points=f"{points:g}")
 
 

@@ -15,7 +15,7 @@ from cxzy.sheets.paper import Look
 from cxzy.sheets.plain_text import legible
 from cxzy.sheets.template_choices import Choices
 from cxzy.sheets.template_drawing import Values, Words, draw_form
-from cxzy.sheets.template_forms import Form, form_of
+from cxzy.sheets.template_forms import Form, bonus_form, form_of
 from cxzy.sheets.template_guide import draw_guide
 from cxzy.sheets.template_raters import Rater, raters_of
 
@@ -26,6 +26,7 @@ NAMES = {
     Source.MASS: "群众测评",
 }
 """Sheet names by which the reader knows a source; English adds its own word in brackets."""
+BONUS_NAME = "加减分"
 
 
 class TemplateError(CxzyError):
@@ -67,8 +68,10 @@ def template(
 def forms(
     scheme: Scheme, roster: Roster, raters: Mapping[Source, Sequence[Rater]]
 ) -> tuple[Form, ...]:
-    """Return the form of each source that is on, with its raters."""
-    return tuple(form_of(scheme, roster, source, raters[source]) for source in scheme.sources)
+    """Return the form of each source that is on, with its raters, and that of bonus points."""
+    own = tuple(form_of(scheme, roster, source, raters[source]) for source in scheme.sources)
+    bonus = bonus_form(scheme, roster)
+    return own if bonus is None else (*own, bonus)
 
 
 def drawn(
@@ -82,14 +85,14 @@ def drawn(
 ) -> bytes:
     """Return the .xlsx of `filled_in` forms; `values` are marks that stand in them already."""
     book, styles = new_book()
-    by_name = {sheet_title(form.source): form for form in filled_in}
+    by_name = {form_name(form): form for form in filled_in}
     canvases = [new_canvas(book, styles, name) for name in (_("说明 (Guide)"), *by_name)]
     hidden = new_canvas(book, styles, IDENTITY_SHEET)
     line = _("Scheme: {scheme}").format(scheme=f"{scheme.name} {scheme.version}")
     draw_guide(canvases[0], scheme, by_name, Words(title, line, title), due)
     choices = Choices(hidden)
     for canvas, form in zip(canvases[1:], by_name.values(), strict=True):
-        words = Words(_form_title(scheme, form.source), f"{title}　{line}", title)
+        words = Words(_form_title(scheme, form), f"{title}　{line}", title)
         draw_form(canvas, form, scheme, words, choices, (values or {}).get(form.source, {}))
     _hide_identity(hidden, meeting)
     book.properties.title, book.properties.creator = legible(title), "cxzy"
@@ -103,7 +106,17 @@ def sheet_title(source: Source) -> str:
     return NAMES[source] if not label.isascii() else f"{NAMES[source]} ({label})"
 
 
-def _form_title(scheme: Scheme, source: Source) -> str:
+def form_name(form: Form) -> str:
+    """Return the name of a form's sheet: that of its source, or 加减分."""
+    if form.shape != "bonus":
+        return sheet_title(form.source)
+    label = _("Bonus points")
+    return BONUS_NAME if not label.isascii() else f"{BONUS_NAME} ({label})"
+
+
+def _form_title(scheme: Scheme, form: Form) -> str:
+    if form.shape == "bonus":
+        return _("Points added and deducted")
     of_branches = scheme.subject is SubjectKind.BRANCH
     return {
         Source.SELF: _("Self-assessment of the branches") if of_branches else _("Self-assessment"),
@@ -112,7 +125,7 @@ def _form_title(scheme: Scheme, source: Source) -> str:
         else _("Mutual assessment of the members"),
         Source.LEADER: _("Assessment by the leaders"),
         Source.MASS: _("Assessment by the masses"),
-    }[source]
+    }[form.source]
 
 
 def _hide_identity(canvas: Canvas, meeting: Identity) -> None:

@@ -45,6 +45,11 @@ def allowed(choices: Choices, scheme: Scheme, entry: Entry) -> DataValidation:
     if entry.kind == "votes":
         rule = DataValidation("whole", operator="greaterThanOrEqual", formula1="0")
         return _refusing(rule, _("Only a number of votes can stand here: 0, 1, 2 …"))
+    if entry.kind == "bonus":
+        low, high = f"{entry.lowest:g}", f"{entry.full_marks:g}"
+        rule = DataValidation("decimal", operator="between", formula1=low, formula2=high)
+        text = _("Only points from {lowest} to {highest} can stand here; deduct below 0.")
+        return _refusing(rule, text.format(lowest=low, highest=high))
     words = tuple(scheme.scales[0].words) if scheme.scales else ()
     full = f"{entry.full_marks:.6g}"
     if not words or entry.full_marks > LISTED_UP_TO:

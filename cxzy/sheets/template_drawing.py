@@ -43,7 +43,7 @@ STACKED_FROM, STACKED_WIDTH, STACKED_HEIGHT = 14, 5.6, 15.0
 WIDEST_ENTRY = 14.0
 LONG_LIST_WIDTH = 116.0
 """Long lists stay upright up to here: smaller print, but half the pages."""
-ENTRY_WIDTHS = {"criteria": 13.0, "long": 12.0, "matrix": 9.0, "tally": 8.0}
+ENTRY_WIDTHS = {"criteria": 13.0, "long": 12.0, "matrix": 9.0, "tally": 8.0, "bonus": 13.0}
 
 Values = Mapping[tuple[tuple[str, ...], str], Value]
 
@@ -89,6 +89,8 @@ def hint_of(form: Form, scheme: Scheme) -> str:
             "White cells: numbers of votes. Valid votes are those on a word; abstentions and "
             "“don't know” are counted beside them."
         )
+    if form.shape == "bonus":
+        return _("White cells: points to add, or below 0 to deduct. A blank adds nothing.")
     full = sorted({f"{entry.full_marks:.6g}" for entry in form.entries}, key=float)
     numbers = _("marks from 0 to {full}").format(full=" / ".join(full))
     words = " / ".join(scheme.scales[0].words) if scheme.scales else ""

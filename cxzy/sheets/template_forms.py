@@ -12,7 +12,7 @@ from cxzy.core.scheme_parts import Criterion
 from cxzy.core.vocabulary import BallotFate, Source, SubjectKind
 from cxzy.sheets.template_raters import Rater, Subject, groups_of, labels_of, subjects_of
 
-Shape = Literal["criteria", "matrix", "long", "tally"]
+Shape = Literal["criteria", "matrix", "long", "tally", "bonus"]
 ISSUED, RETURNED, VALID = "issued", "returned", "valid"
 TALLIED = ("tally", "banded")
 """Aggregations that count votes in place of reading ballots."""
@@ -29,12 +29,13 @@ class Lead:
 
 @dataclass(frozen=True)
 class Entry:
-    """A column of open cells: marks out of `full_marks`, or votes."""
+    """A column of open cells: marks from `lowest` to `full_marks`, votes, or bonus points."""
 
     key: str
     heading: str
-    kind: Literal["mark", "votes"] = "mark"
+    kind: Literal["mark", "votes", "bonus"] = "mark"
     full_marks: float = 100.0
+    lowest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Form:
-    """The sheet of one source. `shut` are line and entry of cells that stay empty (own marks)."""
+    """The sheet of one source. `shut` are line and entry of cells that stay empty (own marks).
+
+    A sheet of bonus points has the shape `bonus`; `source` is that which they count with.
+    """
 
     source: Source
     shape: Shape
@@ -69,6 +73,20 @@ def form_of(scheme: Scheme, roster: Roster, source: Source, raters: Sequence[Rat
     if len(criteria) == 1 and source is not Source.LEADER:
         return _matrix_form(scheme, source, subjects, raters, groups)
     return _long_form(scheme, source, subjects, raters, groups)
+
+
+def bonus_form(scheme: Scheme, roster: Roster) -> Form | None:
+    """Return the form of the scheme's bonus points, a line per subject; None without any."""
+    if not scheme.bonus:
+        return None
+    subjects, sources = subjects_of(roster), tuple(scheme.sources)
+    entries = tuple(
+        Entry(one.key, one.name, "bonus", float(one.maximum), float(one.minimum))
+        for one in scheme.bonus
+    )
+    lines = tuple(Line((one.key, one.key), _subject_cells(subjects, one)) for one in subjects)
+    source = Source.LEADER if Source.LEADER in sources else sources[-1]
+    return Form(source, "bonus", _subject_leads(scheme, subjects), entries, lines)
 
 
 def criterion_heading(criterion: Criterion, *, several: bool) -> str:

@@ -34,7 +34,7 @@ def draw_guide(
     sections = (
         (_("How to fill in"), _steps(scheme, due)),
         (_("Sheets"), tuple((name, _sheet_line(scheme, form)) for name, form in forms.items())),
-        (_("Criteria"), criteria_lines(scheme, [form.source for form in forms.values()])),
+        (_("Criteria"), criteria_lines(scheme, tuple(scheme.sources))),
         (_("Grade words"), word_lines(scheme)),
         (_("Rules"), rule_lines(scheme)),
     )
@@ -72,6 +72,9 @@ def _steps(scheme: Scheme, due: date | None) -> Lines:
 
 
 def _sheet_line(scheme: Scheme, form: Form) -> str:
+    if form.shape == "bonus":
+        text = _("added to the score, not weighed; cells {area}")
+        return text.format(area=open_area(form))
     filled_by = {
         Source.SELF: _("every subject marks itself"),
         Source.PEER: _("branches mark one another")

@@ -49,10 +49,9 @@ def _compare(own: dict[str, Cell], before: Sequence[dict[str, Cell]], collected:
 
 def _stated(block: Block, collected: Collected) -> Iterator[Stated]:
     """Yield what the headings of a table state, then its rows."""
-    here = (collected.file, block.grid.name)
     for column in block.columns:
         if (found := stated_number(column.text)) is not None:
-            yield *found, Cell(*here, column.row, column.index + 1)
+            yield *found, block.cell(collected.file, column.row - 1, column.index)
     people = People(block, collected, None)
     for row, (name, number) in zip(block.body, people.named(), strict=True):
         if (found := stated_number(name, number)) is not None:

@@ -118,6 +118,7 @@ def thing_name(thing: str) -> str:
         "meeting": _("meeting"),
         "sheet": _("sheet"),
         "form": _("remembered form"),
+        "ballot": _("ballot"),
     }
     return names[thing]
 

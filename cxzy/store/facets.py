@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, String, bindparam, delete, insert, select, type_coerce
 
-from cxzy.core.vocabulary import OVERALL, Source
+from cxzy.core.vocabulary import BESIDE, OVERALL, Source
 from cxzy.store import tables
 from cxzy.store.versions import columns_of
 
@@ -24,7 +24,11 @@ _READ_AS = {"n": "int64", "mean": "float64", "spread": "float64"}
 _SOURCE = type_coerce(_facet.c.source, String)  # no word of the vocabulary per row
 _READ = (_facet.c.meeting_id, _SOURCE, _facet.c.criterion, _facet.c.subjects)
 _ORDER = (_facet.c.meeting_id, _facet.c.source, _facet.c.group, _facet.c.criterion)
-_OF_CRITERIA = (_facet.c.group == "", _facet.c.criterion != OVERALL)
+_OF_CRITERIA = (
+    _facet.c.group == "",
+    _facet.c.criterion != OVERALL,
+    ~_facet.c.criterion.startswith(BESIDE),
+)
 
 
 def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None:
@@ -51,9 +55,13 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
 
 
 def facets(
-    c: Connection, meeting_ids: Collection[int], *, criterion: str | None = None
+    c: Connection,
+    meeting_ids: Collection[int],
+    *,
+    criterion: str | None = None,
+    beside: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return the facets of some meetings, of one criterion or of all.
+    """Return the facets of some meetings, of one criterion (and what `beside` names) or of all.
 
     One row per meeting, source, group, criterion and subject, in that order, with `n` (ballots
     or votes, int64), `mean` and `spread` (0–100, NaN for none). `source`, `group`, `subject`
@@ -65,7 +73,7 @@ def facets(
         .order_by(*_ORDER)
     )
     if criterion is not None:
-        query = query.where(_facet.c.criterion == criterion)
+        query = query.where(_facet.c.criterion.in_([criterion, *beside]))
     *keys, groups, n, mean, spread = columns_of(c.execute(query))
     columns, sizes = _unpacked_keys(*keys)
     columns["group"] = _repeated(groups, sizes)

@@ -15,6 +15,14 @@ class SheetState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Verdict(StrEnum):
+    """What a person says of a rater's ballots; undone is as if nobody had said anything."""
+
+    VOID = "void"
+    SOUND = "sound"
+    UNDONE = "undone"
+
+
 @dataclass(frozen=True)
 class Unit:
     """A node of the organisation tree; `code` is its stable number."""
@@ -126,6 +134,40 @@ class StoredSheet:
     problems: str
     accepted_by: str
     accepted_at: datetime
+
+
+@dataclass(frozen=True)
+class BallotKey:
+    """All ballots of one rater in one source of a sheet.
+
+    `rater` is the number inside the sheet's ratings, which in a secret ballot names nobody.
+    """
+
+    sheet_id: int
+    source: Source
+    rater: int
+
+
+@dataclass(frozen=True)
+class BallotDecision:
+    """What a person said of all ballots of one rater in one source of a sheet, and why.
+
+    The newest decision on a rater is in force.
+    """
+
+    id: int
+    sheet_id: int
+    source: Source
+    rater: int
+    verdict: Verdict
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+    @property
+    def ballots(self) -> BallotKey:
+        """Whose ballots this is about."""
+        return BallotKey(self.sheet_id, self.source, self.rater)
 
 
 @dataclass(frozen=True)

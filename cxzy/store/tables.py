@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind, UnitLevel
 from cxzy.store.columns import Bytes, Moment, MomentText, Word, Words, one_of
-from cxzy.store.records import SheetState
+from cxzy.store.records import SheetState, Verdict
 
 metadata = MetaData(
     naming_convention={
@@ -167,6 +167,23 @@ sheet_content = Table(
     Column("sheet_id", ForeignKey("sheet.id"), primary_key=True),
     Column("ratings", Bytes, nullable=False),
     Column("content", Bytes, nullable=False),
+)
+
+ballot_decision = Table(
+    "ballot_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sheet_id", ForeignKey("sheet.id"), nullable=False, index=True),
+    Column("source", Word(Source), nullable=False),
+    Column("rater", Integer, nullable=False),
+    Column("verdict", Word(Verdict), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_by", String, nullable=False),
+    Column("decided_at", Moment, nullable=False),
+    one_of("source", Source),
+    one_of("verdict", Verdict),
+    CheckConstraint("rater >= 0", name="rater"),
+    CheckConstraint("reason <> ''", name="reason"),
 )
 
 form = Table(

@@ -25,6 +25,7 @@ from cxzy.store.errors import NotFound, StaleRecord
 from cxzy.store.records import (
     Attendance,
     AuditRecord,
+    BallotDecision,
     Meeting,
     Member,
     Period,
@@ -44,6 +45,7 @@ Record = TypeVar(
     Attendance,
     StoredSheet,
     StoredForm,
+    BallotDecision,
     AuditRecord,
 )
 Versioned = TypeVar("Versioned", Unit, Member, Period, Meeting, StoredForm)

@@ -7,6 +7,7 @@ drop it whole; what all pages share is remembered and put back into such a bare 
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -21,14 +22,32 @@ _PAGE = "address.page"
 
 Option = TypeVar("Option")
 
+_said: ContextVar[Mapping[str, str] | None] = ContextVar("said", default=None)
+"""What the address says in this run: asked a dozen times, and Streamlit takes long to answer."""
+
+
+def begin() -> None:
+    """Begin a run, which may stand on an older one's thread: the address is read anew."""
+    _said.set(None)
+
+
+def said() -> Mapping[str, str]:
+    """Return all that the address says, read once per run and after each change by us."""
+    known = _said.get()
+    if known is None:
+        known = st.query_params.to_dict()
+        _said.set(known)
+    return known
+
 
 def chosen(name: str) -> str:
     """Return what the address says under `name`, "" where it says nothing."""
-    return str(st.query_params.get(name, ""))
+    return said().get(name, "")
 
 
 def choose(name: str, value: str) -> None:
     """Write a choice into the address; "" takes it out."""
+    _said.set(None)
     if value:
         st.query_params[name] = value
     elif name in st.query_params:
@@ -38,9 +57,10 @@ def choose(name: str, value: str) -> None:
 def restore(page: str) -> None:
     """Put the shared choices back where a change of page left the address bare."""
     kept: dict[str, str] = st.session_state.get(_KEPT, {})
-    bare = st.query_params.to_dict().keys().isdisjoint(SHARED)
+    bare = said().keys().isdisjoint(SHARED)
     if bare and kept and st.session_state.get(_PAGE) != page:
         st.query_params.update(kept)
+        begin()
     st.session_state[_PAGE] = page
 
 
@@ -54,10 +74,15 @@ def href(page: str, **choices: str) -> str:
     return f"{page}?{urlencode({**stands(), **choices})}"
 
 
+def here(**choices: str) -> str:
+    """Return the link to the page that is shown, as it is shown, but for `choices`."""
+    return f"{st.session_state.get(_PAGE, '')}?{urlencode({**said(), **choices})}"
+
+
 def stands() -> dict[str, str]:
     """Return the shared choices as they stand in the address."""
-    said = st.query_params.to_dict()
-    return {name: said[name] for name in SHARED if said.get(name)}
+    standing = said()
+    return {name: standing[name] for name in SHARED if standing.get(name)}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import accept
 from cxzy.services.campaign import MeetingView
 from cxzy.services.previews import Preview
+from cxzy.services.understood import Understood
 from cxzy.services.upload import check_files
 from cxzy.web import address, caches, looking, messages, session
 
@@ -27,24 +28,32 @@ def uploader_key() -> str:
 def checked(
     view: MeetingView, dropped: Sequence[Any], source: Source | None, *, adding: bool
 ) -> Preview:
-    """Return the preview of the dropped files; they are read once, with progress in names."""
+    """Return the preview of the dropped files; they are read once, with progress in names.
+
+    Of a correction only the file that it is of is read again.
+    """
     files = [(file.name, file.getvalue()) for file in dropped]
     contents = tuple((name, sha256(content).hexdigest()) for name, content in files)
     said = tuple(sorted(looking.corrections().items()))
-    question = (contents, view.id, view.version, source, adding, said)
+    question = (session.actor(), contents, view.id, view.version, source, adding, said)
     stands = st.session_state.get(_CHECKED)
     if stands is not None and stands[0] == question:
         known: Preview = stands[1]
         return known
-    preview = _check(view, files, source, adding)
-    if stands is None or stands[0][0] != contents:
+    before = stands[1].understood if stands is not None and stands[0][0] == question[0] else None
+    preview = _check(view, files, source, adding, before)
+    if stands is None or stands[0][1] != contents:
         looking.open_where_needed(preview)
     st.session_state[_CHECKED] = (question, preview)
     return preview
 
 
 def _check(
-    view: MeetingView, files: list[tuple[str, bytes]], source: Source | None, adding: bool
+    view: MeetingView,
+    files: list[tuple[str, bytes]],
+    source: Source | None,
+    adding: bool,
+    before: Understood | None,
 ) -> Preview:
     place = st.empty()
     place.progress(0.0, text=messages.plain(_("Reading {name} …").format(name=files[0][0])))
@@ -62,6 +71,7 @@ def _check(
         adding=adding,
         corrections=looking.corrections(),
         progress=progress,
+        earlier=before,
     )
     place.empty()
     return preview

@@ -11,7 +11,7 @@ import streamlit as st
 from cxzy.charts.plates import Plate
 from cxzy.core.language import _, language, use_language
 from cxzy.services.pictures import picture, pictures_possible
-from cxzy.web import messages, session
+from cxzy.web import messages
 
 LONGEST_NAME = 60
 
@@ -29,7 +29,6 @@ class Download:
     content: Callable[[], bytes]
 
 
-@st.fragment
 def downloads(
     key: str,
     *,
@@ -41,9 +40,9 @@ def downloads(
     """Draw the button; the list is made, and `plates` asked, only where it stands open.
 
     `key` is the screen's name. `foot` stands below every picture: period and scheme; the date
-    comes by itself. A fragment of its own, so that opening the list draws nothing else anew.
+    comes by itself. No fragment of its own: opening the list would draw nothing else anew, but
+    each run would cost a twentieth more (docs/decisions/0107-a-run-costs-what-it-sends.md).
     """
-    session.speak()
     with st.popover(
         _("Download"), icon=":material/download:", key=f"{key}.downloads", on_change="rerun"
     ) as opened:

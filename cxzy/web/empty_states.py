@@ -43,6 +43,15 @@ def nothing_scored(page: str, subject: SubjectKind, period_id: int) -> None:
         st.markdown(f"[{messages.plain(words)} →]({members})")
 
 
+def nothing_handed_in(meeting_id: int) -> None:
+    """Say that a meeting has no sheet yet, and lead to where it is handed in."""
+    messages.empty(
+        _("There are no ballots to look at before the score sheets are in."),
+        link=address.href("upload", meeting=str(meeting_id)),
+        label=_("Upload score sheets"),
+    )
+
+
 def no_meeting(sentence: str) -> None:
     """Say in `sentence` that there is no meeting, and lead to where one is added."""
     messages.empty(

@@ -239,5 +239,5 @@ def foot(grading: Grading) -> str:
 
 def notes(grading: Grading) -> None:
     """Say by which scheme, and what has to be said of the numbers."""
-    tables.lines((scheme_line(grading.scheme), *grading_sentences.notes(grading)))
+    tables.last_lines((scheme_line(grading.scheme), *grading_sentences.notes(grading)))
     messages.printed(_("Grading"), foot(grading))

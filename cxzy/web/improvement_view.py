@@ -271,7 +271,7 @@ def foot(shown: Improvement) -> str:
 
 def notes(shown: Improvement) -> None:
     """Say by which schemes the results were made, on the screen and on paper."""
-    tables.lines([scheme_line(*shown.schemes)])
+    tables.last_lines([scheme_line(*shown.schemes)])
     messages.printed(_("Who improved?"), foot(shown))
 
 

@@ -14,7 +14,6 @@ import streamlit as st
 from cxzy.web import address, session
 
 _SCRIPTS = ("words", "paper", "links")
-_TAGS = {"zh_CN": "zh-CN", "en": "en"}
 
 
 @cache
@@ -32,7 +31,7 @@ def keep_links_inside(pages: Sequence[str]) -> None:
         data={
             "pages": " ".join(pages),
             "shared": " ".join(address.SHARED),
-            "lang": _TAGS[session.chosen_language()],
+            "lang": session.TAGS[session.chosen_language()],
             "theme": session.theme(),
         },
         on_theme_change=lambda: None,

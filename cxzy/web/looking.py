@@ -17,6 +17,8 @@ _FILE, _SHEET, _TABLE = "upload.look.file", "upload.look.sheet", "upload.look.ta
 _READ, _ASKED, _TURN = "upload.look.read", "upload.look.asked", "upload.look.turn"
 _SAID, _ROUND = "upload.look.said", "upload.look.round"
 _PARTS = 5
+MOST_SAID = 500
+"""As many files as one upload may have."""
 
 
 def corrections() -> Corrections:
@@ -29,7 +31,8 @@ def say(sha256: str, corrections_of_file: tuple[Correction, ...]) -> None:
     """Keep what was said of the tables of a file, in place of what was said before."""
     others = {key: said for key, said in corrections().items() if key != sha256}
     mine = {sha256: corrections_of_file} if corrections_of_file else {}
-    st.session_state[_SAID] = {**others, **mine}
+    kept = list({**others, **mine}.items())[-MOST_SAID:]
+    st.session_state[_SAID] = dict(kept)
 
 
 def forget() -> None:

@@ -11,8 +11,7 @@ from cxzy.web.turns import turns
 
 
 def _sidebar_foot() -> None:
-    with st.sidebar, st.container(key="main_sidebar_foot"):
-        session.language_switch()
+    st.sidebar.html(session.language_switch())
 
 
 def _demo_line() -> None:

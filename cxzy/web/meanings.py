@@ -16,6 +16,7 @@ _MARKS = {
     ColumnRole.FATE,
     ColumnRole.SHARE,
     ColumnRole.SCORE,
+    ColumnRole.BONUS,
 }
 _ASSESSED = {ColumnRole.SUBJECT, ColumnRole.NUMBER}
 _RATERS = {ColumnRole.RATER, ColumnRole.GROUP, ColumnRole.SOURCE}
@@ -32,6 +33,7 @@ def meaning_label(meaning: Meaning) -> str:
         ColumnRole.WORD: lambda: _word(meaning),
         ColumnRole.SHARE: lambda: _word(meaning),
         ColumnRole.SCORE: lambda: _("finished score: {source}").format(source=_source(meaning)),
+        ColumnRole.BONUS: lambda: _("bonus points: {name}").format(name=meaning.key),
         ColumnRole.FATE: lambda: _("votes: {word}").format(word=meaning.key),
     }
     return keyed.get(meaning.role, lambda: _plain(meaning.role))()
@@ -80,7 +82,7 @@ def meaning_short(meaning: Meaning) -> str:
         return _source(meaning)
     if meaning.role is ColumnRole.SHARE:
         return _word(meaning)
-    if meaning.role in {ColumnRole.ASPECT, ColumnRole.WORD, ColumnRole.FATE}:
+    if meaning.role in {ColumnRole.ASPECT, ColumnRole.WORD, ColumnRole.FATE, ColumnRole.BONUS}:
         return " · ".join(filter(None, (meaning.criterion, meaning.key)))
     return _plain(meaning.role)
 

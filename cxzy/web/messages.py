@@ -124,14 +124,27 @@ _END = '<i class="cx-end"></i>'
 """What tells the stylesheet that nothing more comes, so that it draws no shapes of it."""
 
 
+_last = ContextVar("last", default="")
+"""What stands last on the screen of this run."""
+
+
 def begin() -> None:
     """Begin a page without the foot of one that was broken off before its end."""
     _foot.set("")
+    _last.set("")
+
+
+def closing(html: str) -> None:
+    """Let a page close with some lines, drawn in one piece with what ends it.
+
+    See docs/decisions/0107-a-run-costs-what-it-sends.md.
+    """
+    _last.set(html)
 
 
 def end() -> None:
-    """End the page, with what was put at the foot of its printed pages."""
-    st.html(_END + _foot.get())
+    """End the page, with its last lines and what was put at the foot of its printed pages."""
+    st.html(_last.get() + _END + _foot.get())
 
 
 def css_text(text: str) -> str:

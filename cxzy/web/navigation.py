@@ -37,6 +37,7 @@ def _known_pages(_language: str) -> dict[str, list[st.Page]]:
             st.Page(
                 f"{_PAGES}/improvement.py", title=_("Improvement"), icon=":material/trending_up:"
             ),
+            st.Page(f"{_PAGES}/quality.py", title=_("Ballot check"), icon=":material/fact_check:"),
         ],
         _("Get things done"): [
             st.Page(

@@ -144,7 +144,6 @@ def screen(value: Overview) -> None:
                     _show(value, drawn, "weights")
                     tables.explained(_("How this is computed"), weights_computed())
     units(value)
-    tables.lines([scheme_line(value.scheme), *value.notes])
 
 
 def missing(value: Overview) -> None:
@@ -221,8 +220,9 @@ def _missing(row: dict[str, Any]) -> int | None:
     return int(row["expected"] - row["standing"])
 
 
-def printed(value: Overview) -> None:
-    """Put a foot on printed pages."""
+def notes(value: Overview) -> None:
+    """Say by which scheme, and what has to be said of the numbers, on the screen and on paper."""
+    tables.last_lines([scheme_line(value.scheme), *value.notes])
     title = _("Overview of {where}").format(where=place_words(value))
     messages.printed(origin(title, value.scheme))
 

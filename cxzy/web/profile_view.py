@@ -1,6 +1,7 @@
 """A profile on the screen: what a score is made of, what it stands beside, where it came from."""
 
 from functools import partial
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -169,7 +170,10 @@ def sources(profile: Profile) -> None:
             Column("weight_text", _("Weight"), "right"),
             Column("contribution", _("Points"), "number"),
         ],
-        [line for row in rows_of(profile.sources) for line in _source_lines(row, profile)],
+        [
+            *(line for row in rows_of(profile.sources) for line in _source_lines(row, profile)),
+            *_bonus_line(profile),
+        ],
         about=_("Means, ballots, weights and points of the sources"),
     )
 
@@ -178,7 +182,7 @@ def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]
     """Return the line of a source and those of its groups; what a group has not is left empty."""
     source = Source(row["source"])
     label = tables.swatch(source_label(source), source_css(source))
-    own = {**row, "label": label, "weight_text": _applied(row)}
+    own = {**row, "label": label + _as_counted(source, profile), "weight_text": _applied(row)}
     if source == Source.SELF:
         own["entitled"] = tables.NOT_APPLICABLE
     empty = dict.fromkeys(("list_mean", "weight_text", "contribution"), tables.NOT_APPLICABLE)
@@ -187,6 +191,25 @@ def _source_lines(row: dict[str, Any], profile: Profile) -> list[dict[str, Any]]
         own,
         *({**group, **empty, **_group_line(group)} for group in rows_of(groups)),
     ]
+
+
+def _as_counted(source: Source, profile: Profile) -> str:
+    """Return what a source's mean is where it is not that of its ballots; "" where it is."""
+    kind = profile.scheme.sources[source].aggregation.kind if profile.scheme else ""
+    said = {
+        "relative": _("measured by the best of the meeting"),
+        "banded": _("points by the share in favour; groups: the share in %"),
+    }.get(kind)
+    return "<br>" + tables.below(said) if said else ""
+
+
+def _bonus_line(profile: Profile) -> list[dict[str, Any]]:
+    """Return the line of bonus points below the sources, where the scheme has such."""
+    if profile.scheme is None or not profile.scheme.bonus or profile.result is None:
+        return []
+    empty = ("mean", "list_mean", "n", "entitled", "weight_text")
+    points = {"label": escape(_("Bonus points")), "contribution": profile.result["bonus"]}
+    return [{**dict.fromkeys(empty, tables.NOT_APPLICABLE), **points}]
 
 
 def _group_line(group: dict[str, Any]) -> dict[str, Any]:

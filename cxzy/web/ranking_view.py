@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from cxzy.charts.frames import rows_of
+from cxzy.charts.frames import rows_of, signed
 from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed, mark
 from cxzy.core.language import sentences as sentence_list
@@ -89,11 +89,14 @@ def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
     return results[text.str.contains(words.strip(), case=False, regex=False)]
 
 
-def paged(results: pd.DataFrame, key: str) -> tuple[pd.DataFrame, int, int]:
-    """Return the rows of the page that is chosen, its number, and how many pages there are."""
+def paged(results: pd.DataFrame, key: str) -> tuple[slice, int, int]:
+    """Return where the page that is chosen stands, its number, and how many pages there are.
+
+    The rows are cut out where they are drawn, which is done once and then replayed.
+    """
     pages = max(1, -(-len(results) // PAGE_SIZE))
     page = _page(pages, key)
-    return results.iloc[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page, pages
+    return slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), page, pages
 
 
 def _page(pages: int, key: str) -> int:
@@ -232,7 +235,7 @@ def _moved(row: dict[str, Any]) -> float | None:
 
 def _parts(row: dict[str, Any], scheme: Scheme) -> list[tuple[float, str, str]]:
     words = _("{source}: {mean:.1f} × {weight:.0%} = {points:.2f}")
-    return [
+    parts = [
         (
             row[f"{source}_contribution"],
             source_css(source),
@@ -246,6 +249,16 @@ def _parts(row: dict[str, Any], scheme: Scheme) -> list[tuple[float, str, str]]:
         for source in map(Source, scheme.sources)
         if not tables.absent(row.get(f"{source}_contribution"))
     ]
+    return parts + _bonus(row)
+
+
+def _bonus(row: dict[str, Any]) -> list[tuple[float, str, str]]:
+    """Return the part of a bar that bonus points add; what they deduct has no length."""
+    points = float(row.get("bonus") or 0.0)
+    if not points or tables.absent(points) or tables.absent(row["score"]):
+        return []
+    words = _("Bonus points {points}").format(points=signed(points, 2))
+    return [(max(points, 0.0), "var(--cx-soft)", words)]
 
 
 def graded(grade: str | None, scheme: Scheme) -> str:
@@ -284,6 +297,6 @@ def notes(ranking: Ranking) -> None:
     if ranking.waiting:
         names = listed(ranking.waiting)
         lines.append(_("Nothing handed in yet: {names}.").format(names=names))
-    tables.lines(lines)
+    tables.last_lines(lines)
     title = _("Ranking of {period}").format(period=ranking.period.name)
     messages.printed(origin(title, ranking.scheme))

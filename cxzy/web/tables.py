@@ -13,7 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from cxzy.web.messages import heading_html
+from cxzy.web.messages import closing, heading_html
 
 Row = Mapping[str, Any]
 Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html", "interval"]
@@ -104,6 +104,11 @@ def lines(words: Iterable[str], *, phone: bool = True) -> None:
     """Draw small lines of text; those that are not for the `phone` are left out there."""
     if said := lines_html(words, phone=phone):
         st.html(said)
+
+
+def last_lines(words: Iterable[str]) -> None:
+    """Let the page close with small lines of text."""
+    closing(lines_html(words))
 
 
 def lines_html(words: Iterable[str], *, phone: bool = True) -> str:

@@ -22,6 +22,7 @@ _LAYOUTS = {
     "tally": mark("votes per word"),
     "long": mark("a line per mark"),
     "scores": mark("a score per source"),
+    "bonus": mark("bonus points"),
     "shares": mark("percentages per word"),
     "tick": mark("ticks below words"),
     "workbook": mark("several tables"),
@@ -94,7 +95,7 @@ def _table_name(sheet: str, source: Source | None, layout: str) -> str:
 
     A table with a column per source has none as a whole.
     """
-    if source is None and layout == "scores":
+    if source is None and layout in {"scores", "bonus"}:
         return sheet
     said = source_label(source) if source else _("source unknown")
     return sheet if sheet == said else _("{sheet} ({source})").format(sheet=sheet, source=said)

@@ -2,12 +2,14 @@
 
 import gc
 import logging
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from sqlalchemy import Engine
 from streamlit import string_util
+from streamlit.elements.widgets import button_group
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
 import cxzy.web
@@ -32,7 +34,8 @@ def warm() -> None:
             import_module(f"cxzy.web.{module.name}")
     for name in _LATE:
         import_module(name)
-    _remember_names_of_the_theme()
+    _remember_the_theme()
+    _remember_icons()
     for code in LANGUAGES:
         use_language(code)
         ngettext("{count} member", "{count} members", 1)
@@ -42,14 +45,39 @@ def warm() -> None:
     _score(engine)
     gc.collect()
     gc.freeze()  # what stays for good is not looked through again: a tenth of a second each time
+    gc.set_threshold(*_COLLECTED)
 
 
-def _remember_names_of_the_theme() -> None:
-    """Let Streamlit form the names of its theme's settings once, not anew for every run.
+_COLLECTED = (20_000, 20, 20)
+"""How many new objects are waited for before garbage is looked for: a run makes thousands.
+
+See docs/decisions/0107-a-run-costs-what-it-sends.md.
+"""
+
+
+def _remember_the_theme() -> None:
+    """Let Streamlit read and word its theme's settings once, not anew for every run.
 
     See docs/decisions/0050-turns.md.
     """
-    app_session.to_snake_case = cache(string_util.to_snake_case)  # type: ignore[attr-defined]
+    worded = app_session._populate_theme_msg
+
+    @cache
+    def known(section: str) -> CustomThemeConfig:
+        message = CustomThemeConfig()
+        worded(message, section)
+        return message
+
+    def remembered(msg: CustomThemeConfig, section: str = "theme") -> None:
+        msg.MergeFrom(known(section))
+
+    app_session._populate_theme_msg = remembered
+
+
+def _remember_icons() -> None:
+    """Let Streamlit look once for signs before the words of a choice, not anew for every run."""
+    kept = lru_cache(maxsize=256)(string_util.extract_leading_icon)
+    button_group.extract_leading_icon = kept  # type: ignore[attr-defined]
 
 
 def _score(engine: Engine) -> None:

@@ -44,6 +44,21 @@ def test_a_bar_that_an_edge_cuts_is_two_parts_one_upon_the_other() -> None:
     assert best.y[0] == pytest.approx(2 * lowest.y[0])
 
 
+def test_the_same_height_is_the_same_number_of_scores_in_every_kind() -> None:
+    several = scores(教工=[91.0] * 4 + [92.0], 学生=[91.0, 92.0, 92.0])
+    best = distribution_figure(several, EDGES, theme="light").data[0]
+    one, two, four = sorted({round(float(tall), 9) for tall in best.y})
+    assert (two, four) == (pytest.approx(2 * one), pytest.approx(4 * one))
+    assert [round(float(tall), 9) for tall in best.y] == [four, one, one, two]
+
+
+def test_a_single_score_beside_hundreds_can_still_be_seen() -> None:
+    many = scores(教工=[91.0] * 900, 学生=[70.0])
+    best, _good, lowest = distribution_figure(many, EDGES, theme="light").data
+    assert lowest.y[0] * 72 > 2  # pixels of a row
+    assert best.y[0] + best.base[0] < 2  # and the tallest stays in the upper of the two rows
+
+
 def test_kinds_stand_below_one_another_in_their_order_with_their_numbers() -> None:
     figure = distribution_figure(
         scores(教工=[88.0, 89.0], 学生=[90.0, math.nan]), EDGES, theme="light"

@@ -185,3 +185,21 @@ def test_a_period_without_a_score_is_a_gap() -> None:
     assert line.hovertext[2] == "2012-2: 88.50 points, place 1 of 20"
     assert figure.layout.xaxis.ticktext[0] == "2011<br>place 3 of 20"
     assert figure.layout.annotations[0].text == "Mean<br>86.00"
+
+
+def test_bonus_points_are_the_last_step_and_a_part_of_the_bar() -> None:
+    # by hand 86 + 1 + 1.5 = 88.5, and 87 of the sources + 1.5 = 88.5 with 11.5 not reached
+    figure = waterfall_figure(STEPS, 86.0, 1.5, name="Mean", theme="light")
+    bars, _threads, ends = figure.data
+    assert list(bars.x) == [-0.5, 1.4, 0.0, 0.1, 1.5]
+    assert bars.hovertext[-1] == "Bonus points: +1.50 points of the score"
+    assert list(ends.x) == pytest.approx([86, 88.5])
+    assert list(figure.layout.yaxis.ticktext)[-2:] == ["Bonus points", "Score"]
+    parts = contributions_figure(SOURCES, 88.5, 1.5, theme="light").data
+    assert [part.x[0] for part in parts] == pytest.approx([9, 26.4, 24, 27.6, 1.5, 11.5])
+    less = contributions_figure(SOURCES, 85.0, -2.0, theme="light").data
+    assert [part.x[0] for part in less] == pytest.approx([9, 26.4, 24, 27.6, 13])
+    assert less[-1].hovertext[0] == "85.00 points reached, 15.00 not"
+    full = contributions_figure(SOURCES.assign(contribution=25.0), 103.0, 3.0, theme="light")
+    assert [part.x[0] for part in full.data] == [25, 25, 25, 25, 3]
+    assert full.layout.xaxis.range == (0, 103)

@@ -28,6 +28,7 @@ from cxzy.charts.overview_sources import overview_sources_figure
 from cxzy.charts.self_and_others import self_and_others_figure
 from cxzy.charts.theme import Theme, template
 from cxzy.charts.transitions import flow_figure, matrix_figure
+from cxzy.charts.turnout import shares_figure, turnout_figure
 from cxzy.charts.waterfall import waterfall_figure
 from cxzy.core.vocabulary import Source
 
@@ -36,6 +37,12 @@ EDGES = tuple(zip(GRADES, (90.0, 80.0, 0.0), strict=True))
 ROWS = pd.DataFrame(
     {
         "key": ["a", "b", "c"],
+        "group": ["学生", "教师 <b>", ""],
+        "electorate": [60, 30, 10],
+        "ballots": [30, 33, 0],
+        "turnout": [0.5, 1.1, 0.0],
+        "electorate_share": [0.6, 0.3, 0.1],
+        "ballot_share": [0.48, 0.52, 0.0],
         "name": ["文学院", "理学院 <b>", "水利水电学院水文与水资源工程系教工党支部"],
         "label": ["德", "能", "勤"],
         "period": ["2011", "2012", "2013"],
@@ -124,6 +131,8 @@ DRAWN: Mapping[str, Draw] = {
         rows, (Source.SELF, Source.PEER), theme=theme, link=link, kind="branch"
     ),
     "self_and_others_figure": lambda rows, theme: self_and_others_figure(rows, theme=theme),
+    "shares_figure": lambda rows, theme: shares_figure(rows, theme=theme),
+    "turnout_figure": lambda rows, theme: turnout_figure(rows, theme=theme),
     "waterfall_figure": lambda rows, theme: waterfall_figure(
         rows, 86.0, name="均分", theme=theme
     ),

@@ -7,10 +7,11 @@ from cxzy.core.language import use_language
 from cxzy.core.scheme import Scheme, parse_scheme
 
 MEASURED = {
-    "subject", "sources", "criteria", "scales", "missing", "rounding", "bands",
+    "subject", "sources", "criteria", "scales", "missing", "rounding", "bands", "bonus",
+    "ballot_rules",
 }  # fmt: skip
 NAMES = {"name", "version"}
-UNAPPLIED = {"gates", "quotas", "bonus", "ballot_rules"}
+UNAPPLIED = {"gates", "quotas"}
 PRINT = {"percentages"}
 
 SOURCES = """
@@ -23,6 +24,7 @@ weight = 30
 [sources.mass]
 weight = 30
 """
+FOUR = "[sources.self]\n[sources.peer]\n{}\n[sources.leader]\n[sources.mass]\n"
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +46,15 @@ def parts(one: str, other: str) -> tuple[str, ...]:
             '[[criteria]]\nkey="b"\nlabel="乙"\nweight=0.4\n[[criteria]]\nkey="a"\nweight=0.6',
         ),
         ("", 'quotas = []\ngates = []\n[percentages]\nmode = "plain"'),
+        ("", '[[ballot_rules]]\nkind = "same_mark"'),
     ],
-    ids=["name and version", "defaults written out", "weights of 100 and of 1", "unapplied parts"],
+    ids=[
+        "name and version",
+        "defaults written out",
+        "weights of 100 and of 1",
+        "unapplied parts",
+        "rules that only flag",
+    ],
 )
 def test_schemes_that_compute_alike_are_comparable(one: str, other: str) -> None:
     assert parts(one, other) == ()
@@ -61,6 +70,9 @@ def test_schemes_that_compute_alike_are_comparable(one: str, other: str) -> None
         ('[[scales]]\nname = "等次"\nwords = { "优" = 100, "差" = 50 }', "scales"),
         ("[rounding]\nplaces = 1", "way of computing"),
         ('[missing]\nsource = "zero"', "way of computing"),
+        ('[[bonus]]\nkey = "加分"\nmaximum = 5', "way of computing"),
+        ('[[ballot_rules]]\nkind = "same_mark"\naction = "void"', "way of computing"),
+        (FOUR.format("aggregation = 'relative'"), "way of computing"),
     ],
 )
 def test_what_changes_a_score_or_a_grade_is_named(text: str, said: str) -> None:
@@ -82,3 +94,11 @@ def test_a_part_that_is_applied_one_day_has_to_be_measured_then() -> None:
     said = " ".join(Scheme().not_applied)
     assert "Gates are not applied" in said
     assert "Quotas are not applied" in said
+
+
+def test_shares_of_votes_are_comparable_by_steps_and_words() -> None:
+    share = "[sources.mass]\nweight = 100\naggregation = {{ kind = 'banded'{} }}"
+    usual = ", words = ['优秀', '良好', '一般'], numbers = 60, base = 'valid'"
+    assert parts(share.format(""), share.format(usual)) == ()
+    for other in (", words = ['优秀']", ", numbers = 80", ", base = 'returned'"):
+        assert parts(share.format(""), share.format(other)) == ("way of computing",)

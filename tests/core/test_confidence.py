@@ -58,6 +58,25 @@ def test_variances_are_moderated_by_those_of_the_list() -> None:
     assert found.loc["丙", "high"] == pytest.approx(70 + 2.4469 * (50 / 3) ** 0.5, abs=1e-3)
 
 
+def test_who_is_alone_in_a_meeting_is_not_surer_by_the_own_ballots_counted_twice() -> None:
+    # By hand: 50/2 of one degree of freedom; Student's t at 97.5 % is 12.7062 (any table).
+    alone = ratings({("peer", "甲"): [90, 80]})
+    found = intervals(alone, parse_scheme(PEER)).loc["甲"]
+    assert found["variance"] == pytest.approx(25)
+    assert found["df"] == pytest.approx(1)
+    assert found["high"] == pytest.approx(85 + 12.7062 * 5, abs=1e-3)
+    absent = intervals(alone, parse_scheme(PEER), members=pd.DataFrame({"subject": ["甲", "乙"]}))
+    assert absent.loc["甲", "df"] == pytest.approx(1)
+
+
+def test_who_is_alone_takes_for_a_group_of_one_the_spread_of_the_source() -> None:
+    fixed = '[sources.leader]\nweight = 100\ngroups = { "分管" = 60, "其他" = 40 }\n'
+    marks = {("leader", "甲", "分管"): [90.0], ("leader", "甲", "其他"): [80.0, 70.0]}
+    found = intervals(ratings(marks), parse_scheme(fixed)).loc["甲"]
+    # By hand: all three are 200 apart in squares, s² 100; the two others 50.
+    assert found["variance"] == pytest.approx(0.36 * 100 + 0.16 * 50 / 2)
+
+
 def test_self_assessment_counts_as_known_and_weights_are_squared() -> None:
     marks = {("self", "甲"): [100], ("peer", "甲"): [90, 80], ("mass", "甲"): [60, 70, 80, 90]}
     found = intervals(ratings(marks), parse_scheme(THREE), pooled_df=0).loc["甲"]

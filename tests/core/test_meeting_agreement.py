@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxzy.core.meeting_agreement import meeting_agreement, without_few_raters
+from cxzy.core.meeting_parts import meeting_parts
 from cxzy.core.rating_errors import RatingsError
 from cxzy.core.scheme import parse_scheme
 
@@ -154,3 +155,49 @@ def test_what_two_raters_differ_by_is_withheld_as_means_of_small_groups_are() ->
     assert np.isnan(
         of(shown, 2, "leader", "a")[["alpha", "alpha_ordinal", "apart"]].astype(float)
     ).all()
+
+
+def test_bonus_points_and_ballots_that_a_rule_voids_are_no_marks_to_agree_on() -> None:
+    rules = parse_scheme(
+        '[sources.peer]\nweight = 100\n[[criteria]]\nkey = "a"\nweight = 100\n'
+        '[[bonus]]\nkey = "extra"\nmaximum = 5\n'
+        '[[ballot_rules]]\nkind = "same_mark"\nnumber = 3\naction = "void"\n'
+    )
+    kept = ballots(1, "peer", [[90, 80, 70], [88, 81, 75]])
+    void = [(1, "peer", 2, who, "a", 60.0) for who in "甲乙丙"]
+    bonus = [(1, "peer", -1, who, "extra", points) for who, points in (("甲", 5.0), ("乙", 1.0))]
+    found = meeting_agreement(ratings(*kept, *void, *bonus), rules)
+    pd.testing.assert_frame_equal(found, meeting_agreement(ratings(*kept), rules))
+    assert set(found["criterion"]) == {"", "a"}
+    assert of(found, 1, "peer", "a")["raters"] == 2
+
+
+def test_many_meetings_agree_as_much_in_parts_as_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(5)
+    tables = [
+        ballots(meeting, "peer", random.integers(60, 101, (4, 5)).tolist())
+        + ballots(meeting, "mass", random.integers(60, 101, (3, 5)).tolist(), "b")
+        for meeting in (3, 4, 7, 11, 12)
+    ]
+    table = ratings(*(row for rows in tables for row in rows))
+    whole = meeting_agreement(table, SCHEME)
+    monkeypatch.setattr("cxzy.core.meeting_parts.PART_ROWS", 40)
+    assert [part["meeting"].unique().tolist() for part in meeting_parts(table)] == [
+        [3, 4],
+        [7],
+        [11],
+        [12],
+    ]
+    pd.testing.assert_frame_equal(meeting_agreement(table, SCHEME), whole)
+    mixed = table.sample(frac=1, random_state=1)
+    assert len(meeting_parts(mixed)) == 1
+    pd.testing.assert_frame_equal(meeting_agreement(mixed, SCHEME), whole)
+
+
+def test_a_meeting_larger_than_a_part_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxzy.core.meeting_parts.PART_ROWS", 2)
+    table = pd.DataFrame({"meeting": [1, 2, 2, 2, 2, 2, 3], "points": 90.0})
+    assert [len(part) for part in meeting_parts(table)] == [6, 1]
+    assert [len(part) for part in meeting_parts(table.assign(meeting=9))] == [7]
+    assert len(meeting_parts(table.drop(columns="meeting"))) == 1
+    assert len(meeting_parts(table[:0])) == 1

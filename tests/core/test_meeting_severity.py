@@ -198,3 +198,13 @@ def test_the_spread_of_severities_is_withheld_of_fewer_than_five_raters() -> Non
     assert np.sqrt((found["spread"][:60] ** 2).mean()) == pytest.approx(4, rel=0.15)
     assert found["spread"][60:].isna().all()
     assert found["reason"].eq("").all()
+
+
+def test_a_ballot_that_a_rule_voids_says_nothing_of_severity() -> None:
+    rule = '[[ballot_rules]]\nkind = "same_mark"\nnumber = 3\naction = "void"\n'
+    scheme = parse_scheme(f"[sources.peer]\nweight = 100\n{rule}")
+    kept = peers(np.array([[90.0, 80, 70], [85, 80, 60]]))
+    void = peers(np.array([[NAN] * 3, [NAN] * 3, [60.0, 60, 60]]))
+    both = pd.concat([kept, void], ignore_index=True)
+    for of in (severity_basis, severity_adjusted_means):
+        pd.testing.assert_frame_equal(of(both, scheme), of(kept, scheme))

@@ -16,6 +16,17 @@ CRITERIA = "".join(
     f'[[criteria]]\nkey = "{key}"\nweight = {weight}\n'
     for key, weight in (("a", 50), ("b", 30), ("c", 20))
 )
+RULES = """
+[[ballot_rules]]
+kind = "same_mark"
+number = 2
+action = "void"
+[[bonus]]
+key = "honour"
+maximum = 5
+minimum = -5
+"""
+CONVERTED = ('"relative"', '"banded"')
 KINDS = ('"mean"', '"median"', '{ kind = "trimmed", high = 1, low = 1, from = 4 }')
 settings.register_profile("cxzy", deadline=None, max_examples=25)
 settings.load_profile("cxzy")
@@ -100,7 +111,7 @@ def test_a_tally_equals_the_same_votes_as_single_ballots(votes: list[tuple[str, 
     ballots = single.assign(rater=range(len(single)), criterion="")
     counted = single.value_counts().rename("count").reset_index().assign(rater=-1)
     tally = scheme('{ kind = "tally", base = "valid" }')
-    for kind in (scheme(), tally):
+    for kind in (scheme(), tally, *map(scheme, CONVERTED)):
         same(score(counted, kind), score(single, kind))
         same(score(counted, kind), score(ballots, kind))
 
@@ -156,6 +167,63 @@ def test_contributions_add_to_the_score(ratings: pd.DataFrame, policy: str) -> N
     results = score(ratings, scheme(policy=policy))
     total = results[[f"{source}_contribution" for source in SOURCES]].sum(axis=1, skipna=False)
     assert np.allclose(total, results["score"], atol=0.005001, equal_nan=True)
+
+
+@given(meetings(), st.sampled_from(CONVERTED), st.sampled_from(["adjust", "withhold"]))
+def test_converted_means_are_those_of_facets_in_any_order_of_rows(
+    ratings: pd.DataFrame, kind: str, policy: str
+) -> None:
+    rules = scheme(kind, policy)
+    ours = score(ratings, rules)
+    same(ours, weighted_scores(facets(ratings, rules), rules))
+    same(ours, score(ratings.iloc[::-1], rules))
+
+
+@given(meetings(WHOLE_MARK), st.integers(2, 100))
+def test_measured_by_the_best_the_unit_of_the_marks_does_not_matter(
+    ratings: pd.DataFrame, part: int
+) -> None:
+    before = by_subject(score(ratings, scheme('"relative"')))
+    after = by_subject(score(ratings.assign(points=ratings["points"] / part), scheme('"relative"')))
+    means = [f"{source}_mean" for source in SOURCES]
+    assert np.allclose(before[means], after[means], equal_nan=True)
+    best = before[means].max()
+    assert np.allclose(best.dropna(), 100)
+
+
+@given(meetings())
+def test_a_share_gives_one_of_its_points_and_better_marks_never_fewer(
+    ratings: pd.DataFrame,
+) -> None:
+    rules = scheme('"banded"')
+    before = by_subject(score(ratings, rules))
+    better = ratings.assign(points=np.minimum(ratings["points"] + 30, 100))
+    after = by_subject(score(better, rules))
+    means = [f"{source}_mean" for source in SOURCES]
+    assert set(before[means].stack().dropna()) <= {95.0, 85.0, 75.0, 60.0}
+    assert (after[means] >= before[means]).where(before[means].notna(), True).to_numpy().all()
+
+
+@given(
+    meetings(),
+    st.lists(
+        st.tuples(st.sampled_from("甲乙丙"), st.sampled_from(SOURCES), st.floats(-9, 9)), max_size=4
+    ),
+)
+def test_bonus_points_and_ballot_rules_of_facets_are_those_of_ratings(
+    ratings: pd.DataFrame, entries: list[tuple[str, str, float]]
+) -> None:
+    rules = scheme(extra=RULES)
+    entered = pd.DataFrame(entries, columns=["subject", "source", "points"])
+    entered = complete_ratings(entered.assign(criterion="honour"), rules)
+    table = combined_ratings([ratings, entered])
+    ours = score(table, rules)
+    same(ours, weighted_scores(facets(table, rules), rules))
+    plain = by_subject(score(ratings, scheme(extra=RULES.partition("[[bonus]]")[0])))
+    apart = by_subject(ours)["bonus"]
+    assert apart.between(-5, 5).all()
+    lifted = plain["score"] + apart.reindex(plain.index)
+    assert np.allclose(lifted, by_subject(ours)["score"], atol=0.0101, equal_nan=True)
 
 
 @given(meetings(), meetings())

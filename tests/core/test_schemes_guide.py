@@ -62,3 +62,54 @@ def test_the_example_of_the_electorate_is_joined_as_the_guide_says() -> None:
 def test_every_key_of_the_format_is_in_the_guide(part: type[BaseModel]) -> None:
     for name, field in part.model_fields.items():
         assert re.search(rf"\b{field.alias or name}\b", GUIDE), f"{part.__name__}.{name}"
+
+
+BLOCKS = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+FOUR_WORDS = {"优秀": 100.0, "良好": 80.0, "一般": 60.0, "较差": 40.0}
+
+
+def test_the_bases_of_a_tally_divide_as_the_guide_says() -> None:
+    votes = [*zip(FOUR_WORDS, FOUR_WORDS.values(), (30, 9, 3, 1), strict=True)]
+    none = float("nan")
+    votes += [("弃权", none, 2), ("不了解", none, 3), ("废票", none, 1), ("未收回", none, 6)]
+    table = pd.DataFrame(votes, columns=["word", "points", "count"])
+    table = table.assign(source="mass", subject="甲")
+    lines = re.findall(
+        r"^\| `((?:base|counted) = [^`]+)`.* \| (\d+) \| ([\d.]+) \|$", GUIDE, re.MULTILINE
+    )
+    assert len(lines) == 4
+    for rule, _divisor, said in lines:
+        tally = f'aggregation = {{ kind = "tally", {rule} }}'
+        result = score(table, parse_scheme(f"[sources.mass]\nweight = 100\n{tally}")).iloc[0]
+        assert f"{result['score']:.2f}" == said, rule
+
+
+def test_the_share_of_votes_gives_the_points_that_the_guide_says() -> None:
+    (rule,) = re.findall(r'^\| `(\{ kind = "banded"[^`]+)`', GUIDE, re.MULTILINE)
+    scheme = parse_scheme(f"[sources.mass]\nweight = 100\naggregation = {rule}")
+    for favourable, expected in ((43, 10), (42, 0)):
+        table = pd.DataFrame(
+            {"source": "mass", "subject": "甲", "word": ["良好", "一般"], "points": [85.0, 75.0],
+             "count": [favourable, 47 - favourable]}
+        )  # fmt: skip
+        assert score(table, scheme).loc[0, "score"] == expected
+
+
+def test_the_examples_of_ballot_rules_and_bonus_points_score_as_the_guide_says() -> None:
+    rule, bonus = BLOCKS[1:3]
+    scheme = parse_scheme(f"[sources.peer]\nweight = 100\n{rule}")
+    points = {"优秀": 95.0, "良好": 85.0, "一般": 75.0}
+    papers = ("优秀 良好 一般", "良好 良好 优秀", "优秀 优秀 优秀")
+    rows = [
+        ("peer", rater, subject, word, points[word])
+        for rater, paper in enumerate(papers)
+        for subject, word in zip("甲乙丙", paper.split(), strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=["source", "rater", "subject", "word", "points"])
+    results = score(table, scheme).set_index("subject")
+    assert results["score"].to_dict() == {"甲": 90.0, "乙": 85.0, "丙": 85.0}
+    scheme = parse_scheme(f"[sources.leader]\nweight = 100\n{bonus}")
+    entries = [("", 88.0), ("honour", 3.0), ("honour", 4.0), ("warning", -2.0)]
+    table = pd.DataFrame(entries, columns=["criterion", "points"])
+    result = score(table.assign(source="leader", subject="甲"), scheme).iloc[0]
+    assert (result["score"], result["flags"]) == (91.0, ("bonus_capped::加分",))

@@ -466,12 +466,6 @@ def test_what_is_no_table_or_no_file_is_refused_in_words() -> None:
         load_scheme(None)
 
 
-def test_a_scheme_that_cannot_be_scored_yet_says_so() -> None:
-    scheme = parse_scheme(PEER + 'aggregation = "relative"')
-    with pytest.raises(SchemeError, match="relative"):
-        score(table(("peer", "甲", 90)), scheme)
-
-
 def test_absent_columns_take_their_defaults() -> None:
     complete = complete_ratings(table(("peer", "甲", 90)), parse_scheme(PEER + TWO))
     assert complete.dtypes.astype("str").to_dict() == RATING_TYPES

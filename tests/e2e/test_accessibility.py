@@ -15,6 +15,8 @@ SCREENS = (
     "overview",
     "grading",
     "improvement",
+    "quality",
+    "quality?meeting=75",
     "ranking",
     "ranking?subject=branch&weights=10-20-50-20",
     "profile?subject=branch&key=0101",

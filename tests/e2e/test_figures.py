@@ -16,6 +16,7 @@ SCREENS = (
     "overview?subject=member",
     "grading?subject=branch",
     "improvement?subject=branch",
+    "quality?meeting=75",
 )
 CUT = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((figure) => {
   const edge = figure.getBoundingClientRect();

@@ -17,6 +17,8 @@ SCREENS = (
     "overview",
     "grading",
     "improvement",
+    "quality",
+    "quality?meeting=75",
     "ranking",
     "ranking?subject=branch&within=kind",
     "ranking?weights=10-20-50-20",
@@ -35,7 +37,14 @@ PAYLOADS = (
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-MEANT = {"xlsx", "XLSX", "XLSM", "XLS", "XLSB", "ODS", "ET", "English", "Language", "TOML"}
+FILES = {"xlsx", "XLSX", "XLSM", "XLS", "XLSB", "ODS", "ET", "TOML"}
+MEANT = {
+    *FILES,
+    "English",
+    "Language",
+    "Kish",
+    "Krippendorff",
+}  # the last are whose formulas are used
 
 
 @pytest.fixture(scope="module")
@@ -256,3 +265,20 @@ def test_a_number_looks_like_one_until_it_is_pointed_at_and_leads_to_its_list(
     expect(page.get_by_role("heading", level=1)).to_have_text("Which grade, by which rule?")
     expect(page.get_by_text(f"{count} branches graded")).to_be_visible()
     assert page.locator(".cx-table tbody tr").count() == int(count)
+
+
+def test_the_other_language_shows_the_same_page_and_the_way_back_leads_back(
+    browser: Browser, address: str
+) -> None:
+    watched = looked_at(browser, address)
+    page = watched.show("overview", lang="zh_CN", kind="student", subject="member")
+    page.get_by_role("link", name="English", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where do we stand?")
+    settled(page)
+    assert {"lang=en", "kind=student", "subject=member"} <= set(re.split("[?&]", page.url))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("link", name="English", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("本期总体情况如何？")

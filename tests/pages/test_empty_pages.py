@@ -19,6 +19,7 @@ QUESTIONS = {
     "profile": ("得分是怎么来的？", "Why this score?"),
     "grading": ("定在哪个等次，依据什么？", "Which grade, by which rule?"),
     "improvement": ("谁进步了？", "Who improved?"),
+    "quality": ("票据可信吗？", "Can the votes be trusted?"),
     "upload": ("评分表交了哪些？还缺哪些？", "Which score sheets are in, and which are missing?"),
 }
 LANGUAGES = ("zh_CN", "en")
@@ -81,6 +82,7 @@ def test_without_a_period_a_page_asks_its_question_and_leads_to_the_periods(
         ("profile", "members"),
         ("grading", "meetings"),
         ("improvement", "periods"),
+        ("quality", "meetings"),
         ("upload", "meetings"),
     ],
 )

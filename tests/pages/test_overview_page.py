@@ -32,6 +32,17 @@ def test_the_bare_address_opens_the_overview(university: University) -> None:
     assert question(app) == "本期总体情况如何？"
 
 
+def test_the_other_language_is_a_link_to_the_same_page_as_it_is_shown(
+    visit: Visit, university: University
+) -> None:
+    text = words(visit("overview", subject="member", lang="en"))
+    chinese = 'href="overview?subject=member&amp;lang=zh_CN" lang="zh-CN">中文</a>'
+    english = 'href="overview?subject=member&amp;lang=en" lang="en" aria-current="true">English</a>'
+    assert chinese in text
+    assert english in text
+    assert "Where do we stand?" in text
+
+
 def test_an_empty_database_leads_to_the_first_step(visit: Visit) -> None:
     assert "还没有周期" in words(visit("overview"))
 

@@ -94,3 +94,18 @@ def test_how_strict_raters_were_is_read_when_it_is_opened(
     assert "不足 5 人，不显示" not in text  # closed
     app.session_state["profile.severity"] = True
     assert "互评：打分的不足 5 人，不显示" in words(app.run())
+
+
+def test_beside_somebody_chosen_among_many_stand_only_members_of_the_branch(
+    visit: Visit, scored: University, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = visit("profile", subject="member").selectbox(key="profile.key").options
+    monkeypatch.setattr("cxzy.web.profile_choice.MANY", 3)
+    assert visit("profile", subject="member").selectbox(key="profile.key").options == everybody
+    app = visit("profile", subject="member", key="0101001")
+    near = app.selectbox(key="profile.key").options
+    assert near[0] == f"换一个人：从全部 {len(everybody) - 1} 人中选择"
+    assert 1 < len(near) < len(everybody)
+    assert set(near[1:]) < set(everybody)
+    app.selectbox(key="profile.key").select_index(0).run()
+    assert app.selectbox(key="profile.key").options == everybody

@@ -68,6 +68,17 @@ def test_a_file_that_was_not_understood_opens_by_itself_and_is_put_right(
     assert [column.meaning.key for column in kept.form.columns] == ["", *CRITERIA]
 
 
+def test_what_is_said_of_one_file_leaves_the_others_as_they_were_read(
+    visit: Visit, university: University
+) -> None:
+    app = drop(at_meeting(visit, university), ("评分表.xlsx", good()), ("表.xlsx", habit()))
+    before = app.session_state["upload.checked"][1].files
+    choice(app, "source").set_value(Source.LEADER.value).run()
+    after = app.session_state["upload.checked"][1].files
+    assert after[0].sheet.ratings is before[0].sheet.ratings
+    assert after[1].sheet is not before[1].sheet
+
+
 def test_what_was_said_can_be_taken_back(visit: Visit, university: University) -> None:
     app = said(drop(at_meeting(visit, university), ("表.xlsx", habit())))
     app.button(key="upload.look.reset").click().run()

@@ -114,7 +114,7 @@ def test_a_secretary_reaches_the_own_units_only() -> None:
 
 def test_an_auditor_changes_nothing() -> None:
     auditor = Actor("审计", Role.AUDITOR)
-    changing = {"campaign.change", "sheet.accept", "sheet.check", "sheet.remind"}
+    changing = {"ballot.decide", "campaign.change", "sheet.accept", "sheet.check", "sheet.remind"}
     changing |= {"form.forget", "form.forget_shared", "form.read", "form.remember"}
     assert {action for action in ACTIONS if not allowed(auditor, action)} == changing
 

@@ -6,10 +6,13 @@ import pytest
 from openpyxl import load_workbook
 
 from cxzy.core.errors import CxzyError
+from cxzy.core.scheme import parse_scheme
 from cxzy.services.actors import Actor, Role
-from cxzy.services.annotations import annotated_file, faulty_files
+from cxzy.services.annotations import annotated_file, annotated_files, faulty_files
+from cxzy.services.scoring import Refused
 from cxzy.services.upload import check_files
-from tests.services.university import University, office, usual_marks, workbook
+from cxzy.sheets.sheet import read_sheet
+from tests.services.university import SCHEME, University, office, usual_marks, workbook
 
 
 def faulty() -> bytes:
@@ -42,3 +45,11 @@ def test_who_may_not_check_the_meeting_gets_no_copy(university: University) -> N
     )
     with pytest.raises(CxzyError):
         annotated_file(Actor("领导", Role.LEADER), preview, preview.files[0])
+
+
+def test_copies_get_names_that_nothing_has_yet() -> None:
+    bad = read_sheet(faulty(), parse_scheme(SCHEME), "有错.xlsx")
+    files = [("有错.xlsx", faulty()), ("另/有错.xlsx", faulty()), ("坏.xlsx", b"")]
+    checked = [bad, bad, Refused("坏.xlsx", "坏", "重做")]
+    copies = annotated_files(files, checked, taken=["有错-问题.XLSX", "有错-问题 3.xlsx"])
+    assert [name for name, _copy in copies] == ["有错-问题 2.xlsx", "有错-问题 4.xlsx"]

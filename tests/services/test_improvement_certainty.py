@@ -135,7 +135,7 @@ def test_the_workbook_has_line_return_and_verdict(university: University, asked:
     content = improvement_table(university.engine, office(), *asked)[1]
     rows = list(load_workbook(BytesIO(content)).worksheets[0].values)
     cells = [cell for row in rows for cell in row if cell is not None]
-    assert {"误差线", "预计回归", "判断"} <= set(cells)
+    assert {"误差线", "预计回归", "是否超出误差"} <= set(cells)
     assert cells.count("误差线内，视为持平") == 2
 
 

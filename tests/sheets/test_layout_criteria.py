@@ -6,6 +6,9 @@ from datetime import date
 import pytest
 
 from cxzy.core.vocabulary import Source
+from cxzy.sheets.grid import Grid
+from cxzy.sheets.headings import Vocabulary
+from cxzy.sheets.page import Page
 from cxzy.sheets.problem_texts import problem_record
 from tests.sheets.workbooks import TWO_CRITERIA, codes, marks, read, roster
 
@@ -313,3 +316,18 @@ def test_notes_below_the_table_are_not_data_but_marks_below_a_note_are() -> None
 def test_headings_without_rows_are_not_called_no_headings() -> None:
     assert codes(read({"自评": [["姓名", "德", "能"]]})) == [("no_rows", "测评.xlsx")]
     assert codes(read({"自评": [["今日天气", "晴"]]})) == [("no_table", "测评.xlsx")]
+
+
+def test_a_sheet_is_looked_through_once_also_where_nothing_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    whole = Page.__init__
+
+    def counted(page: Page, grid: Grid, vocabulary: Vocabulary) -> None:
+        looked.append(grid.name)
+        whole(page, grid, vocabulary)
+
+    monkeypatch.setattr(Page, "__init__", counted)
+    assert codes(read({"自评": [["姓名", "德", "能"]]})) == [("no_rows", "测评.xlsx")]
+    assert looked == ["自评"]

@@ -81,7 +81,6 @@ def test_more_than_a_hundred_blocks_and_less_is_said() -> None:
     assert codes(sheet) == [
         ("shares_over", "群众测评!C2"),
         ("shares_do_not_add", "群众测评!C3"),
-        ("votes_do_not_add", "群众测评!C3"),
     ]
     assert votes(sheet) == {("李四", "优秀"): 6, ("李四", "良好"): 3}
 
@@ -91,11 +90,28 @@ def test_a_few_votes_less_than_stated_are_a_warning_and_no_correction() -> None:
     rows = [["姓名", "有效票", "优秀", "良好"], ["张三", 12874, "93.211%", "6.719%"]]
     sheet = read(rows, ONE_CRITERION)
     assert votes(sheet) == {("张三", "优秀"): 12000, ("张三", "良好"): 865}
-    assert codes(sheet) == [
-        ("shares_do_not_add", "群众测评!C2"),
-        ("votes_do_not_add", "群众测评!C2"),
-    ]
+    assert codes(sheet) == [("shares_do_not_add", "群众测评!C2")]
     assert sheet.acceptable
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        (["60%", "30%", "0%", "0%"], "shares_do_not_add"),
+        (["60%", "50%", "0%", "0%"], "shares_over"),
+        (["60%", "33%", "0%", "0%"], "share_not_whole"),  # 3.3 of 10 votes
+    ],
+)
+def test_percentages_that_miss_a_hundred_are_one_problem(shares: list[str], said: str) -> None:
+    rows = [["姓名", "收回", "有效票", *WORDS], ["张三", 10, 10, *shares]]
+    assert [code for code, _ in codes(read(rows, ONE_CRITERION))] == [said]
+
+
+def test_a_column_that_adds_percentages_up_is_no_total_of_votes() -> None:
+    rows = [["姓名", "有效票", *WORDS, "合计"], ["张三", 47, 85.1, 10.6, 4.3, 0, 100]]
+    sheet = read(rows, ONE_CRITERION)
+    assert votes(sheet) == VOTES
+    assert codes(sheet) == []
 
 
 def test_votes_and_percentages_under_each_word_are_the_votes() -> None:

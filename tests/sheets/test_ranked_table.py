@@ -209,6 +209,34 @@ def test_what_a_tally_is_divided_by_is_said() -> None:
     assert "群众测评 · 应到" in reckoned(tally % 'base = "present"')
 
 
+def test_means_that_are_measured_and_shares_are_said_with_their_numbers() -> None:
+    kind = "[sources.mass]\nweight = 100\naggregation = %s"
+    assert "最高" in reckoned(kind % "'relative'")["群众测评 · 汇总"]
+    share = reckoned(kind % "{ kind = 'banded', base = 'returned' }")["群众测评 · 汇总"]
+    assert "收回" in share
+    assert "90% 及以上得 95 分" in share
+    assert "80% 及以上得 85 分" in share
+
+
+def test_bonus_points_stand_in_a_column_and_their_limits_among_the_rules() -> None:
+    rules = parse_scheme(
+        "[[bonus]]\nkey = 'honour'\nlabel = '加分'\nmaximum = 5\n"
+        "[[ballot_rules]]\nkind = 'at_most'\nword = '优秀'\nnumber = 3\naction = 'void'\n"
+        "[[ballot_rules]]\nkind = 'same_mark'\nsources = ['peer']\n"
+    )
+    table = ranked(results(rules).assign(bonus=[1.5, 0, 0, 0, 0]), rules)
+    assert [one.label for one in table.columns][-2:] == ["加减分", "备注"]
+    assert table.rows[0][-2] == 1.5
+    said = dict(table.about[0].lines)
+    assert said["加分"] == "直接计入得分，合计最低 0 分、最高 5 分"
+    ballots = [text for name, text in table.about[0].lines if name == "评票规则"]
+    assert "至多 3 个“优秀”" in ballots[0]
+    assert "作废" in ballots[0]
+    assert "4 个及以上" in ballots[1]
+    assert "互评" in ballots[1]
+    assert "群众" not in ballots[1]
+
+
 @pytest.fixture
 def english() -> object:
     use_language("en")

@@ -13,18 +13,9 @@ from cxzy.sheets.sheet import read_sheet
 from tests.sheets.fixture_answers import FOLDER, SCHEME, Ballots, difference
 from tests.workbooks.files import as_text, by_openpyxl
 from tests.workbooks.fixtures import Fixture
-from tests.workbooks.pages import (
-    LETTERS,
-    NAMES,
-    WORDS,
-    Page,
-    Shown,
-    criteria,
-    long_list,
-    matrix,
-    tally,
-)
+from tests.workbooks.pages import LETTERS, NAMES, WORDS, Page, Shown, criteria, long_list, matrix
 from tests.workbooks.sections.ticks import ballot, ticks
+from tests.workbooks.voting import tally
 
 Marks = Callable[..., Shown]
 RATERS = ("王书记", "李院长", "赵主任", "孙处长")

@@ -79,6 +79,26 @@ def test_one_criterion_is_read_without_the_others(engine: Engine, campaign: Camp
     assert whole.astype(str).equals(expected.astype(str))
 
 
+def test_what_stands_beside_the_marks_is_no_criterion_and_is_read_by_name(
+    engine: Engine, campaign: Campaign
+) -> None:
+    rows = [
+        ("mass", "", "1", "", 9, 90.0, 1.0),
+        ("mass", "", "1", "work", 9, 91.0, 1.0),
+        ("mass", "", "1", ":bonus:honour", 2, 1.5, np.nan),
+        ("mass", "", "1", ":void", 3, np.nan, np.nan),
+    ]
+    with writing(engine) as c:
+        replace_facets(c, campaign.meeting.id, table(rows))
+        ids = [campaign.meeting.id]
+        assert criterion_facets(c, ids)["criterion"].tolist() == ["work"]
+        assert mean_totals(c, ids)["criterion"].tolist() == ["work"]
+        assert facets(c, ids, criterion="")["n"].tolist() == [9]
+        beside = facets(c, ids, criterion="", beside=[":bonus:honour", ":void"])
+    assert beside["criterion"].tolist() == ["", ":bonus:honour", ":void"]
+    assert beside["n"].tolist() == [9, 2, 3]
+
+
 def test_criteria_are_read_of_whole_sources_and_of_those_asked_for(
     engine: Engine, campaign: Campaign
 ) -> None:

@@ -94,3 +94,18 @@ def test_options_made_once_are_picked_like_a_list_of_them() -> None:
     assert shown.selectbox(key="u").options == ["All", "A", "B"]
     shown.selectbox(key="u").select("").run()
     assert "unit" not in shown.query_params
+
+
+def test_what_a_run_writes_into_the_address_it_reads_back() -> None:
+    shown = AppTest.from_string(
+        "import streamlit as st\n"
+        "from cxzy.web import address\n"
+        "before = address.chosen('unit')\n"
+        "address.choose('unit', 'b')\n"
+        "st.markdown(before + address.chosen('unit') + address.here(lang='en'))\n"
+        "address.choose('unit', '')\n"
+        "st.markdown(address.chosen('unit') + address.here(lang='en'))\n"
+    )
+    shown.query_params["unit"] = "a"
+    shown.run()
+    assert [one.value for one in shown.markdown] == ["ab?unit=b&lang=en", "?lang=en"]

@@ -1,6 +1,6 @@
 """A sheet being filled in, and beside it what a person would read from each of its cells."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
@@ -79,6 +79,11 @@ class Page:
             if value is not None:
                 self.cells[row, column + place] = value
 
+    def beside(self, letter: str, *values: object) -> None:
+        """Write the same values beside each of the people of a table that begins in A1."""
+        for row in range(2, 2 + len(PEOPLE)):
+            self.put(f"{letter}{row}", *values)
+
     def at(self, row: int, column: int) -> str:
         """Return a cell as problems name it."""
         return f"{self.name}!{get_column_letter(column)}{row}"
@@ -90,17 +95,11 @@ class Page:
         value, points, word = shown
         if value is not None:
             self.cells[row, column] = value
+        subject = NUMBER.get(subject, subject)
         self.ratings[row, column] = Rating(
-            self.source,
-            rater,
-            self.group,
-            NUMBER.get(subject, subject),
-            criterion,
-            points,
-            word,
-            1,
+            self.source, rater, self.group, subject, criterion, points, word, 1,
             self.at(row, column),
-        )
+        )  # fmt: skip
 
     def votes(  # noqa: PLR0917 — a cell, what stands there, and what it means
         self,
@@ -264,32 +263,4 @@ def long_list(
                     page.cells[row, column] = texts.get(text, "")
                 page.mark(row, columns.index("评分") + 1, mark, name, key, rater)
                 row += 1
-    return page
-
-
-def votes(place: int, word: int, total: int = 20) -> int:
-    """Return the votes for a word out of four that add up to `total` for each subject."""
-    parts = [total - 9 - place, 5, 3, 1 + place]
-    return parts[word]
-
-
-def tally(
-    page: Page,
-    *,
-    top: int = 1,
-    left: int = 1,
-    people: Sequence[str] = NAMES,
-    words: dict[str, int] = WORDS,
-    total: int = 20,
-    after: Iterable[str] = (),
-) -> Page:
-    """Fill in a tally: a row per subject, a column of votes per word; `after` are more headings."""
-    for place, text in enumerate(("姓名", *words, *after)):
-        page.cells[top, left + place] = text
-    for place, name in enumerate(people):
-        row = top + 1 + place
-        page.cells[row, left] = name
-        for offset, (word, points) in enumerate(words.items()):
-            count = votes(place, offset, total)
-            page.votes(row, left + 1 + offset, count, name, word, "", points)
     return page

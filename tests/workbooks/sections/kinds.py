@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tests.workbooks.fixtures import Fixture, Register
-from tests.workbooks.pages import WORDS, Page, criteria, long_list, matrix, of, tally
+from tests.workbooks.pages import WORDS, Page, criteria, long_list, matrix, of
 from tests.workbooks.sections.cells import shown_as_percent
 from tests.workbooks.sections.criteria import hidden_parts, merged_raters
 from tests.workbooks.sections.ticks import ticks
@@ -17,6 +17,7 @@ from tests.workbooks.strange import (
     truncated,
     word_file,
 )
+from tests.workbooks.voting import tally
 
 KINDS = Register("files")
 OFFICE = ("xls", "ods", "xlsm")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.workbooks.fixtures import Fixture, Register
-from tests.workbooks.pages import NAMES, Fault, Page, criteria, long_list, matrix, tally
+from tests.workbooks.pages import NAMES, Fault, Page, criteria, long_list, matrix
+from tests.workbooks.voting import tally
 
 LONG = Register("7 long list")
 RATERS = Register("6 one file per rater")

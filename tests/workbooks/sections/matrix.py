@@ -6,7 +6,19 @@ from openpyxl import Workbook as File
 from openpyxl.styles import Font
 
 from tests.workbooks.fixtures import Register
-from tests.workbooks.pages import USUAL, WORDS, Page, matrix, number, of
+from tests.workbooks.pages import (
+    FULL,
+    LEADERS,
+    NAMES,
+    USUAL,
+    WORDS,
+    Page,
+    criteria,
+    matrix,
+    number,
+    of,
+)
+from tests.workbooks.turning import on_its_side
 
 MATRIX = Register("1 matrix")
 OUTSIDE = ("王书记", "李院长", "赵主任")
@@ -182,4 +194,22 @@ def _numbers() -> Page:
     page = matrix(Page("群众测评"), raters=("1", "2", "3", "4"), corner="票号\\姓名")
     for row in range(2, 6):
         page.cells[row, 1] = row - 1
+    return page
+
+
+@MATRIX.fixture("matrix-criteria-down.xlsx", "criteria down, subjects across, the corner says 姓名")
+def _criteria_down() -> Page:
+    return on_its_side(criteria(Page("自评")))
+
+
+@MATRIX.fixture("matrix-criteria-down-one-rater.xlsx", "the same, an empty corner, 评价人:… above")
+def _criteria_down_of_one() -> Page:
+    page = Page("领导点评")
+    page.put("A1", "评价人:王书记")
+    page.put("B2", *NAMES)
+    for place, name in enumerate(NAMES):
+        for line, (key, label) in enumerate(LEADERS.items()):
+            page.put(f"A{3 + line}", label)
+            mark = number(0, place, line, FULL[key])
+            page.mark(3 + line, 2 + place, mark, name, key, "王书记")
     return page

@@ -3,7 +3,9 @@
 from openpyxl import Workbook as File
 
 from tests.workbooks.fixtures import Register
-from tests.workbooks.pages import NAMES, Page, tally
+from tests.workbooks.pages import NAMES, Page
+from tests.workbooks.turning import on_its_side
+from tests.workbooks.voting import tally
 
 PERCENT = Register("9 percentages")
 FINISHED = Register("10 finished scores")
@@ -20,8 +22,7 @@ def _shares(page: Page, total: int, form: str = "{:g}%", left: int = 2, top: int
 @PERCENT.fixture("percent-with-valid-votes.xlsx", "得票率 per word and a column 有效票数")
 def _with_votes() -> Page:
     page = _shares(tally(Page("群众测评"), after=("有效票数",)), 20)
-    for row in range(2, 7):
-        page.put(f"F{row}", 20)
+    page.beside("F", 20)
     return page
 
 
@@ -49,16 +50,14 @@ def _as_percent(file: File) -> None:
 @PERCENT.fixture("percent-as-formatted-numbers.xlsx", "0.55 shown as 55.00%", change=_as_percent)
 def _formatted() -> Page:
     page = _shares(tally(Page("群众测评"), after=("有效票数",)), 20, "{:g}")
-    for row in range(2, 7):
-        page.put(f"F{row}", 20)
+    page.beside("F", 20)
     return page
 
 
 @PERCENT.fixture("percent-rounded.xlsx", "13 of 21 votes as 61.9%: whole again within the rounding")
 def _rounded() -> Page:
     page = _shares(tally(Page("群众测评"), total=21, after=("有效票数",)), 21, "{:.1f}%")
-    for row in range(2, 7):
-        page.put(f"F{row}", 21)
+    page.beside("F", 21)
     return page
 
 
@@ -73,13 +72,18 @@ def _without_votes() -> Page:
 @PERCENT.fixture("percent-not-adding.xlsx", "percentages that add to 95: said")
 def _not_hundred() -> Page:
     page = _shares(tally(Page("群众测评"), after=("有效票数",)), 20)
-    for row in range(2, 7):
-        page.put(f"F{row}", 20)
+    page.beside("F", 20)
     page.votes(4, 3, 4, NAMES[2], "良好", "", 85)
     page.cells[4, 3] = "20%"
     page.says("shares_do_not_add", "B4")
-    page.says("votes_do_not_add", "B4", may=True)
     return page
+
+
+@PERCENT.fixture(
+    "percent-turned.xlsx", "percentages down, subjects across, 有效票数 in the last row"
+)
+def _turned() -> Page:
+    return on_its_side(_with_votes())
 
 
 def _finished(*titles: str) -> Page:

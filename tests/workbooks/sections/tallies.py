@@ -1,7 +1,9 @@
 """Tallies: a column of votes per word, and what became of the rest."""
 
 from tests.workbooks.fixtures import Register
-from tests.workbooks.pages import NAMES, NUMBER, USUAL, WORDS, Page, Rating, tally, votes
+from tests.workbooks.pages import NAMES, NUMBER, USUAL, WORDS, Fault, Page, Rating
+from tests.workbooks.turning import on_its_side
+from tests.workbooks.voting import tally, votes_for
 
 TALLY = Register("3 tally")
 
@@ -34,8 +36,7 @@ def _units() -> Page:
 )
 def _counted() -> Page:
     page = tally(Page("群众测评"), after=("发出票数", "收回票数", "有效票数"))
-    for row in range(2, 7):
-        page.put(f"F{row}", 25, 22, 20)
+    page.beside("F", 25, 22, 20)
     _unseen(page, "未收回", 3)
     _unseen(page, "废票", 2)
     return page
@@ -70,10 +71,9 @@ def _percent_rows() -> Page:
         page.put(f"A{row}", name, "票数")
         page.put(f"B{row + 1}", "百分比")
         page.merged.append(f"A{row}:A{row + 1}")
-        for offset, (word, points) in enumerate(WORDS.items()):
-            count = votes(place, offset)
-            page.votes(row, 3 + offset, count, name, word, "", points)
-            page.cells[row + 1, 3 + offset] = f"{5 * count}%"
+        votes_for(page, row, 3, place, name)
+        for column in range(3, 7):
+            page.cells[row + 1, column] = f"{5 * int(str(page.cells[row, column]))}%"
     return page
 
 
@@ -94,11 +94,9 @@ def _under_criteria() -> Page:
         left = 2 + 4 * place
         page.cells[1, left] = label
         page.merged.append(f"{_letter(left)}1:{_letter(left + 3)}1")
-        for offset, (word, points) in enumerate(WORDS.items()):
-            page.cells[2, left + offset] = word
-            for line, name in enumerate(NAMES):
-                count = votes(line, offset, 20 + place)
-                page.votes(3 + line, left + offset, count, name, word, key, points)
+        page.put(f"{_letter(left)}2", *WORDS)
+        for line, name in enumerate(NAMES):
+            votes_for(page, 3 + line, left, line, name, criterion=key, total=20 + place)
     for line, name in enumerate(NAMES):
         page.cells[3 + line, 1] = name
     return page
@@ -118,9 +116,7 @@ def _criteria_down() -> Page:
         page.put(f"A{row}", name)
         for line, (key, label) in enumerate(USUAL.items()):
             page.put(f"B{row}", label)
-            for offset, (word, points) in enumerate(WORDS.items()):
-                count = votes(place, offset, 20 + line)
-                page.votes(row, 3 + offset, count, name, word, key, points)
+            votes_for(page, row, 3, place, name, criterion=key, total=20 + line)
             row += 1
     return page
 
@@ -128,8 +124,7 @@ def _criteria_down() -> Page:
 @TALLY.fixture("tally-votes-that-do-not-add.xlsx", "19 votes for words of 20 valid ones: said")
 def _not_adding() -> Page:
     page = tally(Page("群众测评"), after=("有效票数",))
-    for row in range(2, 7):
-        page.put(f"F{row}", 20)
+    page.beside("F", 20)
     page.votes(4, 3, 4, NAMES[2], "良好", "", 85)
     page.says("votes_do_not_add", "B4")
     return page
@@ -138,8 +133,7 @@ def _not_adding() -> Page:
 @TALLY.fixture("tally-returned-over-issued.xlsx", "more ballots returned than issued: refused")
 def _over() -> Page:
     page = tally(Page("群众测评"), after=("发出票数", "收回票数"))
-    for row in range(2, 7):
-        page.put(f"F{row}", 20, 20)
+    page.beside("F", 20, 20)
     page.put("G4", 21)
     page.says("returned_over_issued", "G4")
     return page
@@ -164,8 +158,8 @@ def _twice() -> Page:
 @TALLY.fixture("tally-wrong-total.xlsx", "总票数 that contradicts the words: said")
 def _wrong_total() -> Page:
     page = tally(Page("群众测评"), after=("总票数",))
-    for row in range(2, 7):
-        page.put(f"F{row}", 20 + (row == 5))
+    page.beside("F", 20)
+    page.put("F5", 21)
     page.says("total_differs", "F5")
     return page
 
@@ -190,8 +184,53 @@ def _two_bodies() -> Page:
         page.cells[3 + place, 1] = name
         for body, group in enumerate(("教师", "学生")):
             page.group = group
-            for offset, (word, points) in enumerate(WORDS.items()):
-                count = votes(place, offset, 20 + 10 * body)
-                page.votes(3 + place, 2 + 4 * body + offset, count, name, word, "", points)
+            votes_for(page, 3 + place, 2 + 4 * body, place, name, total=20 + 10 * body)
     page.group = ""
+    return page
+
+
+@TALLY.fixture("tally-turned.xlsx", "words down, subjects across, 等次 in the corner")
+def _turned() -> Page:
+    page = on_its_side(tally(Page("群众测评")))
+    page.put("A1", "等次")
+    return page
+
+
+@TALLY.fixture(
+    "tally-turned-name-in-corner.xlsx", "words down, subjects across, the corner says 姓名"
+)
+def _turned_named() -> Page:
+    return on_its_side(_abstained())
+
+
+@TALLY.fixture("tally-turned-below-a-title.xlsx", "words down from C5 on, an empty corner, a title")
+def _turned_below() -> Page:
+    page = on_its_side(tally(Page("群众测评"), top=3, left=5))
+    page.put("A1", "第三党支部群众测评统计表")
+    page.put("A2", "发出测评票25张,收回22张,其中有效票20张")
+    del page.cells[5, 3]
+    _unseen(page, "未收回", 3)
+    _unseen(page, "废票", 2)
+    return page
+
+
+@TALLY.fixture("tally-turned-words-under-criteria.xlsx", "the words of each criterion down")
+def _turned_criteria() -> Page:
+    return on_its_side(_under_criteria())
+
+
+@TALLY.fixture(
+    "tally-turned-two-bodies.xlsx", "教师 and 学生 below each other, each with its words"
+)
+def _turned_bodies() -> Page:
+    return on_its_side(_two_bodies())
+
+
+@TALLY.fixture("tally-turned-faults.xlsx", "turned: a name misspelt, votes that do not add")
+def _turned_faults() -> Page:
+    page = on_its_side(_not_adding())
+    page.put("B1", "张远凡")
+    page.drop("B2", "B3", "B4", "B5")
+    page.says("unknown_name", "B1")
+    page.faults.append(Fault("subjects_missing", page.name))
     return page

@@ -1,0 +1,206 @@
+"""Rating rounds whose truth is known: members, raters who differ, and the marks they give.
+
+A mark is what a rater sees, put on the scale of the round: level of the member as the source sees
+it, shift of the rater's group, less the rater's severity, and noise. The truth of a member is the
+score that the scheme expects over all draws of raters; the self-assessment stands as it was given.
+See docs/decisions/0116-what-an-interval-claims.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from cxzy.core.scheme import Scheme, parse_scheme
+
+Numbers = NDArray[np.float64]
+
+SOURCES = ("self", "peer", "leader", "mass")
+OTHERS = SOURCES[1:]
+VIEWS, OWN_VIEW = 2.0, (5.0, 3.0)
+"""How far sources differ on a member; by how much, and how unevenly, one marks oneself higher."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The marks that can be given: `points`, and from what is seen on each but the lowest is."""
+
+    cuts: tuple[float, ...]
+    points: tuple[float, ...]
+
+    def marks(self, seen: Numbers) -> Numbers:
+        """Return the points of what is seen."""
+        return np.array(self.points)[np.searchsorted(self.cuts, seen, side="right")]
+
+    def expected(self, level: Numbers, spread: float) -> Numbers:
+        """Return the mean points where what is seen is normal about `level`."""
+        steps = np.diff(self.points)
+        reached = ndtr((level[..., None] - np.array(self.cuts)) / spread)
+        return self.points[0] + reached @ steps
+
+
+NUMBERS = Scale(tuple(np.arange(40.5, 100)), tuple(np.arange(40.0, 101)))
+WORDS = Scale((70.0, 80.0, 90.0), (60.0, 75.0, 85.0, 95.0))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Raters of one kind: how many vote, what they weigh, and by how much they mark higher."""
+
+    ballots: int
+    weight: float = 1.0
+    shift: float = 0.0
+
+
+@dataclass(frozen=True)
+class Round:
+    """What branches and their raters are like; every number in points but counts and shares.
+
+    `level` is the mean and the spread of members within a branch; branches are 3 points apart.
+    `missing` is the share of ballots that were not cast. `scheme` is TOML, the default where
+    empty.
+    """
+
+    branches: int
+    members: int
+    leaders: Mapping[str, Group]
+    masses: Mapping[str, Group]
+    severity: float = 0.0
+    noise: float = 5.0
+    level: tuple[float, float] = (84.0, 4.0)
+    scale: Scale = NUMBERS
+    missing: float = 0.0
+    scheme: str = ""
+
+    def raters(self, source: str) -> Mapping[str, Group]:
+        """Return the groups of a source; peers are the members themselves."""
+        if source == "peer":
+            return {"": Group(self.members)}
+        return self.leaders if source == "leader" else self.masses
+
+
+@dataclass(frozen=True)
+class Members:
+    """Where members stand: `views` by source, `own` what they give themselves, as arrays.
+
+    `views` has branches × members × the three other sources, `own` branches × members.
+    """
+
+    views: Numbers
+    own: Numbers
+
+    def moved(self, change: Numbers) -> "Members":
+        """Return the members after a change seen by all sources alike, branches × members."""
+        return replace(self, views=self.views + change[..., None])
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One drawing of a round: ratings, the true scores by subject, and who may vote."""
+
+    ratings: pd.DataFrame
+    truth: "pd.Series[float]"
+    scheme: Scheme
+    electorate: pd.DataFrame | None
+
+
+def members_of(rules: Round, random: np.random.Generator) -> Members:
+    """Return members drawn for a round."""
+    many = rules.branches, rules.members
+    level = rules.level[0] + random.normal(0, 3.0, (rules.branches, 1))
+    level = level + random.normal(0, rules.level[1], many)
+    views = level[..., None] + random.normal(0, VIEWS, (*many, len(OTHERS)))
+    return Members(views, rules.scale.marks(level + random.normal(*OWN_VIEW, many)))
+
+
+def drawn(rules: Round, members: Members, random: np.random.Generator) -> Drawn:
+    """Return the marks of raters drawn for a round, beside the truth."""
+    scheme = parse_scheme(rules.scheme)
+    weights = {str(source): float(rule.weight) for source, rule in scheme.sources.items()}
+    total = sum(weights.values())
+    truth = weights.get("self", 0.0) * members.own
+    parts = [_own_marks(members)]
+    for column, source in enumerate(OTHERS):
+        if source in weights:
+            level = members.views[..., column]
+            parts.append(_marks(rules, source, level, random))
+            truth = truth + weights[source] * _expected(rules, source, level)
+    ratings = _table(rules, parts)
+    subjects = ratings["subject"].cat.categories
+    return Drawn(
+        ratings, pd.Series(truth.ravel() / total, index=subjects), scheme, _electorate(rules)
+    )
+
+
+def _expected(rules: Round, source: str, level: Numbers) -> Numbers:
+    """Return the mean that a source is expected to give, groups by their weights."""
+    groups = rules.raters(source).values()
+    spread = float(np.hypot(rules.severity, rules.noise))
+    means = [group.weight * rules.scale.expected(level + group.shift, spread) for group in groups]
+    return np.sum(means, axis=0) / sum(group.weight for group in groups)
+
+
+def _own_marks(members: Members) -> dict[str, NDArray[np.generic]]:
+    branch, member = np.indices(members.own.shape)
+    return _rows("self", branch, member, member, members.own, np.array([""] * len(member[0])))
+
+
+def _marks(
+    rules: Round, source: str, level: Numbers, random: np.random.Generator
+) -> dict[str, NDArray[np.generic]]:
+    """Return the ballots of a source, one row each."""
+    groups = rules.raters(source)
+    counts = [group.ballots for group in groups.values()]
+    shift = np.repeat([group.shift for group in groups.values()], counts)
+    shape = (*level.shape, len(shift))
+    severity = random.normal(0, rules.severity, (len(level), 1, len(shift)))
+    seen = level[..., None] + shift - severity + random.normal(0, rules.noise, shape)
+    branch, member, rater = np.indices(shape)
+    cast = random.random(shape) >= rules.missing
+    if source == "peer":
+        cast &= member != rater
+    names = np.repeat(np.array(list(groups), dtype=object), counts)
+    marks = rules.scale.marks(seen)
+    return _rows(source, branch[cast], member[cast], rater[cast], marks[cast], names)
+
+
+def _rows(
+    source: str,
+    branch: NDArray[np.intp],
+    member: NDArray[np.intp],
+    rater: NDArray[np.intp],
+    points: Numbers,
+    names: NDArray[np.generic],
+) -> dict[str, NDArray[np.generic]]:
+    columns = {"branch": branch, "member": member, "rater": rater, "points": points}
+    rows = {name: values.ravel() for name, values in columns.items()}
+    source_of = np.full(len(rows["rater"]), SOURCES.index(source), dtype="int8")
+    return rows | {"source": source_of, "group": names[rows["rater"]]}
+
+
+def _table(rules: Round, parts: list[dict[str, NDArray[np.generic]]]) -> pd.DataFrame:
+    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    size = rules.branches * rules.members
+    names = pd.Index([f"{number:07d}" for number in range(size)], dtype="str")
+    categorical = pd.Categorical.from_codes
+    return pd.DataFrame(
+        {
+            "meeting": rows["branch"].astype("int64"),
+            "source": categorical(rows["source"], pd.Index(SOURCES, dtype="str")),
+            "rater": rows["rater"].astype("int32"),
+            "group": pd.Categorical(rows["group"]),
+            "subject": categorical(rows["branch"] * rules.members + rows["member"], names),
+            "points": rows["points"],
+        }
+    )
+
+
+def _electorate(rules: Round) -> pd.DataFrame | None:
+    """Return who may vote, in the shares that the groups weigh; None without groups."""
+    if len(rules.masses) == 1:
+        return None
+    counts = [round(1000 * group.weight) for group in rules.masses.values()]
+    return pd.DataFrame({"source": "mass", "group": list(rules.masses), "count": counts})

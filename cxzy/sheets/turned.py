@@ -1,0 +1,114 @@
+"""Tables lying on their side: words or criteria down the rows, those assessed across.
+
+What is turned, and what is not: docs/decisions/0105-turned-tables.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cxzy.sheets.block import Block
+from cxzy.sheets.coded import different
+from cxzy.sheets.collected import Collected
+from cxzy.sheets.columns import Column, columns_of
+from cxzy.sheets.corrections import NOT_READ, PERSON
+from cxzy.sheets.grid import Grid, Merge
+from cxzy.sheets.groups import group_in
+from cxzy.sheets.headings import COUNTS, Heading, Role
+from cxzy.sheets.layout_shares import SHARES
+from cxzy.sheets.layout_tally import TALLY
+from cxzy.sheets.layouts import recognised
+from cxzy.sheets.marks import mark_of
+from cxzy.sheets.source_words import source_in
+from cxzy.sheets.wording import shown
+
+TWO = 2
+_WORDS = {Role.WORD, Role.SHARE}
+_OF_VOTES = _WORDS | COUNTS | {Role.TOTAL, Role.STATISTIC}
+_BESIDE = {Role.ASPECT, Role.STATISTIC, Role.IGNORED, Role.WEIGHT, Role.FULL_MARKS}
+_OF_PEOPLE = {Role.SUBJECT, Role.NUMBER, Role.RATER}
+
+
+def turned(block: Block, collected: Collected) -> Block:
+    """Return a table of votes with words down and subjects across as one with words across.
+
+    It keeps the table as it stands in `upright`. Any other table is returned as it is.
+    """
+    said = block.given.columns if block.given else ()
+    if any(meaning not in {PERSON, NOT_READ} for _index, meaning in said):
+        return block
+    worded = _worded(block, collected)
+    names = [c for c in block.having(Role.UNKNOWN) if worded and c.text and c.index > worded.index]
+    if worded is None or not names:
+        return block
+    before = [column for column in block.columns if column.index < names[0].index]
+    beside = {column: _headings(block, column, collected) for column in before if column != worded}
+    if not all(_are_beside(*one, collected) for one in beside.items()):
+        return block
+    leads = sorted(column.index for column in (worded, *(c for c in beside if beside[c])))
+    made = _made(block, leads, names, collected)
+    layout, _finding = recognised(made, collected)
+    return made if layout in {TALLY, SHARES} else block
+
+
+def _worded(block: Block, collected: Collected) -> Column | None:
+    """Return the column that holds words of a scale and what becomes of votes, if any."""
+    if not any(column.text for column in block.having(Role.UNKNOWN)):
+        return None
+    return next((c for c in block.columns if _are_words(_headings(block, c, collected))), None)
+
+
+def _headings(block: Block, column: Column, collected: Collected) -> list[Heading]:
+    """Return what the different texts of a column that are no numbers mean as headings."""
+    values = [block.grid.values[code] for code in different(block.codes(column))]
+    texts = [shown(value) for value in values if mark_of(value).kind == "word"]
+    return [collected.vocabulary.heading(text) for text in texts]
+
+
+def _are_words(headings: Sequence[Heading]) -> bool:
+    """Whether the rows are words of a scale, and most of the others what becomes of votes."""
+    words = {heading.key for heading in headings if heading.role in _WORDS}
+    of_votes = sum(heading.role in _OF_VOTES for heading in headings)
+    return len(words) >= TWO and of_votes * 2 > len(headings)
+
+
+def _are_beside(column: Column, headings: Sequence[Heading], collected: Collected) -> bool:
+    """Whether a column beside the words holds criteria, bodies or nothing of its own."""
+    if not headings:
+        return column.role not in _OF_PEOPLE
+    return all(
+        one.role in _BESIDE or source_in(one.text) or group_in(one.text, collected)
+        for one in headings
+    )
+
+
+def _made(
+    block: Block, leads: Sequence[int], names: Sequence[Column], collected: Collected
+) -> Block:
+    """Return the same table with rows for columns."""
+    grid = turned_grid(block.grid)
+    rows = {*block.body}
+    columns = columns_of(grid, leads, collected.vocabulary)
+    head = names[0].row - 1
+    subject = Column(head, leads[-1] + 1, "", Role.SUBJECT)
+    return replace(
+        block,
+        grid=grid,
+        columns=(subject, *(column for column in columns if column.index in rows)),
+        top=leads[-1],
+        body=tuple(column.index for column in names),
+        head=(leads[0], leads[-1]),
+        upright=block,
+    )
+
+
+def turned_grid(grid: Grid) -> Grid:
+    """Return a sheet with its rows as columns."""
+    faults = (replace(one, row=one.column, column=one.row) for one in grid.faults)
+    return replace(
+        grid,
+        codes=grid.codes.T.copy(),
+        merged=tuple(Merge(m.left, m.top, m.right, m.bottom) for m in grid.merged),
+        faults=tuple(faults),
+        hidden_rows=grid.hidden_columns,
+        hidden_columns=grid.hidden_rows,
+    )
