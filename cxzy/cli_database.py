@@ -116,7 +116,8 @@ def rank(  # noqa: PLR0913, PLR0917 — the options of a command
     from cxzy.services.actors import demo_office
     from cxzy.services.derivation_table import derived_table
     from cxzy.services.filters import Filters
-    from cxzy.services.ranking import ranked_table, ranking
+    from cxzy.services.ranking import ranking
+    from cxzy.services.ranking_table import ranked_table
     from cxzy.services.workspace import workspace
 
     engine, actor = workspace(), demo_office()
@@ -130,13 +131,15 @@ def rank(  # noqa: PLR0913, PLR0917 — the options of a command
 
 
 def _print_ranking(shown: Any, as_json: bool) -> None:
+    from cxzy.services.certainty_sentences import list_notes
+
     if as_json:
-        content = {"period": shown.period.key, "results": records(shown.results)}
+        content = {"period": shown.period.key, "results": records(shown.told)}
         print_json({**content, "waiting": list(shown.waiting), "notes": list(shown.notes)})
         return
     names = dict(zip(shown.results["subject"], shown.results["name"], strict=True))
-    results().print(result_table(shown.results, names))
-    for note in shown.notes:
+    results().print(result_table(shown.told, names))
+    for note in (*shown.notes, *list_notes(shown)):
         messages().print(note, markup=False)
     if shown.waiting:
         text = _("Nothing handed in yet: {units}").format(units=listed(shown.waiting))

@@ -108,13 +108,19 @@ def problem_table(problems: Sequence[dict[str, str]]) -> Table:
 
 
 def result_table(ranked: "pd.DataFrame", names: dict[str, str]) -> Table:
-    """Return results as a table: rank, subject, score, grade and the contributions."""
+    """Return results as a table: rank, subject, score, grade and the contributions.
+
+    How sure score and rank are stands beside them, where the results say so.
+    """
+    sure = "rank_low" in ranked.columns
     sources = [source for source in Source if f"{source.value}_contribution" in ranked.columns]
     table = Table(pad_edge=False)
     table.add_column(_("Rank"), justify="right")
     for heading in (_("Number"), _("Name")) if names else (_("Subject"),):
         table.add_column(heading, overflow="fold")
     table.add_column(_("Score"), justify="right")
+    for heading in (_("Sure within"), _("May be place")) if sure else ():
+        table.add_column(heading, justify="right")
     table.add_column(_("Grade"))
     for source in sources:
         table.add_column(source_label(source), justify="right")
@@ -124,9 +130,15 @@ def result_table(ranked: "pd.DataFrame", names: dict[str, str]) -> Table:
         who = [row["subject"], names.get(row["subject"], "")] if names else [row["subject"]]
         parts = [_number(row[f"{source.value}_contribution"]) for source in sources]
         parts += [_number(row["bonus"])] if "bonus" in row else []
-        cells = [row["rank"], *who, _number(row["score"]), row["grade"], *parts]
+        told = [_range(row, "score", 1), _range(row, "rank", 0)] if sure else []
+        cells = [row["rank"], *who, _number(row["score"]), *told, row["grade"], *parts]
         table.add_row(*(Text("—" if cell is None else str(cell)) for cell in cells))
     return table
+
+
+def _range(row: dict[str, Any], name: str, decimals: int) -> str | None:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return None if low is None else f"{low:.{decimals}f}–{high:.{decimals}f}"
 
 
 def _number(value: float | None) -> str | None:

@@ -14,6 +14,7 @@ from cxzy.web import (
     empty_states,
     messages,
     profile_choice,
+    profile_severity,
     profile_view,
     session,
 )
@@ -66,6 +67,7 @@ def show(filters: Chosen, subject: SubjectKind, number: str, parts: Parts) -> No
     if subject == SubjectKind.BRANCH:
         show_members(filters.period.id, profile.branch)
     if profile.result is not None:
+        profile_severity.offer(profile)
         profile_view.origins(profile, caches.made(lambda: sheets_heading(profile), "sheets", asked))
     profile_view.printed(profile)
 

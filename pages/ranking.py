@@ -4,7 +4,6 @@ import streamlit as st
 
 from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import SubjectKind
-from cxzy.services import ranking_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
 from cxzy.services.ranking import Ranking
@@ -58,7 +57,7 @@ def show(chosen: Chosen) -> None:
     if published.scheme is None or shown.scheme is None or shown.results.empty:
         empty_states.nothing_scored("ranking", asked.subject, asked.period_id)
         return
-    whatif.offer(published.scheme, tried)
+    whatif.offer(published, tried, asked.published)
     caches.drawn(lambda: ranking_view.figures(shown), asked)
     with controls:
         words = wanted()
@@ -84,7 +83,7 @@ def listed(shown: Ranking, asked: Filters, words: str) -> None:
         return
 
     def table() -> None:
-        messages.heading(ranking_sentences.table_heading(shown))
+        ranking_view.certain(shown)
         ranking_view.ranked(shown, found.iloc[part], asked.weights)
 
     caches.drawn(table, asked, words, page)

@@ -143,6 +143,12 @@ def test_the_ranked_table_is_written_with_the_numbers_printed(
     assert set(expected_scores().values()) <= set(numbers)
     printed = run("rank", "--period", "2012-1", **database).stdout
     assert all(f"{score:.2f}" in printed for score in expected_scores().values())
+    ranked = printed_json(run("rank", "--period", "2012-1", "--json", **database))["results"]
+    for row in ranked:
+        assert row["score_low"] < row["score"] < row["score_high"]
+        assert row["rank_low"] <= row["rank"] <= row["rank_high"]
+        assert {row["score_low"], row["score_high"]} <= set(numbers)
+        assert f"{row['rank_low']}–{row['rank_high']}" in printed
 
 
 def test_a_score_is_explained_in_exact_numbers_and_on_paper(

@@ -41,17 +41,24 @@ def dumbbells_figure(
     """Return a dumbbell per row, the first on top, with its change in points at the right.
 
     `changes` has `subject, name, score_before, score_now, grade_before, grade_now, change`;
-    `edges` are grades with their lowest scores, drawn as hairlines where they lie between.
-    With a link names lead to the subjects, which are of `kind`.
+    where there are `smallest`, `verdict` and `said` as well, a pale band about the earlier score
+    shows what chance makes, and who is "level" is grey. `edges` are grades with their lowest
+    scores, drawn as hairlines where they lie between. With a link names lead to the subjects,
+    which are of `kind`.
     """
     rows = rows_of(changes)
     low, high = _range(rows)
+    told = any(map(_band, rows))
     crossed = [edge for edge in edges if low < edge[1] < high]
     return figure(
         theme,
         [
-            _strokes(rows, theme, rose=True),
-            _strokes(rows, theme, rose=False),
+            *([_bands(rows, theme)] if told else []),
+            *(
+                _strokes(rows, theme, rose=rose, level=level)
+                for level in ((False, True) if told else (False,))
+                for rose in (True, False)
+            ),
             _dots(rows, "score_before", theme),
             _dots(rows, "score_now", theme),
         ],
@@ -73,8 +80,29 @@ def dumbbells_figure(
     )
 
 
+def _band(row: Row) -> tuple[float, ...]:
+    """Return the ends of what chance makes of the earlier score, cut at full marks; or nothing."""
+    if not row.get("verdict"):
+        return ()
+    before, line = row["score_before"], row["smallest"]
+    return max(before - line, min(before, 0.0)), min(before + line, max(before, 100.0))
+
+
+def _bands(rows: list[Row], theme: Theme) -> Part:
+    held = [(place, _band(row)) for place, row in enumerate(rows) if _band(row)]
+    return trace(
+        "scatter",
+        x=[x for _place, (low, high) in held for x in (low, high, None)],
+        y=[y for place, _ends in held for y in (place, place, None)],
+        mode="lines",
+        line={"color": palette(theme).hairline, "width": 12},
+        hoverinfo="skip",
+    )
+
+
 def _range(rows: list[Row]) -> tuple[float, float]:
     scores = [row[f"score_{side}"] for row in rows for side in ("before", "now")] or [0.0, 100.0]
+    scores += [end for row in rows for end in _band(row)]
     room = max((max(scores) - min(scores)) * 0.06, 1.0)
     return min(scores) - room, max(scores) + room
 
@@ -89,15 +117,27 @@ def _points(low: float, high: float, crossed: Sequence[tuple[str, float]]) -> di
     return {**axis, "tickvals": numbers, "ticktext": words}
 
 
-def _strokes(rows: list[Row], theme: Theme, *, rose: bool) -> Part:
-    """Return the lines of those that rose, or of those that fell, which are dashed."""
-    held = [(place, row) for place, row in enumerate(rows) if (row["change"] >= 0) == rose]
+def _level(row: Row) -> bool:
+    return row.get("verdict") == "level"
+
+
+def _strokes(rows: list[Row], theme: Theme, *, rose: bool, level: bool) -> Part:
+    """Return the lines of those that rose, or of those that fell, which are dashed.
+
+    Those that are level within their error are grey.
+    """
+    held = [
+        (place, row)
+        for place, row in enumerate(rows)
+        if (row["change"] >= 0) == rose and _level(row) == level
+    ]
+    colour = palette(theme).soft if level else _colour(rose, theme)
     return trace(
         "scatter",
         x=[x for _place, row in held for x in (row["score_before"], row["score_now"], None)],
         y=[y for place, _row in held for y in (place, place, None)],
         mode="lines",
-        line={"color": _colour(rose, theme), "width": 2, "dash": "solid" if rose else "dot"},
+        line={"color": colour, "width": 2, "dash": "solid" if rose else "dot"},
         hoverinfo="skip",
     )
 
@@ -107,7 +147,9 @@ def _colour(rose: bool, theme: Theme) -> str:
 
 
 def _dots(rows: list[Row], column: str, theme: Theme) -> Part:
-    lines = [_colour(row["change"] >= 0, theme) for row in rows]
+    lines = [
+        palette(theme).soft if _level(row) else _colour(row["change"] >= 0, theme) for row in rows
+    ]
     hollow = [palette(theme).paper] * len(rows)
     return trace(
         "scatter",
@@ -126,7 +168,7 @@ def _dots(rows: list[Row], column: str, theme: Theme) -> Part:
 
 def _hover(row: Row) -> str:
     words = _("{name}: {before:.2f} ({was}) → {now:.2f} ({grade}), {change:+.2f} points")
-    return words.format(
+    said = words.format(
         name=row["name"],
         before=row["score_before"],
         was=row["grade_before"],
@@ -134,6 +176,7 @@ def _hover(row: Row) -> str:
         grade=row["grade_now"],
         change=row["change"],
     )
+    return f"{said}<br>{row['said']}" if row.get("said") else said
 
 
 def _change(place: int, row: Row, theme: Theme) -> dict[str, object]:

@@ -137,7 +137,7 @@ def self_against_others(pairs: pd.DataFrame, *, level: float = 0.95) -> pd.DataF
     alike, so `beyond` is the same. Who lacks a number has NaN and False and is in no list; with
     fewer than two in a list nothing is usual.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri  # scipy.stats takes half a second to load
 
     missing = [name for name in ("own", "others", "variance") if name not in pairs]
     if missing:
@@ -157,7 +157,7 @@ def self_against_others(pairs: pd.DataFrame, *, level: float = 0.95) -> pd.DataF
     usual = gaps[list_of] / n
     error = np.sqrt(np.maximum(variance * (1 - 2 / n) + variances[list_of] / n**2, 0.0))
     unusual = np.where(known, gap - usual, np.nan)
-    limit = norm.ppf((1 + level) / 2) * error
+    limit = float(ndtri((1 + level) / 2)) * error
     columns = {"gap": gap, "usual": usual, "unusual": unusual}
     columns |= {"error": np.where(known, error, np.nan)}
     return pd.DataFrame(columns, index=pairs.index).assign(beyond=np.abs(unusual) > limit)

@@ -18,7 +18,8 @@ from cxzy.services.derivation_bonus import bonus_text
 from cxzy.services.derivation_converted import converted_lines
 from cxzy.services.derivation_words import fixed, how_to_check, number_text, reason_text, secrecy
 from cxzy.services.filters import Filters
-from cxzy.services.ranking import Ranking, ranking, table_document
+from cxzy.services.ranking import Ranking, ranking
+from cxzy.services.ranking_table import table_document
 from cxzy.services.scope import made_on
 from cxzy.sheets.document_parts import documents_workbook
 from cxzy.sheets.documents import Column, Document, Value

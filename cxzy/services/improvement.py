@@ -18,6 +18,7 @@ from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import units_by_id
 from cxzy.services.filters import Filters
+from cxzy.services.improvement_certainty import with_errors
 from cxzy.services.ranking import Ranking, ranking
 from cxzy.store.database import reading
 from cxzy.store.records import Period, Unit
@@ -27,7 +28,8 @@ from cxzy.store.records import Period, Unit
 class Improvement:
     """What changed from the period `before` to `now`.
 
-    `changes` has the columns of `cxzy.core.transitions.changes` and `organisation_code`; `moved`
+    `changes` has the columns of `cxzy.core.transitions.changes`, those that
+    `cxzy.services.improvement_certainty` adds, and `organisation_code`; `moved`
     are those that are compared, `apart` the others. `total` is their row of `moves`;
     `organisations` (`code, name`) and `kinds` (`kind`) have one each. `matrix` counts from which
     of `grades` to which; `lowest` are the words that stand last in a scheme. `edges` are the
@@ -87,6 +89,7 @@ def improvement_of(was: Ranking, now: Ranking, units: Mapping[int, Unit]) -> Imp
     known = tuple(dict.fromkeys(map(measure, schemes)))
     changed = changes(measured(was, known), measured(now, known))
     codes = {unit.id: unit.code for unit in units.values()}
+    changed = with_errors(changed, was, now)
     changed["organisation_code"] = in_words(changed["organisation_id"], codes.get).fillna("")
     grades = _grades(schemes)
     return Improvement(

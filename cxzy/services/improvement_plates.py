@@ -4,12 +4,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cxzy.charts.dumbbells import dumbbells_figure, shown_changes
+from cxzy.charts.frames import rows_of
 from cxzy.charts.plates import Link, Plate
 from cxzy.charts.theme import Theme
 from cxzy.charts.transitions import flow_figure, matrix_figure
-from cxzy.core.language import _
+from cxzy.core.language import _, sentences
 from cxzy.services import improvement_sentences as said
 from cxzy.services.improvement import Improvement
+from cxzy.services.improvement_certainty_sentences import change_said
 
 
 def plates(shown: Improvement) -> tuple[Plate, ...]:
@@ -58,12 +60,14 @@ def flow_plate(shown: Improvement) -> Plate:
 def changes_plate(shown: Improvement, moved: pd.DataFrame) -> Plate:
     """Return the dumbbells of the compared rows `moved`."""
     drawn = shown_changes(moved)
+    drawn = drawn.assign(said=[change_said(row) for row in rows_of(drawn)])
 
     def draw(theme: Theme, link: Link | None) -> go.Figure:
         return dumbbells_figure(
             drawn, shown.edges, kind=shown.subject.value, theme=theme, link=link
         )
 
+    banded = bool((drawn["verdict"] != "").any())
     note = _("Hollow: {before}; solid: {now}; dotted lines fell.")
     if len(drawn) < len(moved):
         note = _(
@@ -77,10 +81,15 @@ def changes_plate(shown: Improvement, moved: pd.DataFrame) -> Plate:
             before=shown.before.name, now=shown.now.name
         ),
         draw=draw,
-        note=note.format(
-            before=shown.before.name,
-            now=shown.now.name,
-            drawn=f"{len(drawn):,}",
-            count=f"{len(moved):,}",
+        note=sentences(
+            note.format(
+                before=shown.before.name,
+                now=shown.now.name,
+                drawn=f"{len(drawn):,}",
+                count=f"{len(moved):,}",
+            ),
+            _("Pale band: what chance makes; grey stays within it and counts as level.")
+            if banded
+            else "",
         ),
     )

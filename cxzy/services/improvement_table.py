@@ -15,6 +15,7 @@ from cxzy.services import improvement_sentences as said
 from cxzy.services.actors import Actor
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, improvement
+from cxzy.services.improvement_certainty_sentences import beyond_said, verdict_words
 from cxzy.services.scope import made_on, scoped
 from cxzy.sheets.document_parts import documents_workbook
 from cxzy.sheets.documents import (
@@ -58,10 +59,11 @@ def improvement_document(shown: Improvement) -> Document:
             Column(_("Grade"), "grade", over=now),
             Column(_("Score"), "number", over=now),
             Column(_("Change"), "number"),
+            *_error_columns(shown),
             Column(_("Move")),
         ),
         rows=tuple(_line(row, shown, members=members) for row in rows),
-        notes=tuple(filter(None, (said.answer(shown), said.detail(shown)))),
+        notes=tuple(filter(None, (said.answer(shown), said.detail(shown), beyond_said(shown)))),
         grades=shown.grades,
         name=_("Improvement"),
         frozen_columns=1,
@@ -79,8 +81,32 @@ def _line(row: Row, shown: Improvement, *, members: bool) -> tuple[Value, ...]:
         plain_value(row["grade_now"]),
         plain_value(row["score_now"]),
         plain_value(row["change"]),
+        *_errors(row, shown),
         _move(row, shown),
     )
+
+
+def _tells(shown: Improvement) -> bool:
+    return bool((shown.changes["verdict"] != "").any())
+
+
+def _error_columns(shown: Improvement) -> tuple[Column, ...]:
+    """Return the columns of what chance makes of changes, where that is told of anybody."""
+    if not _tells(shown):
+        return ()
+    over = _("Beyond chance?")
+    return (
+        Column(_("Error line"), "number", 1, over=over),
+        Column(_("Expected return"), "number", 1, over=over),
+        Column(_("Beyond chance"), over=over),
+    )
+
+
+def _errors(row: Row, shown: Improvement) -> tuple[Value, ...]:
+    if not _tells(shown):
+        return ()
+    words = verdict_words(row["verdict"])
+    return plain_value(row["smallest"]), plain_value(row["expected"]), words
 
 
 def _move(row: Row, shown: Improvement) -> str:

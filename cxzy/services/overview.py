@@ -48,7 +48,8 @@ class Overview:
     oldest first, the asked one last: the columns `period, scored, mean, best, lowest, up, down,
     expected, standing`; `up` and `down` count those whose grade rose or fell since the row
     before, NaN where nobody can be compared. `before` is the last period before with scores;
-    `comparable` says whether it was scored alike (docs/decisions/0044).
+    `comparable` says whether it was scored alike (docs/decisions/0044). `schemes` is the number of
+    schemes that the results are made by.
     """
 
     period: Period
@@ -67,6 +68,7 @@ class Overview:
     trend: pd.DataFrame
     matters: tuple[Matter, ...]
     notes: tuple[str, ...]
+    schemes: int = 1
 
     @property
     def best(self) -> str:
@@ -135,6 +137,7 @@ def overview(engine: Engine, actor: Actor, filters: Filters) -> Overview:
         trend=_trend(rounds),
         matters=matters_of(shown, _members(engine, actor, filters, shown), now.views, codes),
         notes=shown.notes,
+        schemes=len(shown.marks.stored),
     )
 
 

@@ -27,6 +27,7 @@ from cxzy.services.overview_sentences import (
     sheets_heading,
     sources_heading,
 )
+from cxzy.services.overview_weights import weights_plate
 
 SHORTEST = 2
 """Signs that a common beginning and what is left of a name need."""
@@ -43,7 +44,8 @@ def plates(value: Overview) -> tuple[Plate, ...]:
         "sources": _sources,
         "criteria": _criteria,
     }
-    return tuple(made[key](value) for key in made if _shows(value, key))
+    drawn = [made[key](value) for key in made if _shows(value, key)]
+    return tuple(filter(None, [*drawn, weights_plate(value)]))
 
 
 def _shows(value: Overview, key: str) -> bool:

@@ -17,6 +17,7 @@ from cxzy.services import profile_parts as parts
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import subject_details
 from cxzy.services.profile_among import Among, among
+from cxzy.services.profile_certainty import Sure, sure_of
 from cxzy.services.profile_history import history
 from cxzy.store import facets as facet_store
 from cxzy.store import meetings as meeting_store
@@ -53,7 +54,8 @@ class Profile:
     with groups: a withheld mean is NaN. `criteria` has `source, criterion, label, n, mean,
     unit_mean, kind_mean`, every subject of meeting or kind counting alike. `gaps` are those of
     `core.comparison.self_gaps`. `history` has `period, score, rank, of, grade, unit_mean, scheme`,
-    oldest first; rank and number are those of the meeting. `sheets` are those that stand.
+    oldest first; rank and number are those of the meeting.
+    `sheets` are those that stand. `sure` says how sure the result is, None without a score.
     """
 
     kind_of_subject: SubjectKind
@@ -71,6 +73,7 @@ class Profile:
     gaps: pd.DataFrame
     history: pd.DataFrame
     sheets: tuple[StoredSheet, ...]
+    sure: Sure | None = None
 
     @property
     def is_member(self) -> bool:
@@ -186,4 +189,5 @@ def _parts(beside: Among, scored: _Scored | None, key: str) -> dict[str, Any]:
         "criteria": criteria,
         "gaps": parts.gap_table(scheme, sources, criteria),
         "sheets": scored.sheets,
+        "sure": sure_of(beside.ranked, row, scored.results, unit.place if unit else None),
     }

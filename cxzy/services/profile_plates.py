@@ -1,18 +1,24 @@
 """The figures of a profile with their findings."""
 
+import pandas as pd
+
 from cxzy.charts.contributions import contributions_figure
 from cxzy.charts.criteria import criteria_figure
 from cxzy.charts.history import history_figure
+from cxzy.charts.intervals import intervals_figure
 from cxzy.charts.plates import Plate
 from cxzy.charts.self_and_others import self_and_others_figure
 from cxzy.charts.waterfall import waterfall_figure
 from cxzy.core.language import _
+from cxzy.core.language import sentences as sentences_of
+from cxzy.services import profile_certainty_sentences as of_certainty
 from cxzy.services import profile_sentences as sentences
 from cxzy.services import profile_source_sentences as of_sources
 from cxzy.services.profile import Profile
 
-MADE_OF, WATERFALL, CRITERIA, SELF, HISTORY = (
-    f"profile.{name}" for name in ("contributions", "waterfall", "criteria", "self", "history")
+MADE_OF, WATERFALL, SURE, CRITERIA, SELF, HISTORY = (
+    f"profile.{name}"
+    for name in ("contributions", "waterfall", "sure", "criteria", "self", "history")
 )
 
 
@@ -20,8 +26,8 @@ def plates(profile: Profile) -> tuple[Plate, ...]:
     """Return the figures for which there is something to see, in the order of the screen."""
     if profile.unit is None:
         return tuple(filter(None, [_history(profile)]))
-    made = (_made_of(profile), _waterfall(profile), _criteria(profile), _self(profile))
-    return tuple(filter(None, [*made, _history(profile)]))
+    made = (_made_of, _waterfall, _sure, _criteria, _self, _history)
+    return tuple(filter(None, (plate(profile) for plate in made)))
 
 
 def _made_of(profile: Profile) -> Plate:
@@ -52,6 +58,20 @@ def _waterfall(profile: Profile) -> Plate | None:
     )
 
 
+def _sure(profile: Profile) -> Plate | None:
+    sure = profile.sure
+    if sure is None or pd.isna(sure.row["margin"]):
+        return None
+    kind = profile.kind_of_subject.value
+    return Plate(
+        SURE,
+        of_certainty.sure_heading(sure),
+        _("Scores of the neighbours in the meeting, each with a bar for its interval"),
+        lambda theme, link: intervals_figure(sure.near, kind=kind, theme=theme, link=link),
+        of_certainty.sure_note(profile, sure),
+    )
+
+
 def _criteria(profile: Profile) -> Plate | None:
     if profile.criteria.empty:
         return None
@@ -72,7 +92,13 @@ def _self(profile: Profile) -> Plate | None:
         sentences.gap_heading(profile),
         _("Self-assessment beside the marks of the others, per criterion"),
         lambda theme, _link: self_and_others_figure(profile.gaps, theme=theme),
-        _("The line ends at the mean of the others by their weights; its length is at the right."),
+        sentences_of(
+            _(
+                "The line ends at the mean of the others by their weights; its length is at the "
+                "right."
+            ),
+            of_certainty.own_said(profile),
+        ),
     )
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import Engine
 
 from cxzy.core.labels import scheme_words, source_label
 from cxzy.core.language import _
+from cxzy.core.language import sentences as sentences_of
 from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.actors import Actor, shown_name
 from cxzy.services.profile import Profile, profile
+from cxzy.services.profile_certainty_sentences import drawn_said, own_said, sure_said
 from cxzy.services.profile_source_sentences import lifted
 from cxzy.services.records import StoredSheet
 from cxzy.services.scope import made_on
@@ -72,7 +74,9 @@ def _unit_label(shown: Profile) -> str:
 def _words(shown: Profile) -> list[tuple[str, str]]:
     said = (
         (_("Result"), sentences.answer(shown)),
+        (_("How sure"), sentences_of(sure_said(shown), drawn_said(shown))),
         (_("Comparison"), sentences.compared(shown)),
+        (_("Self beside others"), own_said(shown)),
         (_("Sources"), lifted(shown)),
         (_("Criteria"), sentences.behind(shown)),
     )

@@ -1,26 +1,28 @@
 """Who is where: the ranked results of a period, as published or under other weights."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-from cxzy.core.language import _
+from cxzy.core.arrays import Rows
 from cxzy.core.ranking import ranks
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import organisation_of
-from cxzy.services.filters import Filters
+from cxzy.services.filters import Filters, Within
 from cxzy.services.results import MeetingFacets
-from cxzy.services.scope import scoped
 from cxzy.services.whole_period import WholePeriod, results_with_details, whole_period
-from cxzy.sheets.documents import Document, document_workbook
-from cxzy.sheets.ranked_table import ranked_document
 from cxzy.store.records import Meeting, Period
 
 _PUBLISHED = {"score_published": "score", "rank_published": "rank"}
+
+TOLD = ("score_low", "score_high", "rank_low", "rank_high")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class Certain:
+    """Where the certainty of results comes from: their period, and their rows in it."""
+
+    whole: WholePeriod
+    rows: Rows
+
+
+@dataclass(frozen=True)
 class Ranking:
     """The ranked results of a period.
 
@@ -43,7 +53,8 @@ class Ranking:
     rank_published`. Under what-if weights `score`, `rank` and `grade` are those of the weights
     tried. `electorate` (`source, group, count`) is that of the meeting where there is only one,
     else None. `waiting` names the units whose meeting has no sheet yet; `notes` says what the
-    scheme asks for and is not applied; `marks` is what `tried` computes from.
+    scheme asks for and is not applied; `marks` is what `tried` computes from, `certain` what
+    `certainty` is taken from, in the lists that `within` says.
     """
 
     period: Period
@@ -54,6 +65,35 @@ class Ranking:
     notes: tuple[str, ...]
     electorate: pd.DataFrame | None = None
     marks: Marks = Marks()
+    within: Within = "all"
+    certain: Certain | None = field(default=None, repr=False)
+
+    @cached_property
+    def certainty(self) -> pd.DataFrame:
+        """How sure each of `results` is, in their order: that of `cxzy.services.certainty`.
+
+        `rank_low, rank_high` are the places in the list that is shown. Empty under other weights:
+        nothing is told of these.
+        """
+        if self.certain is None:
+            return pd.DataFrame()
+        return among_shown(self.certain, self.results, self.within)
+
+    @property
+    def told(self) -> pd.DataFrame:
+        """`results` with the columns of `TOLD` of `certainty`, where anything is told."""
+        table = self.certainty
+        return self.results if table.empty else self.results.join(table[list(TOLD)])
+
+    @property
+    def spans_meetings(self) -> bool:
+        """Whether some list that is shown holds results of several meetings, of other raters."""
+        if self.results.empty:
+            return False
+        lists, meetings = _lists(self.results, self.within), self.results["meeting"]
+        if lists is None:
+            return meetings.nunique() > 1
+        return bool((meetings.groupby(lists).nunique() > 1).any())
 
 
 def ranking(engine: Engine, actor: Actor, filters: Filters) -> Ranking:
@@ -67,7 +107,8 @@ def ranking(engine: Engine, actor: Actor, filters: Filters) -> Ranking:
     meetings = _meetings(whole, asked, filters.subject)
     stored = _of_meetings(whole, meetings)
     with_marks = {id_ for group in stored for id_ in group.facets["meeting"].unique()}
-    results = _among(whole.results, asked, filters)
+    chosen = _among(whole.results, asked, filters)
+    results = chosen.reset_index(drop=True)
     published = Ranking(
         period=whole.period,
         subject=filters.subject,
@@ -77,6 +118,8 @@ def ranking(engine: Engine, actor: Actor, filters: Filters) -> Ranking:
         waiting=tuple(whole.units[m.unit_id].name for m in meetings if m.id not in with_marks),
         notes=tuple(dict.fromkeys(note for group in stored for note in group.scheme.not_applied)),
         marks=Marks(stored, asked),
+        within=filters.within,
+        certain=Certain(whole, chosen.index.to_numpy()),
     )
     return tried(published, filters)
 
@@ -90,9 +133,10 @@ def tried(published: Ranking, filters: Filters) -> Ranking:
         return published
     marks = published.marks
     anew = results_with_details(marks.stored, dict(filters.weights))
-    table = _among(anew, marks.units, filters)
+    table = _among(anew, marks.units, filters).reset_index(drop=True)
     standing = published.results.set_index(["meeting", "subject"])[list(_PUBLISHED)]
-    return replace(published, results=table.join(standing, on=["meeting", "subject"]))
+    shown = table.join(standing, on=["meeting", "subject"])
+    return replace(published, results=shown, certain=None)
 
 
 def _electorate(stored: Sequence[MeetingFacets]) -> pd.DataFrame | None:
@@ -137,34 +181,23 @@ def _among(results: pd.DataFrame, units: frozenset[int] | None, filters: Filters
         table = table[table["unit_id"].isin(units)]
     if filters.kind is not None:
         table = table[table["kind"] == filters.kind.value]
-    lists = {"all": None, "unit": table["unit_id"], "kind": table["kind"]}
-    table = table.assign(rank=ranks(table["score"], lists[filters.within]))
-    return table.sort_values(["rank", "subject"], kind="stable").reset_index(drop=True)
+    table = table.assign(rank=ranks(table["score"], _lists(table, filters.within)))
+    return table.sort_values(["rank", "subject"], kind="stable")
 
 
-def ranked_table(engine: Engine, actor: Actor, filters: Filters) -> tuple[str, bytes]:
-    """Return the file name and the .xlsx of the same ranking, number for number."""
-    name, document = table_document(engine, actor, filters, ranking(engine, actor, filters))
-    return name, document_workbook(document)
+def _lists(results: pd.DataFrame, within: Within) -> "pd.Series[Any] | None":
+    """Return which list each result is ranked in, None where there is one."""
+    return {"all": None, "unit": results["unit_id"], "kind": results["kind"]}[within]
 
 
-def table_document(
-    engine: Engine, actor: Actor, filters: Filters, shown: Ranking
-) -> tuple[str, Document]:
-    """Return the file name and the description of that table.
+def among_shown(certain: Certain, results: pd.DataFrame, within: Within) -> pd.DataFrame:
+    """Return the certainty of results with the places that they may have in their lists."""
+    from cxzy.core.confidence import rank_ranges
 
-    Raises PermissionDenied where the unit is out of the actor's reach.
-    """
-    require(actor, "result.read", filters.unit_id)
-    members = filters.subject == SubjectKind.MEMBER
-    title = _("Ranking of members") if members else _("Ranking of branches")
-    document = ranked_document(
-        shown.results,
-        title=title,
-        scheme=shown.scheme,
-        period=shown.period.name,
-        notes=shown.notes,
-        waiting=shown.waiting,
-        electorate=shown.electorate,
-    )
-    return f"{title}-{shown.period.key}.xlsx", scoped(engine, actor, filters, document)
+    known = certain.whole.certainty.take(certain.rows).reset_index(drop=True)
+    variance = known["variance"].astype("float64")
+    lists = _lists(results, within)
+    ranges = rank_ranges(results["score"], variance, within=lists)
+    unknown = pd.Series(np.isnan(variance.to_numpy()))
+    places = {"rank_low": ranges["low"], "rank_high": ranges["high"]}
+    return known.assign(**{name: values.mask(unknown) for name, values in places.items()})

@@ -1,12 +1,12 @@
 """Results of one meeting or of many, computed from stored facets; shared by what shows them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from cxzy.core.beside import beside_names
+from cxzy.core.beside import beside_names, is_beside
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import weighted_scores
 from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
@@ -23,6 +23,8 @@ class MeetingFacets:
 
     `facets` has the columns of `cxzy.core.scoring.facets` with `meeting` in front, `subjects`
     those of `DIRECTORY_COLUMNS` and `meeting`, `electorate` has `meeting, source, group, count`.
+    `tallied` are the facets of single criteria where those of the whole do not say how far
+    ballots differ: in tallies of several criteria.
     """
 
     scheme: Scheme
@@ -30,6 +32,7 @@ class MeetingFacets:
     facets: pd.DataFrame
     subjects: pd.DataFrame
     electorate: pd.DataFrame
+    tallied: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def of_meetings(self, wanted: Collection[int]) -> "MeetingFacets":
         """Return what is stored of some of the meetings."""
@@ -40,6 +43,9 @@ class MeetingFacets:
             facets=self.facets[self.facets["meeting"].isin(wanted)],
             subjects=self.subjects[self.subjects["meeting"].isin(wanted)],
             electorate=self.electorate[self.electorate["meeting"].isin(wanted)],
+            tallied=self.tallied[self.tallied["meeting"].isin(wanted)]
+            if len(self.tallied)
+            else self.tallied,
         )
 
 
@@ -69,14 +75,26 @@ def _stored(
 ) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
     scheme = parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text)
-    beside = beside_names(scheme)
+    facets = facet_store.facets(connection, ids, criterion=OVERALL, beside=beside_names(scheme))
     return MeetingFacets(
         scheme=scheme,
         meetings=tuple(held),
-        facets=facet_store.facets(connection, ids, criterion=OVERALL, beside=beside),
+        facets=facets,
         subjects=_placed(roster_store.rosters(connection, ids), held, units),
         electorate=electorate[electorate["meeting"].isin(ids)],
+        tallied=_tallied(connection, facets),
     )
+
+
+def _tallied(connection: Connection, facets: pd.DataFrame) -> pd.DataFrame:
+    """Return the facets of single criteria of the meetings that have ballots without a spread."""
+    marks = (facets["criterion"] == OVERALL).to_numpy()
+    unknown = marks & (facets["n"] > 1).to_numpy() & facets["spread"].isna().to_numpy()
+    if not unknown.any():
+        return facets.iloc[:0]
+    ids = facets["meeting"].to_numpy()[unknown]
+    whole = facet_store.facets(connection, sorted({int(id_) for id_ in ids}))
+    return whole[((whole["criterion"] != OVERALL) & ~is_beside(whole["criterion"])).to_numpy()]
 
 
 def _placed(

@@ -6,14 +6,16 @@ computed for all and only chosen from (docs/decisions/0047-a-period-is-scored-on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
 
+from cxzy.core.arrays import Rows
 from cxzy.core.language import language
 from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services.certainty import certainty
 from cxzy.services.results import MeetingFacets, meeting_facets, results_of
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
@@ -50,6 +52,24 @@ class WholePeriod:
     stored: tuple[MeetingFacets, ...]
     results: pd.DataFrame
 
+    @cached_property
+    def certainty(self) -> pd.DataFrame:
+        """How sure each of `results` is, as `cxzy.services.certainty` tells; made once."""
+        return certainty(self.stored, self.results)
+
+    def certainty_of(self, meeting_id: int, rows: Rows) -> pd.DataFrame:
+        """Return the `rows` of `certainty`, which are of one meeting.
+
+        Where nobody asked for the whole period yet, it is made of the meeting alone: the same
+        numbers, for a tenth of the work.
+        """
+        if "certainty" in self.__dict__:
+            return self.certainty.take(rows)
+        of_it = self.results["meeting"].to_numpy() == meeting_id
+        narrowed = [group.of_meetings({meeting_id}) for group in self.stored]
+        made = certainty([one for one in narrowed if one.meetings], self.results[of_it])
+        return made.loc[rows]
+
     def below(self, unit_id: int) -> frozenset[int]:
         """Return the ids of a unit and of all units below it."""
         found = {unit_id}
@@ -66,12 +86,12 @@ def whole_period(engine: Engine, period_id: int, subject: SubjectKind) -> WholeP
 
 
 def score_newest(engine: Engine) -> None:
-    """Have the newest periods scored before anybody asks for them."""
+    """Have the newest periods scored, and how sure that is, before anybody asks for them."""
     with reading(engine) as connection:
         newest = period_store.periods(connection)[:NEWEST]
     for period in newest:
         for subject in SubjectKind:
-            whole_period(engine, period.id, subject)
+            _known = whole_period(engine, period.id, subject).certainty
 
 
 @lru_cache(maxsize=8)

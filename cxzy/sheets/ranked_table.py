@@ -12,7 +12,7 @@ from cxzy.core.remarks import footnotes, remark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind
 from cxzy.sheets.canvas import Value
-from cxzy.sheets.document_values import Column, Document, Section
+from cxzy.sheets.document_values import Column, Document, Kind, Section
 from cxzy.sheets.reckoning import reckoning_lines
 from cxzy.sheets.scheme_words import band_lines, day, rule_lines, share_text, source_lines
 
@@ -30,11 +30,14 @@ def ranked_document(  # noqa: PLR0913 — each is said on the sheet
     waiting: Sequence[str] = (),
     today: date | None = None,
     electorate: pd.DataFrame | None = None,
+    certainty: Sequence[str] = (),
 ) -> Document:
     """Return the table of `results`, best first, those without a rank last.
 
-    `results` has the columns of `cxzy.score`; name, branch, organisation, kind and
-    score_published, rank_published are shown where they are there and say something. `notes`
+    `results` has the columns of `cxzy.score`; name, branch, organisation, kind, score_low,
+    score_high, rank_low, rank_high (how sure score and rank are) and score_published,
+    rank_published are shown where they are there and say something; `certainty` says how the
+    sure ones are to be read. `notes`
     say what the scheme asks for and is not applied, `waiting` names the units without a sheet.
     `electorate` (`source`, `group`, `count`) are the counts that weighed groups, where the table
     covers one meeting; the second sheet says how every mean comes about.
@@ -54,7 +57,7 @@ def ranked_document(  # noqa: PLR0913 — each is said on the sheet
         ),
         columns=tuple(shown.values()),
         rows=tuple(tuple(_value(record, key, noted) for key in shown) for record in records),
-        notes=_footnotes(results, places, waiting),
+        notes=(*_footnotes(results, places, waiting), *certainty),
         grades=tuple(band.grade for band in scheme.bands) if scheme else (),
         name=_("Ranking"),
         frozen_columns=2,
@@ -78,6 +81,10 @@ def _columns(
         if _says_something(results, key) and not (branches and key == "branch"):
             columns[key] = Column(label)
     columns["score"] = Column(_("Score"), "number", places)
+    for key, label, over in _certain():
+        if key in results and results[key].notna().any():
+            kind: Kind = "number" if over == _("Sure within") else "integer"
+            columns[key] = Column(label, kind, places, over=over)
     columns["grade"] = Column(_("Grade"), "grade")
     if _weights_tried(results):
         over = _("As published")
@@ -91,6 +98,17 @@ def _columns(
         columns["bonus"] = Column(_("Bonus points"), "number", MEAN_DECIMALS)
     columns["flags"] = Column(_("Flags"))
     return columns
+
+
+def _certain() -> tuple[tuple[str, str, str], ...]:
+    """Return what tells how sure score and rank are: column, heading, and the heading above."""
+    score, place = _("Sure within"), _("May be place")
+    return (
+        ("score_low", _("Lowest"), score),
+        ("score_high", _("Highest"), score),
+        ("rank_low", _("Best"), place),
+        ("rank_high", _("Worst"), place),
+    )
 
 
 def _says_something(results: pd.DataFrame, key: str) -> bool:

@@ -9,17 +9,18 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of
 from cxzy.core.labels import scheme_line
-from cxzy.core.language import _, listed
+from cxzy.core.language import _, listed, sentences
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services import improvement_group_sentences as of_groups
 from cxzy.services import improvement_sentences as said
 from cxzy.services.filters import Filters
 from cxzy.services.improvement import Improvement, earlier, improvement_of, narrowed
+from cxzy.services.improvement_certainty_sentences import beyond_said
 from cxzy.services.improvement_plates import changes_plate, flow_plate, matrix_plate
 from cxzy.services.improvement_table import improvement_table
 from cxzy.services.pictures import origin
 from cxzy.services.records import Period
-from cxzy.web import address, caches, messages, plates, session, tables
+from cxzy.web import address, caches, improvement_certainty, messages, plates, session, tables
 from cxzy.web.filters import Chosen
 from cxzy.web.style import grade_css
 from cxzy.web.tables import Column, Figure, Row
@@ -81,7 +82,7 @@ def answer(shown: Improvement, asked: Asked) -> tuple[str, str]:
     rows = narrowed(shown, asked.moved)
     if rows is not None:
         return said.narrowed_answer(shown, asked.moved, rows), ""
-    return said.answer(shown), said.detail(shown)
+    return said.answer(shown), sentences(said.detail(shown), beyond_said(shown))
 
 
 def _here(**choices: str) -> str:
@@ -101,6 +102,7 @@ def moves(shown: Improvement, rows: pd.DataFrame, asked: Asked) -> None:
     several = not asked.moved and shown.total["compared"] > 1
     if several:
         figures(shown)
+        improvement_certainty.counts(shown, _moved_labels())
         with st.container(key="improvement_parts"):
             left, right = st.columns(2, gap="large")
             with left:
@@ -108,6 +110,7 @@ def moves(shown: Improvement, rows: pd.DataFrame, asked: Asked) -> None:
             with right:
                 plates.show(flow_plate(shown))
     plates.show(changes_plate(shown, rows))
+    improvement_certainty.explained(rows)
     if several:
         groups(shown)
 
@@ -197,8 +200,10 @@ def listing(shown: Improvement, rows: pd.DataFrame, page: pd.DataFrame) -> None:
         Column("score_before", _("Score before"), "number", phone=False),
         Column("score_now", _("Score now"), "number", phone=False),
         Column("change", _("Change"), "change"),
+        *improvement_certainty.column(rows),
     ]
     heading = said.listing_heading(shown, rows)
+    page = improvement_certainty.with_lines(page)
     _list(columns, page, shown, about=_("Changes of score and grade"), heading=heading)
 
 

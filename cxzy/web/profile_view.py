@@ -4,6 +4,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from cxzy.charts.frames import rows_of
@@ -23,9 +24,11 @@ from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.acceptance import sheet_file
+from cxzy.services.certainty_sentences import how_computed, margin_said, range_text
 from cxzy.services.pictures import origin
 from cxzy.services.profile import Profile
-from cxzy.services.profile_plates import CRITERIA, HISTORY, MADE_OF, SELF, WATERFALL, plates
+from cxzy.services.profile_certainty_sentences import sure_said
+from cxzy.services.profile_plates import CRITERIA, HISTORY, MADE_OF, SELF, SURE, WATERFALL, plates
 from cxzy.services.profile_table import profile_table
 from cxzy.services.ranking import Ranking
 from cxzy.services.records import StoredSheet
@@ -72,6 +75,8 @@ def body(profile: Profile) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             _show(drawn.get(WATERFALL))
+            _show(drawn.get(SURE))
+            how_sure(profile)
         with right if WATERFALL in drawn else left:
             _show(drawn.get(MADE_OF))
             sources(profile)
@@ -89,16 +94,31 @@ def _show(plate: Plate | None) -> None:
         show(plate)
 
 
+def how_sure(profile: Profile) -> None:
+    """Say one click further how the interval is computed, or why there is none."""
+    if profile.sure is None:
+        return
+    if pd.isna(profile.sure.row["margin"]):
+        tables.lines([sure_said(profile)])
+    else:
+        tables.explained(_("How this is computed"), how_computed())
+
+
 def figures(profile: Profile) -> None:
     """Draw score, places in unit and kind, grade and change against the period before."""
     row: dict[str, Any] = dict(profile.result or {})
     places = profile.scheme.rounding.places if profile.scheme else 2
-    score = row.get("score")
+    score, sure = row.get("score"), profile.sure.row if profile.sure is not None else {}
     items = [
-        Figure(_("Score"), tables.MISSING if tables.absent(score) else f"{score:.{places}f}"),
+        Figure(
+            _("Score"),
+            tables.MISSING if tables.absent(score) else f"{score:.{places}f}",
+            margin_said(sure),
+        ),
         _place(
             _("Place within the branch") if profile.is_member else _("Place within the unit"),
             profile.unit,
+            range_text(sure.get("meeting_rank_low"), sure.get("meeting_rank_high")),
         ),
     ]
     if profile.kind is not None:
@@ -107,10 +127,13 @@ def figures(profile: Profile) -> None:
     tables.figures([*items, _grade(profile), *_since(profile)])
 
 
-def _place(label: str, standing: Standing | None) -> Figure:
+def _place(label: str, standing: Standing | None, places: str = "") -> Figure:
     if standing is None:
         return Figure(label, tables.MISSING)
-    return Figure(label, f"{standing.place:,}", _("of {of}").format(of=f"{standing.of:,}"))
+    beside = _("of {of}").format(of=f"{standing.of:,}")
+    if places:
+        beside = _("{beside}, may be {places}").format(beside=beside, places=places)
+    return Figure(label, f"{standing.place:,}", beside)
 
 
 def _grade(profile: Profile) -> Figure:

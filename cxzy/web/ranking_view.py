@@ -10,14 +10,18 @@ import streamlit as st
 from cxzy.charts.frames import rows_of, signed
 from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed, mark
+from cxzy.core.language import sentences as sentence_list
 from cxzy.core.remarks import footnotes, remark
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.services import certainty_sentences as certainty
 from cxzy.services import ranking_sentences as sentences
 from cxzy.services.derivation_table import MOST_DERIVED, derived_table
 from cxzy.services.filters import Filters, Weights
+from cxzy.services.other_weights import changed_said
 from cxzy.services.pictures import origin
-from cxzy.services.ranking import Ranking, ranked_table
+from cxzy.services.ranking import TOLD, Ranking
+from cxzy.services.ranking_table import ranked_table
 from cxzy.web import address, messages, session, tables
 from cxzy.web.downloads import Download, downloads, file_name
 from cxzy.web.style import grade_css, source_css
@@ -120,10 +124,13 @@ def ranked(
     if scheme is None:
         return
     legend(scheme.weights if tried is None else dict(tried))
-    records = rows_of(results)
+    records = rows_of(_with_certainty(ranking, results))
+    axis = _axis(records)
     noted = footnotes([row["flags"] for row in records])
-    rows = [_row(row, scheme, noted) for row in records]
+    rows = [{**_row(row, scheme, noted), **_certain(row, axis)} for row in records]
     without = {"where"} if not where else set()
+    if axis is None:
+        without |= {"interval", "range"}
     if tried is not None or not any(row["remarks"] for row in rows):
         without.add("remarks")
     tables.table(
@@ -141,6 +148,43 @@ def ranked(
         tables.lines((f"{sign} {words}" for words, sign in noted.items()), phone=False)
 
 
+def _with_certainty(ranking: Ranking, results: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of the ranking with how sure they are, where that is told."""
+    table = ranking.certainty
+    return results if table.empty else results.join(table.loc[results.index, list(TOLD)])
+
+
+def _axis(records: list[dict[str, Any]]) -> tuple[float, float] | None:
+    """Return the ends that the intervals of some rows share, None where none has one."""
+    known = [row for row in records if not tables.absent(row.get("score_low"))]
+    if not known:
+        return None
+    return min(row["score_low"] for row in known), max(row["score_high"] for row in known)
+
+
+def _certain(row: dict[str, Any], axis: tuple[float, float] | None) -> Row:
+    if axis is None or tables.absent(row.get("score_low")):
+        return {"interval": "", "range": ""}
+    said = certainty.interval_said(row)
+    ends = row["score_low"], row["score"], row["score_high"]
+    return {
+        "interval": tables.interval(*ends, axis=axis, said=said),
+        "range": certainty.range_text(row["rank_low"], row["rank_high"]),
+    }
+
+
+def certain(ranking: Ranking) -> None:
+    """Head the list with who leads and how sure places are; one click further how that is computed.
+
+    It is one piece with its heading, so that they stay together on paper.
+    """
+    said = certainty.list_said(ranking)
+    heading = messages.heading_html(sentences.table_heading(ranking))
+    st.html(heading + tables.lines_html([said, *certainty.list_notes(ranking)]))
+    if said:
+        tables.explained(_("How this is computed"), certainty.how_computed())
+
+
 def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
     places = ranking.scheme.rounding.places if ranking.scheme else 2
     who = _("Member") if ranking.subject == SubjectKind.MEMBER else _("Branch")
@@ -149,6 +193,8 @@ def _columns(ranking: Ranking, *, trying: bool) -> list[Column]:
         Column("name", who),
         Column("where", _("Unit"), "html", phone=False),
         Column("score", _("Score"), "number", decimals=places),
+        Column("interval", _("Sure within"), "interval", phone=False),
+        Column("range", _("May be place"), "right"),
         Column("bar", _("Made of"), "html", phone=False),
         Column("graded", _("Grade"), "html"),
         Column("remarks", _("Remarks"), "soft", phone=False),
@@ -229,7 +275,8 @@ def graded(grade: str | None, scheme: Scheme) -> str:
 def trial(ranking: Ranking) -> None:
     """Say that this is not the result, and what it changes."""
     heading = messages.plain(_("A trial, not the result."))
-    words = messages.plain(sentences.moved_answer(ranking.results))
+    said = sentence_list(sentences.moved_answer(ranking.results), changed_said(ranking.results))
+    words = messages.plain(said)
     st.warning(f"**{heading}** {words}", icon=":material/science:")
 
 

@@ -16,7 +16,7 @@ import streamlit as st
 from cxzy.web.messages import closing, heading_html
 
 Row = Mapping[str, Any]
-Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html"]
+Kind = Literal["text", "soft", "day", "number", "integer", "change", "right", "html", "interval"]
 
 MISSING = "—"
 NOT_APPLICABLE = object()
@@ -28,9 +28,9 @@ _RIGHT = {"number", "integer", "change", "right"}
 class Column:
     """One column: the row's entry `name` under `label`.
 
-    `html` entries are made by the functions of this module from escaped parts. A column that
-    is not for the `phone` is left out on narrow screens. Where there is something to count,
-    `leads` says for a row what its number is made of.
+    `html` and `interval` entries are made by the functions of this module from escaped parts. A
+    column that is not for the `phone` is left out on narrow screens. Where there is something to
+    count, `leads` says for a row what its number is made of.
     """
 
     name: str
@@ -102,16 +102,18 @@ def _row_html(columns: Sequence[Column], row: Row, carrier: str, target: str) ->
 
 def lines(words: Iterable[str], *, phone: bool = True) -> None:
     """Draw small lines of text; those that are not for the `phone` are left out there."""
-    if said := _lines_html(words, "cx-note" if phone else "cx-note cx-wide"):
+    if said := lines_html(words, phone=phone):
         st.html(said)
 
 
 def last_lines(words: Iterable[str]) -> None:
     """Let the page close with small lines of text."""
-    closing(_lines_html(words, "cx-note"))
+    closing(lines_html(words))
 
 
-def _lines_html(words: Iterable[str], name: str) -> str:
+def lines_html(words: Iterable[str], *, phone: bool = True) -> str:
+    """Return the same lines as HTML, to be drawn in one piece with what they belong to."""
+    name = "cx-note" if phone else "cx-note cx-wide"
     return "".join(f'<p class="{name}">{escape(line)}</p>' for line in words if line)
 
 
@@ -157,7 +159,7 @@ def cell(column: Column, row: Row) -> str:
         return f"{int(value):,}"
     if column.kind == "change":
         return change(float(value), column.decimals)
-    return str(value) if column.kind == "html" else escape(str(value))
+    return str(value) if column.kind in ("html", "interval") else escape(str(value))
 
 
 def absent(value: object) -> bool:
@@ -185,6 +187,32 @@ def bar(parts: Sequence[tuple[float, str, str]], *, full: float = 100.0) -> str:
         if not math.isnan(length)
     )
     return f'<span class="cx-bar" role="img" aria-label="{words}">{inside}</span>'
+
+
+def interval(low: float, at: float, high: float, *, axis: tuple[float, float], said: str) -> str:
+    """Return an interval with its value as a dot, on the axis that all rows share.
+
+    `said` is what stands beside it, and what those hear who do not see it.
+    """
+    begin, end = axis
+    width = max(end - begin, 1e-9)
+    left, dot, right = ((point - begin) / width * 100 for point in (low, at, high))
+    words = escape(said)
+    return (
+        f'<span class="cx-range"><span role="img" aria-label="{words}">'
+        f'<i style="left:{left:.1f}%;width:{max(right - left, 0):.1f}%"></i>'
+        f'<b style="left:{dot:.1f}%"></b></span><small>{words}</small></span>'
+    )
+
+
+def explained(summary: str, paragraphs: Sequence[str]) -> None:
+    """Draw what opens to say how something is computed; closed it is one line.
+
+    The last paragraph has the formula and its authors, whose names are the same in all languages.
+    """
+    *words, source = map(escape, paragraphs)
+    inside = "".join(f"<p>{one}</p>" for one in words) + f'<p translate="no">{source}</p>'
+    st.html(f'<details class="cx-how"><summary>{escape(summary)}</summary>{inside}</details>')
 
 
 def swatch(word: str, colour: str, *, hatched: bool = False) -> str:

@@ -1,13 +1,20 @@
 """Other weights, tried on the screen, to see what the ranking would be."""
 
+from collections.abc import Hashable
+
 import streamlit as st
 
+from cxzy.charts.frames import rows_of
 from cxzy.core.labels import source_label
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
+from cxzy.services.certainty_sentences import SOURCE
 from cxzy.services.filters import Weights
-from cxzy.web import address
+from cxzy.services.other_weights import flip_said, flips_said, other_weights
+from cxzy.services.ranking import Ranking
+from cxzy.web import address, caches, tables
+from cxzy.web.tables import Column
 
 _NAME = "weights"
 _MOST = 100.0
@@ -23,14 +30,69 @@ def weights_tried(scheme: Scheme) -> Weights | None:
     return tuple(tried.items())
 
 
-def offer(scheme: Scheme, tried: Weights | None) -> None:
-    """Draw what opens the weights, which are drawn only there; a trial begins with them open."""
+def offer(published: Ranking, tried: Weights | None, *asked: Hashable) -> None:
+    """Draw what opens the weights, which are drawn only there; a trial begins with them open.
+
+    Below them stands what other weights would change in the `published` ranking, which is the
+    one that was `asked` for.
+    """
     if tried is not None:
         st.session_state.setdefault(_OPEN, True)
     words = _("What if the weights were different?")
     with st.expander(words, key=_OPEN, on_change="rerun") as opened:
-        if opened.open:
-            _weight_inputs(scheme)
+        if opened.open and published.scheme is not None:
+            _weight_inputs(published.scheme)
+            with st.container(key="ranking_flips"):
+                caches.drawn(lambda: _flips(published), "flips", *asked)
+
+
+def _flips(published: Ranking) -> None:
+    """Say at which weights neighbours change places, and how ranks hold."""
+    found = other_weights(published)
+    if found is None or found.pairs.empty:
+        return
+    tables.lines([flips_said(found)])
+    rows = [
+        {
+            **row,
+            "places": f"{row['rank_upper']} ↔ {row['rank_lower']}",
+            "who": f"{row['upper']} ↔ {row['lower']}",
+            "change": flip_said(row),
+            "moved": None if tables.absent(row["radius"]) else row["radius"] * 100,
+        }
+        for row in rows_of(found.pairs)
+    ]
+    tables.table(_columns(), rows, about=_("At which weights neighbours change places"))
+    tables.explained(_("How this is computed"), _how_computed())
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("places", _("Places"), "day"),
+        Column("who", _("Neighbours"), "soft", phone=False),
+        Column("gap", _("Apart, points"), "number"),
+        Column("change", _("They change places if you"), "soft"),
+        Column("moved", _("Least weight to move, %"), "number", decimals=1, phone=False),
+    ]
+
+
+def _how_computed() -> tuple[str, ...]:
+    return (
+        _(
+            "One weight is changed and the others keep their proportions, until both scores are "
+            "equal: w = D / (D − d), d being by how much one is ahead in that source and D in the "
+            "others together."
+        ),
+        _(
+            "The least weight to move may be taken from any source and given to any other: so many "
+            "percentage points are enough, and fewer are not. The smaller, the less the order of "
+            "the two rests on the ballots and the more on the weights chosen."
+        ),
+        _(
+            "How ranks hold: 64 sets of weights, the same every time, each weight between four and "
+            "six fifths of the published one. Formulas and limits: {file}."
+        ).format(file=SOURCE),
+    )
 
 
 def _weight_inputs(scheme: Scheme) -> None:

@@ -17,11 +17,13 @@ from cxzy.charts.contributions import contributions_figure
 from cxzy.charts.criteria import criteria_figure
 from cxzy.charts.distribution import distribution_figure
 from cxzy.charts.dumbbells import dumbbells_figure
+from cxzy.charts.effective_weights import effective_weights_figure
 from cxzy.charts.figures import figure, trace
 from cxzy.charts.grade_bars import grade_bars_figure
 from cxzy.charts.handed_in import handed_in_figure
 from cxzy.charts.heat_table import heat_table_figure
 from cxzy.charts.history import history_figure
+from cxzy.charts.intervals import intervals_figure
 from cxzy.charts.overview_sources import overview_sources_figure
 from cxzy.charts.self_and_others import self_and_others_figure
 from cxzy.charts.theme import Theme, template
@@ -79,6 +81,15 @@ ROWS = pd.DataFrame(
         "score_after": [91.25, 84.0, 60.0],
         "score_now": [91.25, 84.0, 60.0],
         "change": [3.25, 0.0, -10.0],
+        "smallest": [2.5, 3.0, math.nan],
+        "verdict": ["up", "level", ""],
+        "said": ["超过误差线", "视为持平", ""],
+        "score_low": [90.0, 82.5, math.nan],
+        "score_high": [92.5, 85.5, math.nan],
+        "range": ["1", "2–3", ""],
+        "own": [False, True, False],
+        "published": [0.1, 0.3, 0.6],
+        "effective": [-0.05, 0.35, 0.7],
     }
 )  # fmt: skip
 MOVES = pd.DataFrame([[2, 1, 0], [3, 0, 1], [0, 0, 0]], index=GRADES, columns=GRADES)
@@ -98,6 +109,7 @@ DRAWN: Mapping[str, Draw] = {
     "dumbbells_figure": lambda rows, theme: dumbbells_figure(
         rows, EDGES, kind="branch", theme=theme, link=link
     ),
+    "effective_weights_figure": lambda rows, theme: effective_weights_figure(rows, theme=theme),
     "flow_figure": lambda rows, theme: flow_figure(
         MOVES * min(len(rows), 1), before="2011", now="2012", theme=theme
     ),
@@ -109,6 +121,9 @@ DRAWN: Mapping[str, Draw] = {
         rows[["key", "name", "mean", "unit_mean"]], theme=theme, link=link, kind="branch"
     ),
     "history_figure": lambda rows, theme: history_figure(rows, name="均分", theme=theme),
+    "intervals_figure": lambda rows, theme: intervals_figure(
+        rows, kind="branch", theme=theme, link=link
+    ),
     "matrix_figure": lambda rows, theme: matrix_figure(
         MOVES * min(len(rows), 1), before="2011", now="2012", theme=theme, link=link
     ),

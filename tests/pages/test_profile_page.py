@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxzy.store import sheets
 from tests.pages.conftest import Visit, headings, words
+from tests.services.test_certainty import marks_of_two_leaders, ranking_of
 from tests.services.university import NAMES, University, expected_score, usual_marks
 
 
@@ -81,6 +82,19 @@ def test_it_is_complete_in_english(visit: Visit, scored: University) -> None:
     text = words(visit("profile", subject="member", key="0101001", lang="en"))
     assert "Why this score" in text
     assert "place 2 of 4" in text
+
+
+def test_how_strict_raters_were_is_read_when_it_is_opened(
+    visit: Visit, university: University
+) -> None:
+    ranking_of(university, marks_of_two_leaders())
+    app = visit("profile", key="0101000")
+    text = words(app)
+    assert "名次第 1，按票数" in text
+    assert "± " in text
+    assert "不足 5 人，不显示" not in text  # closed
+    app.session_state["profile.severity"] = True
+    assert "互评：打分的不足 5 人，不显示" in words(app.run())
 
 
 def test_beside_somebody_chosen_among_many_stand_only_members_of_the_branch(

@@ -5,6 +5,7 @@ import re
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import Visit, question, words
+from tests.services.test_certainty import marks_of_two_leaders, ranking_of
 from tests.services.university import NAMES, University, expected_score, usual_marks
 
 
@@ -136,3 +137,32 @@ def test_whoever_is_scored_and_not_graded_is_counted(visit: Visit, scored: Unive
     counts = [int(n) for n in re.findall(r"</dt><dd>(\d+)<", text)]
     scored_ones = int(re.search(r"(\d+) 名党员有得分", text)[1])
     assert sum(counts) == scored_ones
+
+
+def test_opened_weights_say_where_neighbours_would_change_places(
+    visit: Visit, scored: University
+) -> None:
+    app = visit("ranking")
+    assert "怎样改会互换" not in words(app)  # nothing is reckoned while it is closed
+    text = words(opened(app))
+    assert "怎样改会互换" in text
+    assert "怎样改权重都不会互换" in text  # each is a point below the one before everywhere
+
+
+def test_ranges_and_intervals_stand_in_the_rows(visit: Visit, university: University) -> None:
+    ranking_of(university, marks_of_two_leaders())
+    text = words(visit("ranking"))
+    assert "名次区间" in text
+    assert text.count('class="cx-range"') == len(NAMES)
+    assert "安甲名次第 1" in text
+    assert "怎么算的" in text
+    trial = words(visit("ranking", weights="0-0-100-0"))
+    assert 'class="cx-range"' not in trial  # errors of one source are not for pages
+
+
+def test_without_two_ballots_the_page_says_why_nothing_is_sure(
+    visit: Visit, scored: University
+) -> None:
+    text = words(visit("ranking"))
+    assert 'class="cx-range"' not in text
+    assert "领导点评没有人得到两票以上" in text

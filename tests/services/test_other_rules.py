@@ -14,7 +14,8 @@ from cxzy.services.previews import Preview
 from cxzy.services.profile import profile
 from cxzy.services.profile_plates import plates
 from cxzy.services.profile_table import profile_table
-from cxzy.services.ranking import ranked_table, ranking
+from cxzy.services.ranking import ranking
+from cxzy.services.ranking_table import ranked_table
 from cxzy.sheets.sheet import read_sheet
 from cxzy.store import rosters as roster_store
 from cxzy.store.database import reading

@@ -201,7 +201,7 @@ def test_every_plate_and_matter_has_its_words(filled: Campaign, language: str) -
     shown = asked(filled, filled.periods[1])
     drawn = plates(shown)
     assert [plate.key.split(".")[1] for plate in drawn] == [
-        "grades", "handed_in", "distribution", "sources", "criteria",
+        "grades", "handed_in", "distribution", "sources", "criteria", "weights",
     ]  # fmt: skip
     for plate in drawn:
         figure = plate.draw("light", lambda kind, key: f"{kind}/{key}")

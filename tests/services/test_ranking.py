@@ -10,7 +10,8 @@ from pandas.testing import assert_frame_equal
 from cxzy.core.vocabulary import Source, UnitKind
 from cxzy.services.acceptance import accept, history, withdraw
 from cxzy.services.filters import Filters
-from cxzy.services.ranking import Ranking, ranked_table, ranking, tried
+from cxzy.services.ranking import Ranking, ranking, tried
+from cxzy.services.ranking_table import ranked_table
 from cxzy.services.upload import check_files
 from tests.services.university import NAMES, University, expected_score, office, usual_marks
 from tests.services.university import workbook as written

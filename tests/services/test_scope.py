@@ -15,7 +15,7 @@ from cxzy.services.filters import Filters
 from cxzy.services.grading_table import grading_table
 from cxzy.services.improvement_table import improvement_table
 from cxzy.services.overview_table import overview_table
-from cxzy.services.ranking import ranked_table
+from cxzy.services.ranking_table import ranked_table
 from cxzy.services.scope import scope_line
 from tests.services.university import University, office
 
