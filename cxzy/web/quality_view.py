@@ -89,7 +89,7 @@ def _agreement(source: SourceQuality, found: Agreement) -> Row:
         "source": source_label(source.source),
         "word": word,
         "apart": found.apart,
-        "picture": tables.bar([(length, "var(--cx-up)", word)], full=1.0) if length else "",
+        "picture": tables.bar([(length, "var(--cx-better)", word)], full=1.0) if length else "",
         "alpha": found.alpha,
         "spread": found.spread,
         "raters": found.raters,
