@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxzy.charts.figures import Part, figure, trace
+from cxzy.charts.figures import Part, beside_plot, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import Link, label
 from cxzy.charts.theme import Theme, palette
@@ -179,20 +179,10 @@ def _hover(row: Row) -> str:
     return f"{said}<br>{row['said']}" if row.get("said") else said
 
 
-def _change(place: int, row: Row, theme: Theme) -> dict[str, object]:
+def _change(place: int, row: Row, theme: Theme) -> Part:
     sign = "▲" if row["change"] > 0 else "▼" if row["change"] < 0 else "="
     words = f"{sign} {abs(row['change']):.2f}" if row["change"] else sign
-    return {
-        "text": words,
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 58,
-        "y": place,
-        "align": "right",
-        "showarrow": False,
-        "font": {"color": palette(theme).ink},
-    } | {"xanchor": "right"}
+    return beside_plot(words, place, 58, {"color": palette(theme).ink}, align="right")
 
 
 def _edge(lowest: float, theme: Theme) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxzy.charts.figures import Part, figure, trace
+from cxzy.charts.figures import Part, beside_plot, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.theme import BODY_SIZE, Theme, palette
 from cxzy.core.labels import source_label
@@ -77,14 +77,4 @@ def _stroke(at: int, row: Row, colour: str) -> Part:
 
 
 def _right(text: str, at: float, colour: str, **more: object) -> Part:
-    return {
-        "text": text,
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "right",
-        "xshift": 110,
-        "y": at,
-        "showarrow": False,
-        "font": {"color": colour, "size": BODY_SIZE},
-        **more,
-    }
+    return beside_plot(text, at, 110, {"color": colour, "size": BODY_SIZE}, **more)

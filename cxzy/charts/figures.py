@@ -40,6 +40,15 @@ def figure(theme: Theme, traces: Sequence[Part], **layout: Any) -> go.Figure:
     return go.Figure({"data": list(traces), "layout": described}, _validate=False)
 
 
+def beside_plot(text: str, at: float, shift: int, font: Part, **more: Any) -> Part:
+    """Return words that end `shift` pixels right of the plot, at the height of a row.
+
+    With `xanchor="left"` they begin there.
+    """
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "xshift": shift, "y": at}
+    return {"text": text, **place, "showarrow": False, "font": font, **more}
+
+
 def with_room(layout: Part) -> Part:
     """Return a layout that leaves the browser no margin to find out.
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxzy.charts.figures import Part, figure, trace
+from cxzy.charts.figures import Part, beside_plot, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import Link, label
 from cxzy.charts.theme import Theme, palette
@@ -56,17 +56,10 @@ def _bars(rows: list[Row], shares: list[float], fill: str, line: str) -> Part:
     )
 
 
-def _beside(row: Row, place: int, theme: Theme) -> dict[str, object]:
+def _beside(row: Row, place: int, theme: Theme) -> Part:
     """Return what stands right of a bar: how many are missing, or how many are in."""
     missing, colours = row["expected"] - row["standing"], palette(theme)
     words = ngettext("{count} missing", "{count} missing", missing)
-    return {
-        "text": words.format(count=f"{missing:,}") if missing else f"{row['expected']:,} ✓",
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 8,
-        "y": place,
-        "showarrow": False,
-        "font": {"color": colours.accent if missing else colours.soft},
-    }
+    text = words.format(count=f"{missing:,}") if missing else f"{row['expected']:,} ✓"
+    font = {"color": colours.accent if missing else colours.soft}
+    return beside_plot(text, place, 8, font, xanchor="left")

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxzy.charts.figures import Part, figure, trace
+from cxzy.charts.figures import Part, beside_plot, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import Link, label
 from cxzy.charts.theme import BODY_SIZE, Theme, palette
@@ -122,14 +122,4 @@ def _band(own: Row, colour: str) -> Part:
 
 
 def _right(text: str, at: float, colour: str, **more: object) -> Part:
-    return {
-        "text": text,
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "right",
-        "xshift": 56,
-        "y": at,
-        "showarrow": False,
-        "font": {"color": colour, "size": BODY_SIZE},
-        **more,
-    }
+    return beside_plot(text, at, 56, {"color": colour, "size": BODY_SIZE}, **more)

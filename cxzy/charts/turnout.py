@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxzy.charts.figures import Part, figure, trace
+from cxzy.charts.figures import Part, beside_plot, figure, trace
 from cxzy.charts.frames import Row, rows_of
 from cxzy.charts.plates import shortened
 from cxzy.charts.theme import Theme, palette
@@ -102,15 +102,7 @@ def _bars(rows: list[Row], column: str, marker: Part) -> Part:
     )
 
 
-def _beside(row: Row, place: int, theme: Theme) -> dict[str, object]:
+def _beside(row: Row, place: int, theme: Theme) -> Part:
     colours = palette(theme)
-    return {
-        "text": row["beside"],
-        "x": 1,
-        "xref": "paper",
-        "xanchor": "left",
-        "xshift": 8,
-        "y": place,
-        "showarrow": False,
-        "font": {"color": colours.accent if row["missing"] else colours.ink},
-    }
+    font = {"color": colours.accent if row["missing"] else colours.ink}
+    return beside_plot(row["beside"], place, 8, font, xanchor="left")

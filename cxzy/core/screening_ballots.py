@@ -177,8 +177,3 @@ def paper_hashes(cast: Cast) -> Hashes:
 def pair_numbers(one: Rows, other: Rows) -> tuple[Rows, Rows]:
     """Return each pair of two numbers as one, and where each pair comes first."""
     return _numbered(one.astype("int64") * (int(other.max(initial=0)) + 1) + other)
-
-
-def of_papers(cast: Cast, chosen: Mask) -> Rows:
-    """Return the ballots that stand on chosen papers, in their order."""
-    return np.flatnonzero(chosen[cast.paper])
