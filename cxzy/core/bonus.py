@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from cxzy.core.arrays import Numbers
 from cxzy.core.beside import BONUS, Beside, summed
@@ -26,6 +27,14 @@ def without_bonus(coded: Coded, scheme: Scheme) -> tuple[Coded, list[Beside]]:
         found.append(summed(f"{BONUS}{one.key}", coded.rows(here), pointed=True))
     kept = coded.rows(~entered) if entered.any() else coded
     return replace(kept, criteria=criteria), found
+
+
+def marks_alone(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Return the rows of a ratings table that are marks, not bonus points."""
+    if not scheme.bonus or "criterion" not in ratings:
+        return ratings
+    entered = ratings["criterion"].isin([one.key for one in scheme.bonus]).to_numpy()
+    return ratings[~entered] if entered.any() else ratings
 
 
 def bonus_points(means: "SourceMeans", scheme: Scheme) -> tuple["SourceMeans", Numbers]:

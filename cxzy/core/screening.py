@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Mask, Rows
+from cxzy.core.bonus import marks_alone
 from cxzy.core.ratings import without_ballots
 from cxzy.core.scheme import Scheme
 from cxzy.core.screening_alike import alike_chances
@@ -56,10 +57,10 @@ def screened(
     `listed` (two or more).
 
     `blocs` has `subject` and `bloc` (and `meeting`): a rater whose group has the name of a bloc
-    belongs to it. Votes without a rater and ballots that the scheme voids are not looked at.
-    Raises RatingsError as scoring does.
+    belongs to it. Votes without a rater and ballots with too few marks are not looked at, nor are
+    bonus points; ballots that break a rule of the scheme are. Raises RatingsError as scoring does.
     """
-    ratings = _of_sources(ratings, scheme)
+    ratings = marks_alone(_of_sources(ratings, scheme), scheme)
     cast = cast_ballots(ratings, scheme)
     number = alike(cast, paper_hashes(cast))
     columns = _who(cast, scheme)

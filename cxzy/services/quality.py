@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
+from cxzy.core.bonus import marks_alone
 from cxzy.core.representation import Representation, ballots_by_group, representation
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.screening import Signal, without_ballots
@@ -184,7 +185,7 @@ def _source(
 ) -> SourceQuality:
     entitled = asked.electorate[asked.electorate["source"] == source.value]
     people = dict(zip(entitled["group"].tolist(), entitled["count"].tolist(), strict=True))
-    voted = ballots_by_group(counted, source)
+    voted = ballots_by_group(marks_alone(counted, asked.scheme), source)
     both = both_means(means, asked.scheme, source, asked.electorate)
     if _together(voted, people):
         voted, people, both = {"": sum(voted.values())}, {"": sum(people.values())}, None

@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
+from cxzy.core.bonus import marks_alone
 from cxzy.core.rating_errors import RatingsError
+from cxzy.core.representation import ballots_by_group
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.core.scheme import parse_scheme
 from cxzy.core.scoring import facets, score, weighted_scores
@@ -114,3 +116,12 @@ def test_marks_are_held_to_their_range_beside_a_bonus() -> None:
     without = parse_scheme(TWO + '[[criteria]]\nkey = "a"\n')
     with pytest.raises(RatingsError, match="honour"):
         score(table(("leader", "甲", "honour", 2.0)), without)
+
+
+def test_who_enters_bonus_points_alone_has_not_voted() -> None:
+    marks = table().assign(rater=0, group="", count=1)
+    entry = {"source": "leader", "subject": "甲", "criterion": "honour", "points": 2.0}
+    given = pd.concat([marks, pd.DataFrame([entry | {"rater": 7, "group": "", "count": 1}])])
+    assert ballots_by_group(given, Source.LEADER) == {"": 2}
+    assert ballots_by_group(marks_alone(given, SCHEME), Source.LEADER) == {"": 1}
+    assert marks_alone(marks, SCHEME) is marks

@@ -337,3 +337,16 @@ def test_results_without_some_ballots_are_those_of_a_table_that_never_had_them()
     rules = parse_scheme("[sources.mass]\nweight = 100\n[[criteria]]\nkey = 'c0'\nweight = 100\n")
     pd.testing.assert_frame_equal(score(left, rules), score(never, rules))
     assert without_ballots(rows, []) is rows
+
+
+def test_bonus_points_of_a_rater_are_no_marks_of_the_paper() -> None:
+    copied = POINTS[np.random.default_rng(SEED).integers(1, 4, (15, 6, 2))]
+    copied[12:] = copied[11]
+    marks, rules = table(copied, words=False), scheme(2, '[[bonus]]\nkey = "merit"\nmaximum = 5\n')
+    entry = {"source": "mass", "group": "第0组", "criterion": "merit", "points": 2.0}
+    entered = pd.DataFrame(
+        [entry | {"rater": 12, "subject": "0003"}, entry | {"rater": 98, "subject": "0001"}]
+    ).astype({"rater": "int32"})
+    found = screened(marks, rules)
+    assert found.loc[found["alike"], "rater"].tolist() == [11, 12, 13, 14]
+    pd.testing.assert_frame_equal(screened(pd.concat([marks, entered]), rules), found)
