@@ -22,6 +22,9 @@ test: .venv/dev browser ## every test, in a real browser and on real databases
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(addprefix --ignore=,$(SERVED))
 	$(BIN)/python -m pytest $(SERVED)
 
+search: .venv/dev ## try the properties of the tests with new examples, a few minutes
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m hypothesis --hypothesis-profile=search
+
 check: .venv/dev ## format, lint, types, imports, translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -56,4 +59,4 @@ browser: .venv/dev ## a Chromium for the tests, where there is none
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-.PHONY: help run demo test check bench simulate format messages pictures browser
+.PHONY: help run demo test search check bench simulate format messages pictures browser

@@ -1,6 +1,8 @@
-"""Databases for the tests, and the language they begin in.
+"""Databases for the tests, the language they begin in, and which examples they try.
 
-Databases are SQLite files and those of a PostgreSQL server started for the tests.
+Databases are SQLite files and those of a PostgreSQL server started for the tests. Properties
+are tried with the same examples every time, so that a change is what turns a test red;
+`make search` looks for new ones.
 """
 
 import os
@@ -18,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
@@ -28,6 +31,9 @@ from cxzy.store.tables import metadata
 TEST_SETTING = "CXZY_TEST_DATABASE_URL"
 MEMORY = Path("/dev/shm")
 _numbers = count(1)
+settings.register_profile("search", derandomize=False)
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from cxzy.sheets.lines import Context
 from cxzy.sheets.problems import Cell
 
 MOST_ROWS, MOST_LANES = 1 << 20, 32
+BEHIND_ALL_LANES, TURNED_ROWS = MOST_LANES * MOST_LANES * MOST_ROWS, 1 << 9
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,20 @@ class Block:
         """Return the cell of the sheet in which a cell of the table, from 0, stands."""
         return Cell(file, self.grid.name, *self.place(row, column))
 
+    def all_places(self, rows: Codes, columns: Codes) -> tuple[Codes, Codes]:
+        """Return the same for many cells at once."""
+        one = np.int32(1)
+        return (columns + one, rows + one) if self.upright else (rows + one, columns + one)
+
     @property
     def first_line(self) -> int:
-        """What to add to the number of a row to have one that no row of a table beside it has."""
-        return min(self.lane, MOST_LANES * MOST_LANES) * MOST_ROWS
+        """What to add to the number of a row to have one that no row of another table has.
+
+        Tables beside each other share rows; those that lay on their side have columns for rows.
+        """
+        if self.upright:
+            return BEHIND_ALL_LANES + self.upright.top * TURNED_ROWS
+        return min(self.lane, MOST_LANES * MOST_LANES - 1) * MOST_ROWS
 
     @cached_property
     def places(self) -> Codes:

@@ -19,6 +19,7 @@ from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import say_unknown
 from cxzy.sheets.wording import plain, shown
+from cxzy.sheets.words_down import are_words, headings_down
 
 LONGEST_WORD, MOST_WORDS = 6, 8
 
@@ -28,7 +29,7 @@ def sure(block: Block, collected: Collected) -> Finding:
     if any(block.one(role) for role in (Role.ASPECT, Role.WORD, Role.MARK, Role.ISSUED)):
         return NOT_THIS
     label, across = parts_of(block)
-    if label is None or not across:
+    if label is None or not across or are_words(headings_down(block, label, collected)):
         return NOT_THIS
     marks = [mark_of(block.grid.rows[row][c.index]) for c in across for row in block.body]
     standing = [mark for mark in marks if mark.kind != "blank"]

@@ -115,7 +115,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 def _say_undecided(block: Block, collected: Collected) -> None:
     """Note a table of ones that may be ticks of one rater or votes of many."""
     first = block.having(Role.WORD)[0]
-    cell = Cell(collected.file, block.grid.name, first.row, first.index + 1)
+    cell = block.cell(collected.file, first.row - 1, first.index)
     collected.problem("ticks_or_votes", cell, "1")
 
 
@@ -236,9 +236,10 @@ class _Ticks:
         place = self.opened.place(key, criterion)
         if place is None:
             place = len(self.ballots)
-            at = (self.people.place.index if self.people.place else 0) + 1
+            at = self.people.place.index if self.people.place else 0
             line = number + self.block.first_line
-            self.ballots.append((source, rater, line, group, subject, number + 1, at))
+            cell = self.block.place(number, at)
+            self.ballots.append((source, rater, line, group, subject, *cell))
             self.opened.begin(key, criterion, place)
         return place
 
@@ -287,8 +288,7 @@ class _Ticks:
             [keys.value(code) for code in range(len(keys))],
             key,
             Coded(kinds, value),
-            np.array(rows, dtype=np.int32) + np.int32(1),
-            np.array(columns, dtype=np.int32) + np.int32(1),
+            *self.block.all_places(np.array(rows, np.int32), np.array(columns, np.int32)),
             np.array(refused, dtype=bool),
         )
 

@@ -36,7 +36,7 @@ def check_headings(
     """Note weights, full marks and criteria of the headings that the scheme does not have."""
     known = {criterion.key for criterion in collected.criteria_of(source)}
     for column in aspects:
-        cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+        cell = block.cell(collected.file, column.row - 1, column.index)
         if column.key and column.key not in known:
             say_unknown(column.text, cell, source, collected)
             continue
@@ -46,7 +46,7 @@ def check_headings(
     missing = known - {column.key or OVERALL for column in aspects}
     if any(column.key for column in aspects) and missing:
         names = [c.label for c in collected.criteria_of(source) if c.key in missing]
-        cell = Cell(collected.file, block.grid.name, block.top + 1, 0)
+        cell = Cell(collected.file, block.grid.name, (block.upright or block).top + 1, 0)
         collected.problem("criterion_missing", cell, "", criteria=tuple(names))
 
 
@@ -83,7 +83,7 @@ def check_ranges(block: Block, aspects: Sequence[Column], collected: Collected) 
             between = mark.kind == "number" and mark.number <= highest
             if between and not any(low <= mark.number <= high for low, high in column.ranges):
                 ranges = tuple(f"{low:g}–{high:g}" for low, high in column.ranges)
-                cell = Cell(collected.file, block.grid.name, number + 1, column.index + 1)
+                cell = block.cell(collected.file, number, column.index)
                 collected.problem("mark_between_ranges", cell, f"{mark.number:g}", ranges=ranges)
 
 
@@ -117,7 +117,7 @@ def _check_bare(block: Block, column: Column, source: Source | None, collected: 
         return
     is_weight = abs(100 * share_of(column.key, source, collected) - number) <= SAME
     code = "weight_or_full_marks" if is_weight else "full_marks_differ"
-    cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+    cell = block.cell(collected.file, column.row - 1, column.index)
     collected.problem(code, cell, f"{number:g}", full_marks=f"{full:g}")
 
 
@@ -146,7 +146,7 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
             continue
         many = bool(column.text) or len(standing) * 2 >= len(block.body)
         if lacking and many:
-            cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+            cell = block.cell(collected.file, column.row - 1, column.index)
             say_unknown(column.text, cell, source, collected)
         else:
             say_not_read(block, column, source, collected)
@@ -166,6 +166,6 @@ def _may_be_one_of(
 
 def say_not_read(block: Block, column: Column, source: Source | None, collected: Collected) -> None:
     """Note a column that was passed over although it holds something like marks."""
-    cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)
+    cell = block.cell(collected.file, column.row - 1, column.index)
     names = labels(source, collected)
     collected.problem("column_not_read", cell, column.text, criteria=tuple(names))

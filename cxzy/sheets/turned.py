@@ -7,29 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cxzy.sheets.block import Block
-from cxzy.sheets.coded import different
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column, columns_of
 from cxzy.sheets.corrections import NOT_READ, PERSON
 from cxzy.sheets.grid import Grid, Merge
 from cxzy.sheets.groups import group_in
-from cxzy.sheets.headings import COUNTS, Heading, Role
+from cxzy.sheets.headings import Heading, Role
 from cxzy.sheets.layout_shares import SHARES
 from cxzy.sheets.layout_tally import TALLY
+from cxzy.sheets.layout_tick import TICK
 from cxzy.sheets.layouts import recognised
-from cxzy.sheets.marks import mark_of
 from cxzy.sheets.source_words import source_in
-from cxzy.sheets.wording import shown
+from cxzy.sheets.words_down import are_words, headings_down
 
-TWO = 2
-_WORDS = {Role.WORD, Role.SHARE}
-_OF_VOTES = _WORDS | COUNTS | {Role.TOTAL, Role.STATISTIC}
 _BESIDE = {Role.ASPECT, Role.STATISTIC, Role.IGNORED, Role.WEIGHT, Role.FULL_MARKS}
 _OF_PEOPLE = {Role.SUBJECT, Role.NUMBER, Role.RATER}
 
 
 def turned(block: Block, collected: Collected) -> Block:
-    """Return a table of votes with words down and subjects across as one with words across.
+    """Return a table with words of a scale down and subjects across as one with words across.
 
     It keeps the table as it stands in `upright`. Any other table is returned as it is.
     """
@@ -41,34 +37,20 @@ def turned(block: Block, collected: Collected) -> Block:
     if worded is None or not names:
         return block
     before = [column for column in block.columns if column.index < names[0].index]
-    beside = {column: _headings(block, column, collected) for column in before if column != worded}
+    beside = {c: headings_down(block, c, collected) for c in before if c != worded}
     if not all(_are_beside(*one, collected) for one in beside.items()):
         return block
     leads = sorted(column.index for column in (worded, *(c for c in beside if beside[c])))
     made = _made(block, leads, names, collected)
     layout, _finding = recognised(made, collected)
-    return made if layout in {TALLY, SHARES} else block
+    return made if layout in {TALLY, SHARES, TICK} else block
 
 
 def _worded(block: Block, collected: Collected) -> Column | None:
     """Return the column that holds words of a scale and what becomes of votes, if any."""
     if not any(column.text for column in block.having(Role.UNKNOWN)):
         return None
-    return next((c for c in block.columns if _are_words(_headings(block, c, collected))), None)
-
-
-def _headings(block: Block, column: Column, collected: Collected) -> list[Heading]:
-    """Return what the different texts of a column that are no numbers mean as headings."""
-    values = [block.grid.values[code] for code in different(block.codes(column))]
-    texts = [shown(value) for value in values if mark_of(value).kind == "word"]
-    return [collected.vocabulary.heading(text) for text in texts]
-
-
-def _are_words(headings: Sequence[Heading]) -> bool:
-    """Whether the rows are words of a scale, and most of the others what becomes of votes."""
-    words = {heading.key for heading in headings if heading.role in _WORDS}
-    of_votes = sum(heading.role in _OF_VOTES for heading in headings)
-    return len(words) >= TWO and of_votes * 2 > len(headings)
+    return next((c for c in block.columns if are_words(headings_down(block, c, collected))), None)
 
 
 def _are_beside(column: Column, headings: Sequence[Heading], collected: Collected) -> bool:

@@ -231,3 +231,106 @@ def test_any_tally_turned_says_the_same_of_the_same_cells(
         for p in upright.problems
     )
     assert sorted((p.code, p.cell.row, p.cell.column) for p in turned.problems) == mirrored
+
+
+TICK = "√"
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.sampled_from([*range(4), None]), min_size=2, max_size=5).filter(
+        lambda chosen: any(word is not None for word in chosen)
+    ),
+    st.sampled_from([TICK, "v", "●", 1]),
+    st.integers(0, 2),
+)
+def test_any_ticks_turned_say_the_same_of_the_same_cells(
+    chosen: Sequence[int | None], sign: str | int, left: int
+) -> None:
+    names = [f"党员{letter}" for letter in "甲乙丙丁戊"[: len(chosen)]]
+    ticks = [[sign if word == place else None for place in range(4)] for word in chosen]
+    rows: Rows = [["姓名", *WORDS], *([n, *t] for n, t in zip(names, ticks, strict=True))]
+    rows = [["评价人:王五", *[None] * 4], *rows]
+    rows = [[None] * left + row for row in rows]
+    upright = read(rows, ONE_CRITERION, roster=roster(*names))
+    turned = read(
+        [["评价人:王五"], *on_its_side([row[left:] for row in rows[1:]])],
+        ONE_CRITERION,
+        roster=roster(*names),
+    )
+    told = {(one[0], one[2]) for one in cells(upright)}
+    assert told == {(one[0], one[2]) for one in cells(turned)}
+    assert cells(turned) == {
+        (f"2012000{n + 1}", "whole", WORDS[word], 1, 3 + word, 2 + n)
+        for n, word in enumerate(chosen)
+        if word is not None
+    }
+    assert set(turned.raters.values()) == set(upright.raters.values()) == {"王五"}
+    assert sorted(p.code for p in turned.problems) == sorted(p.code for p in upright.problems)
+
+
+def test_two_ticks_in_a_column_void_the_mark_and_are_named_where_they_stand() -> None:
+    rows = [
+        ["姓名", "张三", "李四"],
+        ["优秀", TICK, TICK],
+        ["良好", TICK, None],
+        ["一般", None, None],
+        ["较差", None, None],
+    ]
+    sheet = read(rows, ONE_CRITERION, roster=roster("张三", "李四"))
+    assert cells(sheet) == {
+        ("20120001", "whole", "废票", 1, 2, 2),
+        ("20120002", "whole", "优秀", 1, 2, 3),
+    }
+    (problem,) = sheet.problems
+    assert (problem.code, str(problem.cell)) == ("two_ticks", "群众测评!B2")
+
+
+def test_criteria_beside_the_words_are_ticked_each() -> None:
+    rows = [
+        ["项目", "等次", "张三", "李四"],
+        ["德", "优秀", TICK, None],
+        ["德", "良好", None, TICK],
+        ["能", "优秀", None, TICK],
+        ["能", "良好", TICK, None],
+    ]
+    sheet = read(rows, TWO_CRITERIA, roster=roster("张三", "李四"))
+    assert sheet.layout == "tick"
+    assert cells(sheet) == {
+        ("20120001", "virtue", "优秀", 1, 2, 3),
+        ("20120002", "virtue", "良好", 1, 3, 4),
+        ("20120002", "work", "优秀", 1, 4, 4),
+        ("20120001", "work", "良好", 1, 5, 3),
+    }
+    assert codes(sheet) == []
+
+
+def test_ones_that_may_be_ticks_or_votes_are_asked_about_on_their_side_too() -> None:
+    rows = [
+        ["姓名", "张三", "李四"],
+        ["优秀", 1, 0],
+        ["良好", 0, 1],
+        ["一般", 0, 0],
+        ["较差", 0, 0],
+    ]
+    sheet = read(rows, ONE_CRITERION, roster=roster("张三", "李四"))
+    assert codes(sheet) == [("ticks_or_votes", "群众测评!A2")]
+    assert sheet.ratings.empty
+
+
+def test_two_turned_ballots_of_nobody_in_one_sheet_are_two_raters() -> None:
+    one = [["姓名", "张三", "李四"], ["优秀", TICK, None], ["良好", None, TICK]]
+    rows = [*one, [], [], *one]
+    sheet = read(rows, ONE_CRITERION, roster=roster("张三", "李四"))
+    assert len(sheet.ratings) == 4
+    assert sheet.ratings["rater"].nunique() == 4
+
+
+@pytest.mark.parametrize(
+    "values", [[[0.5, 2.5, 1.25, 3.5], [1.5, 3.25, 0.5, 2.5]], [["好", "无", "看", "三"]] * 2]
+)
+def test_words_of_a_scale_are_never_read_as_people(values: Sequence[list[Any]]) -> None:
+    rows = [["姓名", "张三", "李四"], *map(list, zip(WORDS, *values, strict=True))]
+    sheet = read(rows, ONE_CRITERION, roster=roster("张三", "李四"))
+    assert sheet.ratings.empty
+    assert "no_table" in {code for code, _cell in codes(sheet)}
