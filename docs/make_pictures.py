@@ -125,6 +125,7 @@ def screens(
     page = context.new_page()
 
     def show(path: str, **choices: str) -> Page:
+        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
         query = "&".join(f"{key}={value}" for key, value in {"lang": language, **choices}.items())
         page.goto(f"{address}/{path}?{query}")
         settled(page)
@@ -132,11 +133,9 @@ def screens(
 
     for screen in ("overview", "grading", "improvement", "quality"):
         yield screen, whole(show(screen))
-    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     page.locator("a[href*='meeting=']").first.click()
     settled(page)
     yield "ballots", whole(page)
-    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     yield "ranking", show("ranking")
     yield "whatif", show("ranking", weights="10-20-50-20")
     yield "branches", show("ranking", subject="branch")
@@ -147,7 +146,6 @@ def screens(
     page.locator("a[href*='profile?']").first.click()
     settled(page)
     yield "member", whole(page)
-    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     yield "handed-in", show("upload")
     page.get_by_role("link", name=UNIT).click()
     settled(page)
@@ -175,9 +173,11 @@ def filled_form(browser: Browser, address: str) -> bytes:
 
 def whole(page: Page) -> Page:
     """Return a page on a screen so high that all of it is seen, up to HIGHEST."""
-    size = page.viewport_size or {"width": 1440, "height": 900}
+    width = (page.viewport_size or {"width": 1440})["width"]
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    settled(page)
     height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": min(int(height), HIGHEST)})
+    page.set_viewport_size({"width": width, "height": min(int(height), HIGHEST)})
     settled(page)
     return page
 
