@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cxzy.cli_options import WrongCall, write
 from cxzy.cli_output import complain, messages
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, mark
@@ -33,7 +34,6 @@ def write_annotated(
 
     `files` are name and content of what was checked; no copy gets one of the names `taken`.
     """
-    from cxzy.cli_files import WrongCall, write
     from cxzy.services.annotations import annotated_files
 
     try:

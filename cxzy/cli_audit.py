@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxzy.cli_files import BLOCKED, AsJson
+from cxzy.cli_options import BLOCKED, AsJson
 from cxzy.cli_output import results
 from cxzy.cli_records import print_json
 from cxzy.core.errors import CxzyError

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cxzy.cli_database import PeriodKey, UnitCode, period_id, unit_id
-from cxzy.cli_files import AsJson
+from cxzy.cli_options import AsJson
 from cxzy.cli_output import progress_bar, results
 from cxzy.cli_records import print_json, records
 from cxzy.core.language import _, ngettext

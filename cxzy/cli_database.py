@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxzy.cli_files import AsJson, named_as_document, named_as_workbook, write
+from cxzy.cli_options import AsJson, named_as_document, named_as_workbook, write
 from cxzy.cli_output import (
     messages,
     progress_bar,

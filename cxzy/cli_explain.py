@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxzy.cli_database import PeriodKey, period_id
-from cxzy.cli_files import AsJson, named_as_document, write
+from cxzy.cli_options import AsJson, named_as_document, write
 from cxzy.cli_output import messages, results
 from cxzy.cli_records import print_json
 from cxzy.core.language import _, mark

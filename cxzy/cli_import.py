@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxzy.cli_files import BLOCKED, AsJson, Files, SourceOption, given_files
+from cxzy.cli_options import BLOCKED, AsJson, Files, SourceOption, given_files
 from cxzy.cli_output import messages, print_sheets, progress_bar, results
 from cxzy.cli_records import Checked, print_json, sheet_records
 from cxzy.core.language import _, mark
