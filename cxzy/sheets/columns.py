@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from cxzy.core.vocabulary import Source
 from cxzy.sheets.grid import DateCell, Grid, Row
 from cxzy.sheets.heading_numbers import Ranges
 from cxzy.sheets.headings import (
@@ -138,6 +139,13 @@ def _may_be_score(column: Column) -> bool:
 
 def _outside(text: str) -> str:
     return without_brackets(plain(text)).rstrip("%0123456789.")
+
+
+def source_headed(heading: Heading) -> Source | None:
+    """Return the source whose score a heading means, be it only the source's name."""
+    if heading.role is Role.SCORE:
+        return Source(heading.key)
+    return SOURCE_HEADINGS.get(_outside(heading.text)) if heading.role is Role.UNKNOWN else None
 
 
 def _under_word(heading: Heading, above: Heading) -> tuple[Role, str] | None:

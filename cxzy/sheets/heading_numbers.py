@@ -18,6 +18,10 @@ _RANGE_WORDS = (
     "优秀|优良|优|良好|良|中等|中|一般|较好|好|基本合格|不合格|合格|不及格|及格|较差|差"
     "|基本满意|不满意|满意|基本称职|不称职|称职|[a-e][+-]?"
 )
+_GRADE = re.compile(
+    "(?:非常|十分|很不|不太|不够|不|很|较为|比较|较|更|最|基本|一般)?"
+    "(?:满意|同意|赞成|反对|支持|认可|信任|合格|及格|称职|胜任|达标|优秀|优良|良好|好|差|优|良|中|中等|一般)"
+)
 _RANGE = re.compile(
     rf"({_RANGE_WORDS})[:(]?{_NUMBER}分?(?:[-~–—至到]{_NUMBER}分?|分?(以上|以下))\)?"
 )
@@ -54,6 +58,15 @@ def ranges_in(short: str) -> Ranges:
 def is_usual_word(text: str) -> bool:
     """Whether a text is a grade word that forms use, on the scheme's scales or not."""
     return re.fullmatch(_RANGE_WORDS, plain(text)) is not None
+
+
+def is_grade_word(text: str) -> bool:
+    """Whether a text grades as people do; a letter may be a rater's, as A, B and C are.
+
+    >>> [is_grade_word(text) for text in ("比较满意", "反对", "B", "张满意")]
+    [True, True, False, False]
+    """
+    return _GRADE.fullmatch(plain(text)) is not None
 
 
 def ranged_word(short: str) -> str:

@@ -20,11 +20,11 @@ from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
-from cxzy.sheets.layout_tally import part_of_votes
 from cxzy.sheets.marks import mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import once
+from cxzy.sheets.votes import part_of_votes
 from cxzy.sheets.wording import shown
 
 _OTHERS = (Role.ASPECT, Role.MARK, Role.WORD, Role.SHARE, Role.SCORE, Role.CRITERION_NAME)

@@ -1,6 +1,7 @@
 """Matrix: raters down and subjects across, or turned, or criteria down; one mark per cell."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from cxzy.sheets.people import People
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import say_unknown
 from cxzy.sheets.wording import plain, shown
-from cxzy.sheets.words_down import are_words, headings_down
+from cxzy.sheets.words_down import are_sources, are_words, headings_down, is_result
 
 LONGEST_WORD, MOST_WORDS = 6, 8
 
@@ -29,7 +30,10 @@ def sure(block: Block, collected: Collected) -> Finding:
     if any(block.one(role) for role in (Role.ASPECT, Role.WORD, Role.MARK, Role.ISSUED)):
         return NOT_THIS
     label, across = parts_of(block)
-    if label is None or not across or are_words(headings_down(block, label, collected)):
+    if label is None or not across:
+        return NOT_THIS
+    down = headings_down(block, label, collected)
+    if are_words(down) or are_sources(down) or (down and all(map(is_result, down))):
         return NOT_THIS
     marks = [mark_of(block.grid.rows[row][c.index]) for c in across for row in block.body]
     standing = [mark for mark in marks if mark.kind != "blank"]
@@ -70,10 +74,19 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
     say_axes(block, axes, source, collected)
     if axes is None or are_no_raters(axes, source):
         return
+    if axes.down_role is Role.RATER:
+        block = _without_results(block, axes, collected)
     across = _people_across(block, axes, collected)
     _say_headless(block, axes, collected)
     by = _by_column if axes.down_role is Role.CRITERION_NAME else _by_cell
     record(by(block, source, axes, across, collected), collected)
+
+
+def _without_results(block: Block, axes: Axes, collected: Collected) -> Block:
+    """Return the table without rows such as 得分 or 等次: what comes of the marks above."""
+    heading = collected.vocabulary.heading
+    labels = zip(block.body, map(shown, block.values(axes.label)), strict=True)
+    return replace(block, body=tuple(n for n, label in labels if not is_result(heading(label))))
 
 
 def _say_headless(block: Block, axes: Axes, collected: Collected) -> None:
@@ -174,10 +187,15 @@ def _by_column(
             cell = Cell(collected.file, block.grid.name, number + 1, axes.label.index + 1)
             say_unknown(text, cell, source, collected)
     group, ballots = known_group(source, block.context.group, collected), list[Entry]()
-    for index, person in across.items():
-        rater = person if source is Source.SELF else block.context.rater
-        ballots.append((source, rater, block.top, group, person, axes.label.row, index + 1))
-    width, height = len(keys), len(across)
+    people, above = People(block, collected, source), block.context.subject
+    of_one = axes.across_role is Role.RATER and block.body
+    subject = people.subject(block.body[0], (above, "")) if of_one else ""
+    for index, person in across.items() if subject is not None else ():
+        own = subject or person
+        rater = own if source is Source.SELF else person if subject else block.context.rater
+        who = source, rater, block.top, group, own
+        ballots.append((*who, axes.label.row, index + 1))
+    width, height = len(keys), len(ballots)
     rows = np.tile(np.array(list(keys), dtype=np.int32), height)
     columns = np.repeat(np.array(list(across), dtype=np.int32), width)
     return Marks(

@@ -1,11 +1,13 @@
 """Finished scores: a column per source with what its ballots came to, and a final score.
 
+A row is a subject, or one criterion of a subject whom the row or a line above names.
+
 What they stand for, and when they do not count: docs/decisions/0067-finished-scores.md.
 """
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxzy.core.labels import source_label
 from cxzy.core.vocabulary import Source
@@ -16,27 +18,31 @@ from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Row
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
-from cxzy.sheets.layout_tally import part_of_votes
+from cxzy.sheets.layout_long import criterion_of
 from cxzy.sheets.marks import count_of, mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
+from cxzy.sheets.votes import part_of_votes
 from cxzy.sheets.wording import plain, shown
 
 MEANS = frozenset(("平均分", "均分", "平均得分", "平均", "平均成绩"))
 SAME, NEAR_ENOUGH = 0.05, 0.051
-_OTHERS = (Role.ASPECT, Role.WORD, Role.SHARE, Role.RATER, Role.CRITERION_NAME)
+_OTHERS = (Role.ASPECT, Role.WORD, Role.SHARE, Role.RATER)
 
 
 def sure(block: Block, collected: Collected) -> Finding:
     """Sure where columns are headed by sources, or there is nothing but a mean per subject."""
     if any(block.one(role) for role in _OTHERS) or block.context.rater:
         return NOT_THIS
-    if not People(block, collected, None).place:
+    people, scores = People(block, collected, None), block.having(Role.SCORE)
+    by_criterion = block.one(Role.CRITERION_NAME) is not None
+    if not (people.known if by_criterion else people.place):
         return NOT_THIS
-    scores = block.having(Role.SCORE)
-    if scores:
+    if len(scores) > by_criterion:
         return Finding(0.95, f"{len(scores)} sources as headings")
+    if by_criterion:
+        return NOT_THIS
     alone = not block.one(Role.MARK) and not _other_marks(block)
     return Finding(0.75, "a mean per subject") if alone and means_of(block) else NOT_THIS
 
@@ -66,18 +72,17 @@ class _Score:
 
     column: Column
     source: Source
+    criterion: str
     full: float
     ballots: Column | None
 
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
-    """Read one rating per subject and source, for the whole; final scores are only checked."""
+    """Read one rating per row and source; final scores are only checked."""
     people, scores = People(block, collected, source), _scores(block, source, collected)
-    found = [
-        rating
-        for number, named, group in zip(block.body, people.named(), people.groups(), strict=True)
-        for rating in _row(number, named, group, people, scores)
-    ]
+    texts = people.shown(block.one(Role.CRITERION_NAME))
+    rows = zip(block.body, people.named(), people.groups(), texts, strict=True)
+    found = [rating for row in rows for rating in _row(*row, people, scores)]
     if found:
         collected.add(part_of_votes(found, block.grid.name, collected))
     _say_unknown_ballots(block, scores, collected)
@@ -94,8 +99,9 @@ def _scores(block: Block, source: Source | None, collected: Collected) -> list[_
     scores, beside = list[_Score](), list[_Score]()
     for column, of in found:
         ballots = _ballots(block, of, alone=len(others) == 1)
-        score = _Score(column, of, column.full_marks or 100.0, ballots)
-        if _counts(score, first.setdefault(of, column), _at(block, column, collected), collected):
+        whole = collected.overall_criterion(of)
+        score = _Score(column, of, whole, column.full_marks or 100.0, ballots)
+        if _counts(block, score, first.setdefault(of, column), collected):
             (beside if of in known else scores).append(score)
     if beside:
         said = tuple(source_label(score.source) for score in beside)
@@ -105,7 +111,7 @@ def _scores(block: Block, source: Source | None, collected: Collected) -> list[_
 
 
 def _at(block: Block, column: Column, collected: Collected) -> Cell:
-    return Cell(collected.file, block.grid.name, column.row, column.index + 1)
+    return block.cell(collected.file, column.row - 1, column.index)
 
 
 def _sources_of_ballots(collected: Collected) -> set[Source]:
@@ -114,14 +120,15 @@ def _sources_of_ballots(collected: Collected) -> set[Source]:
     return {tuple(Source)[code] for code in codes}
 
 
-def _counts(score: _Score, first: Column, at: Cell, collected: Collected) -> bool:
+def _counts(block: Block, score: _Score, first: Column, collected: Collected) -> bool:
     """Whether a column of scores counts; why not, and what its heading contradicts, is noted."""
     column, source, scheme = score.column, score.source, collected.scheme
+    at = _at(block, column, collected)
     weight = 100 * float(scheme.weights.get(source, 0.0))
     if column.weight is not None and abs(column.weight - weight) > SAME:
         collected.problem("weight_differs", at, f"{column.weight:g} %", weight=f"{weight:g}")
     if column is not first:
-        there = Cell(at.file, at.sheet, first.row, first.index + 1)
+        there = _at(block, first, collected)
         collected.problem("column_twice", at, column.text, first=str(there))
     elif source not in scheme.sources:
         names = tuple(map(source_label, scheme.sources))
@@ -144,36 +151,66 @@ Rating = tuple[Source, str, str, str, float, str | None, int, int, int]
 
 
 def _row(
-    number: int, named: tuple[str, str], group: str, people: People, scores: Sequence[_Score]
+    number: int,
+    named: tuple[str, str],
+    group: str,
+    text: str,
+    people: People,
+    scores: Sequence[_Score],
 ) -> Iterator[Rating]:
     """Yield the ratings of one row, and note what is wrong with it."""
     row, collected = people.block.grid.rows[number], people.collected
     blank = all(mark_of(row[score.column.index]).kind == "blank" for score in scores)
-    if blank and not any(named):
+    if blank and not any((*named, text)):
         return
     subject = people.subject(number, named)
-    if subject is None or not scores or not _is_first(subject, number, people):
+    if subject is None or not scores or not _is_first(subject, text, number, people):
         return
     if blank:
         name = collected.names.name_of(subject)
         collected.problem("subject_without_marks", people.cell(number, people.place), name)
     points: dict[Source, float] = {}
-    for score in scores:
+    for score in _of_criterion(number, text, people, scores):
         collected.list_subject(score.source, subject)
         read = None if blank else _read(number, score, people)
         if read is not None:
-            criterion = collected.overall_criterion(score.source)
             points[score.source] = read[0]
             count = _count(row, score, people.block)
-            keys = score.source, group, subject, criterion
-            yield *keys, *read, count, number + 1, score.column.index + 1
+            keys = score.source, group, subject, score.criterion
+            yield *keys, *read, count, *people.block.place(number, score.column.index)
     _check_total(number, points, scores, people)
 
 
-def _is_first(subject: str, number: int, people: People) -> bool:
-    """Whether a subject stands for the first time in this file's finished scores."""
+def _of_criterion(
+    number: int, text: str, people: People, scores: Sequence[_Score]
+) -> Sequence[_Score]:
+    """Return the columns as scores of a row's criterion, of sources that have it.
+
+    A score of a source that has not is noted, once a row.
+    """
+    block, collected = people.block, people.collected
+    if block.one(Role.CRITERION_NAME) is None:
+        return scores
+    row, found, strange = block.grid.rows[number], list[_Score](), list[_Score]()
+    heading = collected.vocabulary.heading(text)
+    for score in scores:
+        known = {criterion.key for criterion in collected.criteria_of(score.source)}
+        if heading.role is Role.ASPECT and heading.key in known:
+            full = score.column.full_marks or collected.full_marks(score.source, heading.key)
+            found.append(replace(score, criterion=heading.key, full=full))
+        elif mark_of(row[score.column.index]).kind != "blank":
+            strange.append(score)
+    if strange:
+        criterion_of(number, text, people, strange[0].source)  # says what is wrong with it
+    return found
+
+
+def _is_first(subject: str, text: str, number: int, people: People) -> bool:
+    """Whether a subject, or its criterion, stands for the first time in the finished scores."""
     here = people.cell(number, people.place)
-    first = people.collected.first_seen.setdefault(("scores", people.block.top, subject), here)
+    first = people.collected.first_seen.setdefault(
+        ("scores", people.block.top, subject, text), here
+    )
     if first == here:
         return True
     name = people.collected.names.name_of(subject)

@@ -13,9 +13,10 @@ from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value
 from cxzy.sheets.headings import COUNTS, Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
-from cxzy.sheets.layout_tally import Tally, Votes, read_votes
+from cxzy.sheets.layout_tally import Tally, read_votes
 from cxzy.sheets.marks import count_of, mark_of
 from cxzy.sheets.people import People
+from cxzy.sheets.votes import Votes
 from cxzy.sheets.wording import plain, shown
 
 WHOLE, LEAST = 100.0, 1e-6

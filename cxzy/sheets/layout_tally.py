@@ -5,15 +5,13 @@ What forms leave unsaid of votes without points: docs/decisions/0013-votes-witho
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-import numpy as np
-
-from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, BallotFate, Source
+from cxzy.core.vocabulary import OVERALL, BallotFate, Source
 from cxzy.sheets.block import Block
-from cxzy.sheets.collected import Collected, Part
+from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value
+from cxzy.sheets.heading_numbers import is_grade_word
 from cxzy.sheets.headings import COUNTS, SHARES, VOTES, Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import count_of, mark_of
@@ -22,6 +20,7 @@ from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.stated import check_words, once, say_unknown
 from cxzy.sheets.ticks import in_range
+from cxzy.sheets.votes import Votes, part_of_votes, unstated
 from cxzy.sheets.wording import plain, shown
 
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
@@ -30,6 +29,7 @@ _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 def sure(block: Block, collected: Collected) -> Finding:
     """Sure where words of a scale head columns of whole numbers."""
     words = block.having(Role.WORD)
+    words = words if len(words) > 1 else _strange_words(block)
     if len(words) < 2 or not People(block, collected, None).place:  # noqa: PLR2004
         return NOT_THIS
     cells = [block.grid.rows[number][column.index] for number in block.body for column in words]
@@ -43,41 +43,16 @@ def sure(block: Block, collected: Collected) -> Finding:
     return Finding(0.95, f"{len(words)} words as headings above numbers of votes")
 
 
+def _strange_words(block: Block) -> tuple[Column, ...]:
+    """Return the columns headed by words that forms use, but not the scheme: 满意, 不满意."""
+    usual = [c for c in block.having(Role.UNKNOWN) if is_grade_word(c.text)]
+    return (*block.having(Role.WORD), *usual)
+
+
 def _are_marks(block: Block, words: Sequence[Column]) -> bool:
     """Whether numbers below ranges of marks, 优秀(90-100), are marks: all of them in range."""
     cells = [(column, value) for column in words for value in block.values(column)]
     return all(in_range(c, value) for c, value in cells if mark_of(value).kind != "blank")
-
-
-@dataclass
-class Votes:
-    """The votes of one subject (and criterion): cells by column, and the counts beside them.
-
-    `short` where it was said that they do not make the whole.
-    """
-
-    words: dict[Column, int] = field(default_factory=dict)
-    fates: dict[Column, int] = field(default_factory=dict)
-    stated: dict[Role, int] = field(default_factory=dict)
-    short: bool = False
-
-    @property
-    def cast(self) -> int:
-        """Votes for any word."""
-        return sum(self.words.values())
-
-    @property
-    def withheld(self) -> int:
-        """Abstentions and "don't know"."""
-        return sum(n for c, n in self.fates.items() if c.key not in _OUTSIDE)
-
-    def fate(self, fate: BallotFate) -> int | None:
-        """Return the votes of one fate, None where no column holds it."""
-        counts = [count for column, count in self.fates.items() if column.key == fate.value]
-        return sum(counts) if counts else None
-
-
-_OUTSIDE = {BallotFate.VOID.value, BallotFate.NOT_RETURNED.value}
 
 
 def read(block: Block, source: Source | None, collected: Collected) -> None:
@@ -227,7 +202,7 @@ class Tally:
         read = self.points.read
         found = [(column.key, count, column.index) for column, count in votes.words.items()]
         rest = [(column.key, count, column.index) for column, count in votes.fates.items()]
-        rest += [(f.value, n, self.words[0].index) for f, n in _unstated(votes).items()]
+        rest += [(f.value, n, self.words[0].index) for f, n in unstated(votes).items()]
         for points, (word, count, column) in [
             *((read(vote[0], 100.0).points, vote) for vote in found),
             *((math.nan, vote) for vote in rest),
@@ -260,47 +235,6 @@ class Tally:
             if key not in self.with_votes:
                 name = self.collected.names.name_of(key[1])
                 self.collected.problem("subject_without_marks", cell, name)
-
-
-def _unstated(votes: Votes) -> dict[BallotFate, int]:
-    """Return void and unreturned votes that follow from 发出, 收回 and 有效."""
-    issued, returned, valid = (
-        votes.stated.get(role) for role in (Role.ISSUED, Role.RETURNED, Role.VALID)
-    )
-    found: dict[BallotFate, int] = {}
-    if issued is not None and returned is not None and votes.fate(BallotFate.NOT_RETURNED) is None:
-        found[BallotFate.NOT_RETURNED] = issued - returned
-    if returned is not None and valid is not None and votes.fate(BallotFate.VOID) is None:
-        apart = votes.withheld if valid == votes.cast else 0
-        found[BallotFate.VOID] = returned - valid - apart
-    return found
-
-
-def part_of_votes(
-    found: Sequence[tuple[Source, str, str, str, float, str | None, int, int, int]],
-    sheet: str,
-    collected: Collected,
-) -> Part:
-    """Return votes as ratings without a rater.
-
-    Each is source, group, subject, criterion, points, word, count, row and column.
-    """
-    source, group, subject, criterion, points, word, count, row, column = zip(*found, strict=True)
-    codes, size = collected.codes, len(found)
-    return Part(
-        source=codes["source"].of(source),
-        rater=np.full(size, UNKNOWN_RATER, dtype=np.int32),
-        group=codes["group"].of(group),
-        subject=codes["subject"].of(subject),
-        criterion=codes["criterion"].of(criterion),
-        points=np.array(points),
-        word=codes["word"].of(word),
-        count=np.array(count, dtype=np.int32),
-        sheet_name=np.full(size, codes["sheet_name"].one(sheet), dtype=np.int32),
-        row=np.array(row, dtype=np.int32),
-        column=np.array(column, dtype=np.int32),
-        ballot=np.arange(size, dtype=np.int32),
-    )
 
 
 TALLY = Layout("tally", sure, read)

@@ -19,7 +19,7 @@ from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.criterion_rows import check_criterion_rows
 from cxzy.sheets.grid import Value
-from cxzy.sheets.heading_numbers import is_usual_word
+from cxzy.sheets.heading_numbers import is_grade_word, is_usual_word
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_long import OpenBallots, criterion_of
@@ -65,7 +65,8 @@ def strange_words(block: Block) -> tuple[Column, ...]:
     words = {column.index for column in block.having(Role.WORD)}
     found: list[Column] = []
     for column in ticked_columns(block):
-        if is_usual_word(column.text) or column.index - 1 in words:
+        usual = is_usual_word(column.text) or is_grade_word(column.text)
+        if usual or column.index - 1 in words:
             words.add(column.index)
             found.append(replace(column, key=column.text))
     return tuple(found)

@@ -17,11 +17,12 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
   被测评人\评价人; or the criteria in rows, a name per column.
 - tally: a column per word of the scale, counts 发出, 收回, 有效, 弃权, 不了解, 废票; where
   votes are per criterion the words stand under the criterion's label, or 测评项目 is a column.
-  Turned: the words and these counts in rows, a name per column.
+  Turned, as tick sheets may be: the words and these counts in rows, a name per column.
 - shares: a tally with percentages in its cells (or 优秀率, 得票率 in its headings), and 有效票
   or 收回 in a column, a line or a row.
 - finished scores: 自评得分, 互评得分, 领导点评得分, 群众测评得分 (and 互评票数 … for the numbers of
   ballots), or 平均分 alone on the sheet of one source; 总分, 最终得分 are checked against them.
+  With 测评项目 in rows they are of each criterion. Turned: the sources in rows, a name per column.
 - bonus points: a column headed by a bonus of the scheme (加分, 扣分), beside any marks or alone.
 - tick sheet: the words of the scale as for a tally, √ below the one that was chosen; or a
   ballot with the criteria in rows under 测评项目 and 被测评人:…, 评价人:… in lines above.

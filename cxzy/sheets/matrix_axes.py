@@ -11,8 +11,9 @@ from cxzy.sheets.headings import Role
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import are_raters, name_key
 from cxzy.sheets.problems import Cell, first_of
-from cxzy.sheets.stated import labels, say_unknown
+from cxzy.sheets.stated import labels, say_not_read, say_unknown
 from cxzy.sheets.wording import plain, shown
+from cxzy.sheets.words_down import says_result
 
 LABELS = (Role.RATER, Role.SUBJECT, Role.CRITERION_NAME)
 GENERAL = {"", "姓名", "党员姓名", "name"}
@@ -36,8 +37,8 @@ def parts_of(block: Block) -> tuple[Column | None, tuple[Column, ...]]:
     label = next(iter([*labels, *_unheaded(block), *numbered, *_titled(block)]), None)
     if label is None:
         return None, ()
-    across = [c for c in block.having(Role.UNKNOWN) if c.index > label.index and c.text]
-    return label, tuple(across)
+    headed = [c for c in block.having(Role.UNKNOWN) if c.index > label.index and c.text]
+    return label, tuple(column for column in headed if not says_result(column.text))
 
 
 def _unheaded(block: Block) -> list[Column]:
@@ -66,7 +67,8 @@ def axes_of(block: Block, collected: Collected) -> Axes | None:
     if label is None or not across:
         return None
     if label.role is Role.CRITERION_NAME or _are_criteria(block, label, collected):
-        return Axes(label, across, Role.CRITERION_NAME, Role.SUBJECT)
+        others = Role.RATER if block.context.subject else Role.SUBJECT
+        return Axes(label, across, Role.CRITERION_NAME, others)
     if label.corner:
         return Axes(label, across, *label.corner)
     above = next((c.above for c in across if c.above in LABELS), Role.UNKNOWN)
@@ -122,6 +124,9 @@ def say_axes(block: Block, axes: Axes | None, source: Source, collected: Collect
         corner = Cell(collected.file, block.grid.name, block.top + 1, block.columns[0].index + 1)
         collected.problem("direction_unknown", corner)
         return
+    for column in block.having(Role.UNKNOWN):
+        if column.index > axes.label.index and says_result(column.text):
+            say_not_read(block, column, source, collected)
     if are_no_raters(axes, source):
         for column in axes.across:
             cell = Cell(collected.file, block.grid.name, column.row, column.index + 1)

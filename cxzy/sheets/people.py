@@ -12,12 +12,14 @@ from cxzy.sheets.block import Block
 from cxzy.sheets.coded import Coded, Flags, same
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
-from cxzy.sheets.groups import known_group
+from cxzy.sheets.groups import group_in, known_group
 from cxzy.sheets.headings import Role
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.source_words import source_in
 from cxzy.sheets.wording import shown
+from cxzy.sheets.words_down import says_result
 
+_BODIES = ("教师", "教工", "职工", "学生", "代表", "离退休")
 _STRANGE = {"unknown_name", "unknown_number"}
 
 
@@ -175,11 +177,18 @@ class People:
     def _row_sources(self) -> Coded[Source | None]:
         if self._source is None:
             return same(self.source, len(self.block.body))
-        found = self.shown(self._source).mapped(lambda text: source_in(text) or self.source)
+        said = self.shown(self._source)
+        found = said.mapped(self._source_said)
         for place in np.flatnonzero(found.whether(lambda source: source is None)).tolist():
-            cell = self.cell(self.block.body[place], self._source)
-            self.collected.problem("source_unknown", cell)
+            if not says_result(said[place]):
+                cell = self.cell(self.block.body[place], self._source)
+                self.collected.problem("source_unknown", cell, said[place])
         return found
+
+    def _source_said(self, text: str) -> Source | None:
+        """Return the source that a row states; a body of raters, or nothing, leaves the table's."""
+        body = group_in(text, self.collected) or any(word in text for word in _BODIES)
+        return source_in(text) or (self.source if body or not text else None)
 
 
 def learn_numbers(blocks: Iterable[Block], collected: Collected) -> None:

@@ -23,6 +23,7 @@ from cxzy.sheets.headings import Role
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import has_title
 from cxzy.sheets.wording import plain, shown
+from cxzy.sheets.words_down import says_result
 
 SOMEBODY, SECRET = "*", "#"
 LONGEST_TEXT, MOST_PLACES = 40, 50
@@ -268,7 +269,7 @@ def _is(text: str, kept: str, collected: Collected) -> bool:
 def _may_name(text: str, collected: Collected) -> bool:
     """Whether a heading names somebody: a text that means nothing else, or one of the roster."""
     unknown = collected.vocabulary.heading(text).role is Role.UNKNOWN
-    word = bool(text) and unknown and text_mark(text).kind == "word"
+    word = bool(text) and unknown and text_mark(text).kind == "word" and not says_result(text)
     return word or _names(text, collected)
 
 

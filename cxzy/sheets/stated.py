@@ -6,9 +6,9 @@ from cxzy.core.scheme_parts import Scale
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
-from cxzy.sheets.columns import Column
+from cxzy.sheets.columns import Column, count_up
 from cxzy.sheets.headings import Role
-from cxzy.sheets.marks import mark_of
+from cxzy.sheets.marks import Mark, mark_of
 from cxzy.sheets.points import nearest
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import plain
@@ -142,7 +142,7 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
             for mark in marks
             if mark.kind in {"number", "percent"} or heading(mark.text).role is Role.WORD
         ]
-        if not standing:
+        if not standing or (not column.text and _is_numbering(marks)):
             continue
         many = bool(column.text) or len(standing) * 2 >= len(block.body)
         if lacking and many:
@@ -154,6 +154,12 @@ def unread_columns(block: Block, source: Source | None, collected: Collected) ->
         marks = [mark_of(value) for value in block.values(column)]
         if any(mark.kind == "word" or (mark.kind != "blank" and not keys) for mark in marks):
             say_not_read(block, column, source, collected)
+
+
+def _is_numbering(marks: Sequence[Mark]) -> bool:
+    """Whether a column without a heading counts its rows."""
+    numbers = [mark.number for mark in marks if mark.kind == "number"]
+    return len(numbers) > 1 and len(numbers) == len(marks) and count_up(numbers)
 
 
 def _may_be_one_of(

@@ -1,4 +1,4 @@
-"""Tables lying on their side: words or criteria down the rows, those assessed across.
+"""Tables lying on their side: words, sources or criteria down the rows, those assessed across.
 
 What is turned, and what is not: docs/decisions/0105-turned-tables.md.
 """
@@ -13,44 +13,50 @@ from cxzy.sheets.corrections import NOT_READ, PERSON
 from cxzy.sheets.grid import Grid, Merge
 from cxzy.sheets.groups import group_in
 from cxzy.sheets.headings import Heading, Role
+from cxzy.sheets.layout_scores import SCORES
 from cxzy.sheets.layout_shares import SHARES
 from cxzy.sheets.layout_tally import TALLY
 from cxzy.sheets.layout_tick import TICK
 from cxzy.sheets.layouts import recognised
 from cxzy.sheets.source_words import source_in
-from cxzy.sheets.words_down import are_words, headings_down
+from cxzy.sheets.words_down import are_sources, are_words, headings_down
 
+_LAYOUTS = {TALLY, SHARES, TICK, SCORES}
 _BESIDE = {Role.ASPECT, Role.STATISTIC, Role.IGNORED, Role.WEIGHT, Role.FULL_MARKS}
 _OF_PEOPLE = {Role.SUBJECT, Role.NUMBER, Role.RATER}
 
 
 def turned(block: Block, collected: Collected) -> Block:
-    """Return a table with words of a scale down and subjects across as one with words across.
+    """Return a table with words or sources down and subjects across as one with these across.
 
     It keeps the table as it stands in `upright`. Any other table is returned as it is.
     """
     said = block.given.columns if block.given else ()
     if any(meaning not in {PERSON, NOT_READ} for _index, meaning in said):
         return block
-    worded = _worded(block, collected)
-    names = [c for c in block.having(Role.UNKNOWN) if worded and c.text and c.index > worded.index]
-    if worded is None or not names:
+    label = _labels(block, collected)
+    names = [c for c in block.having(Role.UNKNOWN) if label and c.text and c.index > label.index]
+    if label is None or not names:
         return block
     before = [column for column in block.columns if column.index < names[0].index]
-    beside = {c: headings_down(block, c, collected) for c in before if c != worded}
+    beside = {c: headings_down(block, c, collected) for c in before if c != label}
     if not all(_are_beside(*one, collected) for one in beside.items()):
         return block
-    leads = sorted(column.index for column in (worded, *(c for c in beside if beside[c])))
+    leads = sorted(column.index for column in (label, *(c for c in beside if beside[c])))
     made = _made(block, leads, names, collected)
     layout, _finding = recognised(made, collected)
-    return made if layout in {TALLY, SHARES, TICK} else block
+    return made if layout in _LAYOUTS else block
 
 
-def _worded(block: Block, collected: Collected) -> Column | None:
-    """Return the column that holds words of a scale and what becomes of votes, if any."""
+def _labels(block: Block, collected: Collected) -> Column | None:
+    """Return the column that holds words of a scale, or sources, and what becomes of them."""
     if not any(column.text for column in block.having(Role.UNKNOWN)):
         return None
-    return next((c for c in block.columns if are_words(headings_down(block, c, collected))), None)
+    for column in block.columns:
+        headings = headings_down(block, column, collected)
+        if are_words(headings) or are_sources(headings):
+            return column
+    return None
 
 
 def _are_beside(column: Column, headings: Sequence[Heading], collected: Collected) -> bool:

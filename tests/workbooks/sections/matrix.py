@@ -213,3 +213,16 @@ def _criteria_down_of_one() -> Page:
             mark = number(0, place, line, FULL[key])
             page.mark(3 + line, 2 + place, mark, name, key, "王书记")
     return page
+
+
+@MATRIX.fixture("matrix-means-beside.xlsx", "means of bodies in rows and a column: no people")
+def _means_beside() -> Page:
+    page = matrix(Page("领导点评"), raters=OUTSIDE)
+    below = 2 + len(OUTSIDE)
+    page.put(f"A{below}", "教师平均分", 88, 87, 86, 85, 84)
+    page.put(f"A{below + 1}", "等次", "优秀", "优秀", "良好", "良好", "一般")
+    page.put("G1", "领导平均", *[None] * len(NAMES))
+    for row in range(2, below):
+        page.put(f"G{row}", 86.5)
+    page.says("column_not_read", "G1")
+    return page

@@ -1,9 +1,11 @@
 """Percentages in place of votes, and finished scores."""
 
+from itertools import product
+
 from openpyxl import Workbook as File
 
 from tests.workbooks.fixtures import Register
-from tests.workbooks.pages import NAMES, Page
+from tests.workbooks.pages import NAMES, SHEETS, USUAL, Page
 from tests.workbooks.turning import on_its_side
 from tests.workbooks.voting import tally
 
@@ -128,4 +130,27 @@ def _mean() -> Page:
         page.cells[2 + place, 1] = name
         page.mark(2 + place, 2, (points, points, ""), name, "", "")
     page.says("ballots_unknown", "B1")
+    return page
+
+
+@FINISHED.fixture("finished-turned.xlsx", "a row per source, subjects across")
+def _finished_turned() -> Page:
+    return on_its_side(_per_source())
+
+
+@FINISHED.fixture(
+    "finished-per-criterion.xlsx", "a row per subject and criterion, a column per source"
+)
+def _per_criterion() -> Page:
+    page = Page("得分汇总")
+    sources = ("self", "peer", "mass")
+    page.put("A1", "姓名", "测评项目", *map(SHEETS.__getitem__, sources))
+    for place, (name, key) in enumerate(product(NAMES, USUAL)):
+        row = 2 + place
+        page.put(f"A{row}", name if key == "virtue" else None, USUAL[key])
+        for offset, source in enumerate(sources):
+            points = 80 + (3 * place + 5 * offset) % 17 + 0.5
+            page.source = source
+            page.mark(row, 3 + offset, (points, points, ""), name, key, "")
+    page.says("ballots_unknown", "D1")
     return page

@@ -234,3 +234,15 @@ def _turned_faults() -> Page:
     page.says("unknown_name", "B1")
     page.faults.append(Fault("subjects_missing", page.name))
     return page
+
+
+@TALLY.fixture("tally-strange-words.xlsx", "满意 and 不满意, which the scheme has not: asked about")
+def _strange_words() -> Page:
+    page = tally(Page("群众测评"))
+    page.put("B1", "非常满意", "满意", "基本满意", "不满意")
+    page.drop(*(f"{letter}{row}" for letter in "BCDE" for row in range(2, 7)))
+    for letter in "BCDE":
+        page.says("unknown_word", f"{letter}1")
+    for row in range(2, 7):
+        page.says("subject_without_marks", f"A{row}")
+    return page

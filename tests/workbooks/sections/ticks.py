@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tests.workbooks.fixtures import Register
 from tests.workbooks.pages import NAMES, USUAL, WORDS, Page
+from tests.workbooks.turning import on_its_side
 
 TICKS = Register("4 tick sheet")
 Chosen = Callable[[int, int], int]
@@ -176,4 +177,12 @@ def _ballots() -> Page:
     page = Page("群众测评")
     for line, name in enumerate(NAMES):
         ballot(page, 1 + 8 * line, name, "代表甲", line)
+    return page
+
+
+@TICKS.fixture("ticks-turned.xlsx", "words of each criterion down, subjects across")
+def _ticks_turned() -> Page:
+    page = on_its_side(ticks(Page("群众测评")))
+    for place, rating in page.ratings.items():
+        page.ratings[place] = replace(rating, rater=f"{page.name}!{place[1]}")
     return page

@@ -1,0 +1,166 @@
+"""What is never taken for a person: words that grade, sources, means, sums and places."""
+
+from typing import Any
+
+import pytest
+
+from tests.sheets.workbooks import ONE_CRITERION, TWO_CRITERIA, codes, marks, read, roster
+
+ONE, TWO = "党员甲", "党员乙"
+FIRST, SECOND = "20120001", "20120002"
+Rows = list[list[Any]]
+
+
+def raters(sheet: Any) -> set[str]:
+    return set(sheet.raters.values())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["满意", "基本满意", "不满意"],
+        ["非常满意", "比较满意", "不太满意"],
+        ["同意", "不同意"],
+        ["赞成", "反对", "弃权"],
+        ["合格", "基本合格", "不合格"],
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_votes_for_words_that_the_scheme_lacks_are_asked_about(
+    words: list[str], turned: bool
+) -> None:
+    votes = [[12, 3, 1][: len(words)], [10, 5, 1][: len(words)]]
+    rows: Rows = [["姓名", *words], [ONE, *votes[0]], [TWO, *votes[1]]]
+    if turned:
+        rows = [list(row) for row in zip(*rows, strict=True)]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert sheet.ratings["points"].notna().sum() == 0
+    assert [code for code, _ in codes(sheet)].count("unknown_word") == len([*words]) - (
+        "弃权" in words
+    )
+
+
+def test_letters_may_be_raters() -> None:
+    rows = [["姓名", "A", "B", "C"], [ONE, 90, 85, 80], [TWO, 77, 73, 70]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert len(sheet.ratings) == 6
+    assert codes(sheet) == []
+
+
+@pytest.mark.parametrize("corner", [None, "姓名", "项目", "测评主体"])
+@pytest.mark.parametrize("after", ["", "得分", "平均分"])
+def test_sources_down_and_subjects_across_are_finished_scores(
+    corner: str | None, after: str
+) -> None:
+    names = ["自评", "互评", "领导点评", "群众测评"]
+    scores = [[90, 80], [85, 82], [88, 83], [91, 70]]
+    rows = [[corner, ONE, TWO], *([n + after, *s] for n, s in zip(names, scores, strict=True))]
+    sheet = read({"汇总": rows}, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert sheet.layout == "scores"
+    columns = ["source", "subject", "points", "row", "column"]
+    found = sheet.ratings[columns].astype(object).itertuples(index=False, name=None)
+    assert {(str(source), *rest) for source, *rest in found} == {
+        (source, subject, float(scores[line][place]), 2 + line, 2 + place)
+        for line, source in enumerate(["self", "peer", "leader", "mass"])
+        for place, subject in enumerate([FIRST, SECOND])
+    }
+    assert codes(sheet) == [("ballots_unknown", "汇总!A3")]
+
+
+@pytest.mark.parametrize(
+    "row", ["教师平均分", "学生平均", "得分", "等次", "去掉最高分", "综合得分", "名次", "职务"]
+)
+def test_rows_of_results_are_no_raters(row: str) -> None:
+    rows = [["评价人", ONE, TWO], ["张三", 90, 80], ["李四", 85, 75], [row, 87, 77]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert marks(sheet) == sorted(
+        [
+            (FIRST, "whole", 90.0),
+            (FIRST, "whole", 85.0),
+            (SECOND, "whole", 80.0),
+            (SECOND, "whole", 75.0),
+        ]
+    )
+    assert raters(sheet) == {"张三", "李四"}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_column_of_means_is_nobody_and_said(known: bool) -> None:
+    rows = [["评价人", ONE, TWO, "领导平均"], ["张三", 90, 80, 85], ["李四", 85, 75, 80]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO) if known else None)
+    assert len(sheet.ratings) == 4
+    assert codes(sheet) == [("column_not_read", "群众测评!D1")]
+
+
+def test_a_mean_that_raters_seem_to_give_is_nobody_and_said() -> None:
+    rows = [["姓名", "1", "2", "去掉最高分平均"], [ONE, 90, 80, 80], [TWO, 80, 70, 70]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert raters(sheet) == {"1", "2"}
+    assert codes(sheet) == [("column_not_read", "群众测评!D1")]
+
+
+def test_rows_of_a_mean_beside_sources_are_nobody_s_marks() -> None:
+    rows = [
+        ["姓名", "测评主体", "德", "能"],
+        [ONE, "自评", 90, 80],
+        [ONE, "互评", 80, 70],
+        [ONE, "平均", 85, 75],
+    ]
+    sheet = read(rows, TWO_CRITERIA, roster=roster(ONE))
+    assert sorted(sheet.ratings["source"].astype(str)) == ["peer", "peer", "self", "self"]
+
+
+def test_a_source_that_is_none_is_asked_about() -> None:
+    rows = [["姓名", "测评主体", "评分"], [ONE, "纪委", 90], [TWO, "教师代表", 80]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert ("source_unknown", "群众测评!B2") in codes(sheet)
+    assert marks(sheet) == [(SECOND, "whole", 80.0)]
+
+
+def test_ballots_across_of_whom_a_line_names_are_raters() -> None:
+    rows = [
+        ["被测评人:党员甲"],
+        ["项目", "票1", "票2", "票3"],
+        ["德", 90, 80, 70],
+        ["能", 80, 70, 60],
+    ]
+    for known in (roster(ONE), None):
+        sheet = read(rows, TWO_CRITERIA, roster=known)
+        assert raters(sheet) == {"票1", "票2", "票3"}
+        assert set(sheet.ratings["subject"]) == {FIRST if known else ONE}
+        assert sorted(sheet.ratings["points"]) == [60.0, 70.0, 70.0, 80.0, 80.0, 90.0]
+        assert codes(sheet) == []
+
+
+def test_scores_of_sources_stand_row_by_row_for_a_criterion() -> None:
+    rows = [
+        ["被测评人:党员甲"],
+        ["项目", "自评", "互评", "领导点评", "群众测评"],
+        ["德", 90, 85, 88, 91],
+        ["能", 80, 82, None, 70],
+        ["勤勉", 80, 82, 81, 70],
+    ]
+    sheet = read({"汇总": rows}, TWO_CRITERIA, roster=roster(ONE))
+    columns = ["source", "criterion", "points"]
+    found = sheet.ratings[columns].astype(object).itertuples(index=False, name=None)
+    assert {(str(s), str(c), float(p)) for s, c, p in found} == {
+        ("self", "virtue", 90.0),
+        ("peer", "virtue", 85.0),
+        ("leader", "virtue", 88.0),
+        ("mass", "virtue", 91.0),
+        ("self", "work", 80.0),
+        ("peer", "work", 82.0),
+        ("mass", "work", 70.0),
+    }
+    assert codes(sheet) == [
+        ("ballots_unknown", "汇总!C2"),
+        ("blank_mark", "汇总!D4"),
+        ("unknown_criterion", "汇总!A5"),
+    ]
+
+
+def test_a_column_without_a_heading_that_counts_the_rows_is_no_mark() -> None:
+    rows = [[None, "姓名", "评分"], [1, ONE, 90], [2, TWO, 80]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert marks(sheet) == [(FIRST, "whole", 90.0), (SECOND, "whole", 80.0)]
+    assert codes(sheet) == []
