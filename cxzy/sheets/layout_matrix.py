@@ -9,7 +9,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.sheets.ballots import Ballots, Entry, Marks, ballots_of, record
 from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
-from cxzy.sheets.columns import Column
+from cxzy.sheets.columns import Column, source_headed
 from cxzy.sheets.groups import known_group
 from cxzy.sheets.headings import Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
@@ -83,10 +83,16 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 
 
 def _without_results(block: Block, axes: Axes, collected: Collected) -> Block:
-    """Return the table without rows such as 得分 or 等次: what comes of the marks above."""
-    heading = collected.vocabulary.heading
-    labels = zip(block.body, map(shown, block.values(axes.label)), strict=True)
-    return replace(block, body=tuple(n for n, label in labels if not is_result(heading(label))))
+    """Return the table without rows such as 得分 or 等次, and 自评 below raters, which is said."""
+    heading, body = collected.vocabulary.heading, list[int]()
+    for number, value in zip(block.body, block.values(axes.label), strict=True):
+        label = heading(shown(value))
+        if source_headed(label) is not None:
+            cell = block.cell(collected.file, number, axes.label.index)
+            collected.problem("row_not_read", cell, label.text)
+        elif not is_result(label):
+            body.append(number)
+    return replace(block, body=tuple(body))
 
 
 def _say_headless(block: Block, axes: Axes, collected: Collected) -> None:

@@ -207,10 +207,9 @@ def _of_criterion(
 
 def _is_first(subject: str, text: str, number: int, people: People) -> bool:
     """Whether a subject, or its criterion, stands for the first time in the finished scores."""
-    here = people.cell(number, people.place)
-    first = people.collected.first_seen.setdefault(
-        ("scores", people.block.top, subject, text), here
-    )
+    here, block = people.cell(number, people.place), people.block
+    key = ("scores", block.top, block.lane, subject, text)
+    first = people.collected.first_seen.setdefault(key, here)
     if first == here:
         return True
     name = people.collected.names.name_of(subject)

@@ -18,10 +18,11 @@ from cxzy.sheets.marks import count_of, mark_of
 from cxzy.sheets.people import People
 from cxzy.sheets.points import Points
 from cxzy.sheets.problems import Cell
-from cxzy.sheets.stated import check_words, once, say_unknown
+from cxzy.sheets.stated import check_words, once, say_not_read, say_unknown
 from cxzy.sheets.ticks import in_range
 from cxzy.sheets.votes import Votes, part_of_votes, unstated
 from cxzy.sheets.wording import plain, shown
+from cxzy.sheets.words_down import says_result
 
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 
@@ -195,8 +196,8 @@ class Tally:
                 self.collected.problem("total_differs", cell, str(count), total=str(votes.cast))
 
     def totals(self) -> tuple[Column, ...]:
-        """Return the columns that hold totals of votes."""
-        return self.block.having(Role.TOTAL)
+        """Return the columns that hold totals of votes; 总分 and 得分 are no votes."""
+        return tuple(c for c in self.block.having(Role.TOTAL) if "分" not in c.text)
 
     def _add(self, number: int, votes: Votes, keys: tuple[Source, str, str, str]) -> None:
         read = self.points.read
@@ -214,6 +215,9 @@ class Tally:
     def say_unknown_words(self) -> None:
         """Note columns of votes whose heading is no word of the scale."""
         for column in self.block.having(Role.UNKNOWN):
+            if says_result(column.text):
+                say_not_read(self.block, column, self.people.source, self.collected)
+                continue
             cells = [self.block.grid.rows[number][column.index] for number in self.block.body]
             if any(mark_of(cell).kind in {"number", "percent"} for cell in cells):
                 self.collected.problem(

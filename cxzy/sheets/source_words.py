@@ -22,7 +22,8 @@ SOURCE_HEADINGS = {
     **{word: source for source, words in _STATED_SOURCES for word in words},
     **dict.fromkeys(("党员自评", "支部自评", "本人自评"), Source.SELF),
     **dict.fromkeys(("领导评议", "领导考评", "上级考评", "上级测评", "上级评定"), Source.LEADER),
-    **dict.fromkeys(("群众测评", "群众评分", "党员群众测评"), Source.MASS),
+    **dict.fromkeys(("领导评分", "领导打分", "上级评分", "上级打分"), Source.LEADER),
+    **dict.fromkeys(("群众测评", "群众评分", "群众打分", "党员群众测评"), Source.MASS),
 }
 
 

@@ -164,3 +164,54 @@ def test_a_column_without_a_heading_that_counts_the_rows_is_no_mark() -> None:
     sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
     assert marks(sheet) == [(FIRST, "whole", 90.0), (SECOND, "whole", 80.0)]
     assert codes(sheet) == []
+
+
+def test_rows_of_sources_below_raters_are_passed_over_and_said() -> None:
+    rows = [["评价人", ONE, TWO], ["王一", 90, 80], ["王二", 91, 81], ["领导评分", 95, 96]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert raters(sheet) == {"王一", "王二"}
+    assert codes(sheet) == [("row_not_read", "群众测评!A4")]
+
+
+@pytest.mark.parametrize("heading", ["年龄", "联系电话", "身份证号", "职称", "入党时间"])
+def test_what_is_said_of_a_member_is_no_rater_s_mark(heading: str) -> None:
+    rows = [["姓名", heading, "王一", "王二"], [ONE, 33, 90, 80], [TWO, 44, 80, 70]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert raters(sheet) == {"王一", "王二"}
+    assert sorted(sheet.ratings["points"]) == [70.0, 80.0, 80.0, 90.0]
+
+
+def test_who_came_to_a_meeting_is_understood_beside_votes() -> None:
+    rows = [
+        ["姓名", "应参加人数", "参加人数", "优秀", "良好", "加权得分", "满意度"],
+        [ONE, 12, 10, 8, 2, 93, "100%"],
+        [TWO, 12, 10, 7, 3, 92, "100%"],
+    ]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    found = sheet.ratings[["subject", "word", "count"]].astype(object)
+    assert set(found.itertuples(index=False, name=None)) == {
+        (FIRST, "优秀", 8),
+        (FIRST, "良好", 2),
+        (FIRST, "未收回", 2),
+        (SECOND, "优秀", 7),
+        (SECOND, "良好", 3),
+        (SECOND, "未收回", 2),
+    }
+    assert codes(sheet) == []
+
+
+def test_scores_of_two_sources_side_by_side_each_with_its_names() -> None:
+    rows = [
+        ["姓名", "自评", None, "姓名", "互评"],
+        [ONE, 90, None, ONE, 88],
+        [TWO, 80, None, TWO, 82],
+    ]
+    sheet = read({"汇总": rows}, ONE_CRITERION, roster=roster(ONE, TWO))
+    found = sheet.ratings[["source", "subject", "points"]].astype(object)
+    assert {(str(s), m, p) for s, m, p in found.itertuples(index=False, name=None)} == {
+        ("self", FIRST, 90.0),
+        ("self", SECOND, 80.0),
+        ("peer", FIRST, 88.0),
+        ("peer", SECOND, 82.0),
+    }
+    assert codes(sheet) == [("ballots_unknown", "汇总!E1")]
