@@ -39,7 +39,7 @@ def sure(block: Block, collected: Collected) -> Finding:
     by_criterion = block.one(Role.CRITERION_NAME) is not None
     if not (people.known if by_criterion else people.place):
         return NOT_THIS
-    if len(scores) > by_criterion:
+    if scores and not (by_criterion and block.one(Role.MARK)):
         return Finding(0.95, f"{len(scores)} sources as headings")
     if by_criterion:
         return NOT_THIS

@@ -23,6 +23,7 @@ _OF_SCORES = _OF_RESULTS | {Role.SCORE, Role.BALLOTS, Role.MARK, Role.IGNORED}
 _RESULTS = _OF_VOTES | _OF_SCORES
 _SAYS_RESULT = re.compile(
     r"平均|均分|[合总小]计|总分|得分|百分|比例|票数|人数|名次|排名|最[高低]分"
+    r"|季度|学期|[上下]半年|^(?:19|20)\d\d年|\d+月"
 )
 
 
@@ -61,5 +62,5 @@ def is_result(heading: Heading) -> bool:
 
 
 def says_result(text: str) -> bool:
-    """Whether a text that is no heading by itself tells of a mean, a sum or a place."""
+    """Whether a text that is no heading by itself tells of a mean, a sum, a place or a time."""
     return _SAYS_RESULT.search(plain(text)) is not None

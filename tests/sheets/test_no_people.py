@@ -215,3 +215,37 @@ def test_scores_of_two_sources_side_by_side_each_with_its_names() -> None:
         ("peer", SECOND, 82.0),
     }
     assert codes(sheet) == [("ballots_unknown", "汇总!E1")]
+
+
+@pytest.mark.parametrize(
+    "times", [["一季度", "二季度"], ["2011年", "2012年"], ["上半年", "下半年"]]
+)
+def test_times_are_no_raters(times: list[str]) -> None:
+    rows = [["姓名", *times], [ONE, 90, 88], [TWO, 80, 78]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert sheet.ratings.empty
+    assert "no_table" in {code for code, _ in codes(sheet)}
+
+
+def test_one_column_of_self_scores_by_criterion_is_read() -> None:
+    rows = [
+        ["自评表"],
+        ["姓名", ONE, "支部", "机关一支部"],
+        ["项目", "自评分"],
+        ["德", 90],
+        ["能", 88],
+    ]
+    sheet = read({"Sheet1": rows}, TWO_CRITERIA, roster=roster(ONE))
+    found = sheet.ratings[["source", "subject", "criterion", "points"]].astype(object)
+    assert [(str(s), *rest) for s, *rest in found.itertuples(index=False, name=None)] == [
+        ("self", FIRST, "virtue", 90.0),
+        ("self", FIRST, "work", 88.0),
+    ]
+    assert codes(sheet) == []
+
+
+def test_who_rates_in_a_line_gave_the_marks_under_an_overall_heading() -> None:
+    rows = [["评价人:王一"], ["姓名", "总体评价"], [ONE, "优秀"], [TWO, "良好"]]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert marks(sheet) == [(FIRST, "whole", 95.0), (SECOND, "whole", 85.0)]
+    assert raters(sheet) == {"王一"}
