@@ -45,8 +45,9 @@ def ballots(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Ballots:
 
     The value is Σ v·x / Σ v over the answered criteria, NaN where they carry less than
     `min_answered` of the weight, compared at four decimals so that 0.6667 means two thirds.
-    With blank marks counted as 0 the divisor is the whole weight. `standing=False` takes the
-    general way even where every ballot stands in consecutive rows. See
+    Blank marks that count as 0 are answered; the divisor is then the whole weight less that of
+    criteria with a word in the place of a mark, such as "don't know". `standing=False` takes
+    the general way even where every ballot stands in consecutive rows. See
     docs/decisions/0007-sums-over-codes.md and docs/decisions/0009-blank-marks.md.
     """
     starts = standing_starts(coded) if standing else None
@@ -59,12 +60,16 @@ def _standing(coded: Coded, starts: Rows, scheme: Scheme) -> Ballots:
     source = coded.source[first]
     weights = criterion_weights(scheme, coded.criteria)
     sums = _even_sums(coded, first, weights) or _run_sums(coded, starts, weights)
+    unsaid: Numbers | float = 0.0
+    if _has_unsaid(coded, scheme):
+        place = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(coded.points)))
+        unsaid = _unsaid(coded, place, len(starts), weights)
     return Ballots(
         key=coded.key[first],
         source=source,
         group=None if coded.group is None else coded.group[first],
         count=None if coded.count is None else coded.count[first],
-        value=_values(*sums, _totals(weights, source), scheme),
+        value=_values(*sums, _totals(weights, source), unsaid, scheme),
         starts=starts,
     )
 
@@ -81,12 +86,13 @@ def _scattered(coded: Coded, scheme: Scheme) -> Ballots:
     key, source = np.divmod(rest, len(scheme.sources))
     weights = criterion_weights(scheme, coded.criteria)
     sums = _scattered_sums(coded, place, len(found), weights)
+    unsaid = _unsaid(coded, place, len(found), weights) if _has_unsaid(coded, scheme) else 0.0
     return Ballots(
         key=key,
         source=source,
         group=group,
         count=_counts(coded, place, len(found)),
-        value=_values(*sums, _totals(weights, source), scheme),
+        value=_values(*sums, _totals(weights, source), unsaid, scheme),
         place=place,
     )
 
@@ -156,11 +162,25 @@ def _all_different(numbers: NDArray[np.int64]) -> bool:
     return bool((in_order[1:] != in_order[:-1]).all())
 
 
-def _values(points: Numbers, answered: Numbers, total: Numbers, scheme: Scheme) -> Numbers:
+def _has_unsaid(coded: Coded, scheme: Scheme) -> bool:
+    """Return whether a word stands in the place of any mark, where blank marks count as 0."""
+    return scheme.missing.mark == "zero" and bool(np.isnan(coded.points).any())
+
+
+def _unsaid(coded: Coded, place: Rows, size: int, weights: Numbers) -> Numbers:
+    """Return the weight of the criteria of each ballot in which a word stands for no mark."""
+    rows = np.flatnonzero(np.isnan(coded.points))
+    given = weights[coded.source[rows], coded.criterion[rows]]
+    return np.bincount(place[rows], given, size).astype("float64", copy=False)
+
+
+def _values(
+    points: Numbers, answered: Numbers, total: Numbers, unsaid: Numbers | float, scheme: Scheme
+) -> Numbers:
+    divisor = answered
     if scheme.missing.mark == "zero":
-        valid, divisor = answered > 0, np.maximum(total, answered)
-    else:
-        valid, divisor = _enough(answered, total, scheme.missing.min_answered), answered
+        divisor = np.maximum(total - unsaid, answered)
+    valid = _enough(divisor, total, scheme.missing.min_answered) & (answered > 0)
     if valid.all():
         return points / divisor
     value: Numbers = np.divide(points, divisor, out=np.full(len(points), np.nan), where=valid)

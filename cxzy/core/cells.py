@@ -183,7 +183,7 @@ def _vote_cells(
     args = cell[valid], votes.points[valid], count
     n = counted(args[0], count, size * many).reshape(size, many)
     mean = _by_rule(*args, votes.source[valid], size * many, scheme).reshape(size, many)
-    mean = _over_base(mean, n, votes, cell, scheme)
+    mean = _over_most(_over_base(mean, n, votes, cell, scheme), n, scheme, votes)
     apart = _spread(*args, n.ravel()).reshape(size, many) if with_spread else mean
     return _over_criteria(n, mean, apart, scheme, votes)
 
@@ -220,6 +220,21 @@ def _over_base(
     extra = counted(cell[more], weights, n.size).reshape(n.shape)
     extra[:, 1:] += np.where(n[:, 1:] > 0, extra[:, :1], 0.0)
     return np.divide(mean * n, n + extra, out=mean.copy(), where=n > 0)
+
+
+def _over_most(mean: Numbers, n: Numbers, scheme: Scheme, votes: Coded) -> Numbers:
+    """Return the means of votes that those present are to divide, over the most of any criterion.
+
+    Mean × number of votes is then Σ v·points ÷ Σ v, however many voted on each criterion.
+    """
+    present = np.array([rule.aggregation.base == "present" for rule in scheme.sources.values()])
+    most = n.max(axis=1, keepdims=True)
+    if not present.any() or not ((n > 0) & (n < most)).any():
+        return mean
+    per_source = len(n) // (len(votes.keys) * len(present))
+    here = np.tile(np.repeat(present, per_source), len(votes.keys))[:, None] & (n > 0)
+    over: Numbers = np.divide(mean * n, most, out=mean.copy(), where=here)
+    return over
 
 
 def _counted_fates(scheme: Scheme) -> Mask:

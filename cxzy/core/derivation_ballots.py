@@ -137,8 +137,11 @@ def _ballot(rows: Sequence[Row], weights: Mapping[str, Fraction], scheme: Scheme
     own = [weights.get(mark.criterion, ZERO) for mark in given]
     total = sum((w * (m.points or ZERO) for w, m in zip(own, given, strict=True)), ZERO)
     answered, whole = sum(own, ZERO), weights[OVERALL]
-    divisor = max(whole, answered) if scheme.missing.mark == "zero" else answered
-    valid = answered > 0 and (scheme.missing.mark == "zero" or _enough(answered, whole, scheme))
+    divisor = answered
+    if scheme.missing.mark == "zero":
+        unsaid = (weights.get(mark.criterion, ZERO) for mark in marks if mark.points is None)
+        divisor = max(whole - sum(unsaid, ZERO), answered)
+    valid = answered > 0 and _enough(divisor, whole, scheme)
     group, count = rows[0].group, marks[0].count
     if not valid:
         by_rule = rows[0].broken == Reason.RULE_VOID

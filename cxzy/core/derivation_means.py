@@ -57,7 +57,8 @@ def lot(rows: Iterable[Row], scheme: Scheme, source: Source, *, group: str = "")
     valid = [one for one in ballots if one.value is not None]
     n, kept = sum(one.count for one in valid), sum(one.kept for one in valid)
     total = sum((one.kept * (one.value or ZERO) for one in valid), ZERO)
-    of_votes, number = _over_criteria(votes)
+    present = scheme.sources[source].aggregation.base == "present"
+    of_votes, number = _over_criteria(votes, over_most=present)
     own = Lot(group, ballots, votes, n, kept, total, total / kept if kept else None)
     if of_votes is None:
         return own if own.mean is not None else replace(own, total=None)
@@ -141,14 +142,25 @@ def _vote(
     return Votes(key, weight, tuple(marks), tuple(kept), n, extra, total, mean)
 
 
-def _over_criteria(votes: Sequence[Votes]) -> tuple[Fraction | None, int]:
-    """Return Σ v·mean / Σ v over the criteria with votes, and the number of votes."""
+def _over_criteria(
+    votes: Sequence[Votes], *, over_most: bool = False
+) -> tuple[Fraction | None, int]:
+    """Return Σ v·mean / Σ v over the criteria with votes, and the number of votes.
+
+    `over_most` divides the points of each criterion by the most votes of any, for those present
+    to divide them after that.
+    """
     given = [one for one in votes if one.mean is not None]
     weight = sum((one.weight for one in given), ZERO)
     if not weight:
         return None, 0
-    points = sum((one.weight * (one.mean or ZERO) for one in given), ZERO)
-    return points / weight, max(one.n for one in given)
+    most = max(one.n for one in given)
+    shares = [Fraction(one.n, most) if over_most else Fraction(1) for one in given]
+    points = sum(
+        (one.weight * (one.mean or ZERO) * share for one, share in zip(given, shares, strict=True)),
+        ZERO,
+    )
+    return points / weight, most
 
 
 def left_out(part: Lot, reason: Reason) -> Lot:

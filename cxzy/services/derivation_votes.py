@@ -49,7 +49,12 @@ def vote_lines(told: Told, lot: Lot) -> Iterator[str]:
     if len(lot.votes) > 1 and lot.mean is not None:
         own = lot.both[1][1] if lot.both else lot.mean
         words = _("Over the criteria: Σ weight × mean ÷ Σ weight = {mean}.")
-        yield words.format(mean=told.fixed(own))
+        if told.part.present is not None:
+            words = _(
+                "Over the criteria: Σ weight × points together ÷ Σ weight ÷ {n} = {mean}; {n} is "
+                "the most votes on any of them."
+            )
+        yield words.format(mean=told.fixed(own), n=max(one.n for one in lot.votes))
     if lot.both:
         yield both_line(told, lot)
 

@@ -220,6 +220,26 @@ def test_a_blank_mark_is_left_out_or_counts_as_nothing(
     assert [(one.reason, one.count) for one in found.unused] == [(reason, 1)]
 
 
+def test_dont_know_is_not_divided_by_where_blank_marks_count_as_nothing() -> None:
+    # By hand: 90 · 60 ÷ 60, not ÷ 100.
+    text = '[sources.peer]\nweight = 100\n[missing]\nmark = "zero"\nmin_answered = 0.5\n'
+    table = marks("peer", [90, None], criterion=["b", "c"], rater=[7, 7], word=["", "不了解"])
+    found = derivation(table, parse_scheme(text + CRITERIA), "甲")
+    (ballot,) = found.sources[0].lots[0].ballots
+    assert (ballot.total, ballot.weight, found.score) == (5400, 60, 90)
+    assert [one.reason for one in found.unused] == [Reason.UNSURE]
+
+
+def test_votes_on_each_criterion_are_divided_by_those_present_in_the_derivation() -> None:
+    # By hand: (.6 · 900 + .4 · 400) ÷ 10, the most votes, is 70; × 10 ÷ 20 present 35.
+    table = marks("mass", [90, 80], criterion=["b", "c"], count=[10, 5])
+    rule = 'aggregation = { kind = "tally", base = "present" }'
+    electorate = pd.DataFrame({"source": ["mass"], "group": ["学生"], "count": [20]})
+    scheme = parse_scheme(f"[sources.mass]\nweight = 100\n{rule}\n{CRITERIA}")
+    found = derivation(table, scheme, "甲", roster=Roster(electorate=electorate))
+    assert (found.sources[0].lots[0].mean, found.sources[0].mean, found.score) == (70, 35, 35)
+
+
 def test_small_groups_are_joined_in_the_derivation_as_in_the_score() -> None:
     parts = [
         marks("mass", [95, 85, 75], group="学生"),

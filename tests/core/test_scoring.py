@@ -104,6 +104,18 @@ def test_an_abstention_is_no_zero() -> None:
     assert first(votes, scheme)["score"] == 90.0
 
 
+def test_dont_know_on_one_criterion_is_no_zero_and_no_answer() -> None:
+    # By hand: b is not known to rater 0, so 90 · 60 ÷ 60; of rater 1 only 40 of 100 is answered,
+    # which is void; a criterion left blank by rater 2 is 0: .6 · 90 + .4 · 0. (90 + 54) / 2.
+    scheme = parse_scheme(f'{PEER}[missing]\nmark = "zero"\nmin_answered = 0.6\n{TWO}')
+    given = [(0, "a", 90, ""), (0, "b", np.nan, "不了解"), (1, "a", np.nan, "弃权"),
+             (1, "b", 40, ""), (2, "a", 90, ""), (2, "b", np.nan, "")]  # fmt: skip
+    marks = table(*given, columns="rater criterion points word").assign(source="peer", subject="甲")
+    for rows in (marks, marks.iloc[[0, 2, 4, 1, 3, 5]]):
+        result = first(rows, scheme)
+        assert (result["score"], result["peer_n"]) == (72.0, 2)
+
+
 def test_a_mark_for_the_whole_ballot_stands_for_all_criteria() -> None:
     result = first(ballots((0, "", 90), (1, "a", 80), (1, "b", 70)), parse_scheme(PEER + TWO))
     assert result["score"] == 83.0  # by hand: (90 + 76) / 2
@@ -162,6 +174,15 @@ def test_votes_are_divided_by_the_base_of_the_scheme(rule: str, expected: float)
     roster = Roster(electorate=electorate(("mass", "学生", 20), ("mass", "教师", 5)))
     result = first(votes, tallied(rule), roster=roster)
     assert (result["score"], result["mass_n"]) == (expected, 10)
+
+
+def test_each_criterion_is_divided_by_those_present() -> None:
+    # By hand: a has 10 votes of 90, b 5 of 80, 20 are present: .6 · 900/20 + .4 · 400/20 = 35.
+    votes = table(("a", 90.0, 10), ("b", 80.0, 5), columns="criterion points count")
+    votes = votes.assign(source="mass", subject="甲", rater=-1)
+    text = '[sources.mass]\nweight = 100\naggregation = { kind = "tally", base = "present" }\n'
+    roster = Roster(electorate=electorate(("mass", "学生", 20)))
+    assert first(votes, parse_scheme(text + TWO), roster=roster)["score"] == 35.0
 
 
 def test_votes_over_those_present_need_the_number_present() -> None:
