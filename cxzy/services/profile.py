@@ -13,6 +13,7 @@ from cxzy.core.errors import CxzyError
 from cxzy.core.language import _
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import SubjectKind
+from cxzy.core.weighed_criteria import weighed_criteria
 from cxzy.services import profile_parts as parts
 from cxzy.services.actors import Actor, require
 from cxzy.services.directory import subject_details
@@ -165,6 +166,19 @@ def _scored(connection: Connection, beside: Among, row: Mapping[str, Any]) -> _S
     )
 
 
+def _of_kind(beside: Among, scored: _Scored, usual: pd.DataFrame) -> pd.DataFrame:
+    """Return the means per criterion of the kind; of a single meeting `usual`, which are its own.
+
+    The means of a kind let all ballots count alike: of one meeting alone they would tell of groups.
+    """
+    kind, results = scored.row["kind"], beside.ranked.results
+    meetings = results.loc[(results["kind"] == kind).to_numpy(), "meeting"]
+    if (meetings == scored.meeting.id).all():
+        return usual
+    kinds: pd.DataFrame = beside.kinds[(beside.kinds["list"] == kind).to_numpy()]
+    return kinds
+
+
 def _parts(beside: Among, scored: _Scored | None, key: str) -> dict[str, Any]:
     """Return the fields of a profile that come from the marks of its meeting."""
     if scored is None:
@@ -174,10 +188,11 @@ def _parts(beside: Among, scored: _Scored | None, key: str) -> dict[str, Any]:
     everyone = beside.ranked.results
     alike = everyone.loc[(everyone["kind"] == row["kind"]).to_numpy(), "score"]
     sources = parts.source_table(scheme, row, scored.results, scored.entitled)
-    kinds = beside.kinds[(beside.kinds["list"] == row["kind"]).to_numpy()]
     own = parts.own_facets(scored.facets, key)
-    usual = criterion_means(parts.single_criteria(scored.facets))
-    criteria = parts.criteria_table(scheme, own, usual, kinds)
+    weighed = weighed_criteria(scored.facets, scheme, scored.entitled)
+    usual = criterion_means(parts.single_criteria(weighed))
+    kinds = _of_kind(beside, scored, usual)
+    criteria = parts.criteria_table(scheme, parts.own_facets(weighed, key), usual, kinds)
     bonus = parts.bonus_of(row, scored.results)
     return {
         "scheme": scheme,
