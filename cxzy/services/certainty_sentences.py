@@ -29,7 +29,9 @@ def place_said(rank: int, low: Any, high: Any) -> str:
     if pd.isna(low) or pd.isna(high):
         return ""
     if low == high:
-        return _("Place {rank}, and the ballots leave no doubt about it.").format(rank=rank)
+        return _("Place {rank}; the ballots tell it apart from every other place.").format(
+            rank=rank
+        )
     return _(
         "Place {rank}; by the ballots it can only be said to lie between places {low} and {high}."
     ).format(rank=rank, low=int(low), high=int(high))
@@ -66,7 +68,9 @@ def _first_said(ranking: Ranking, told: Any) -> str:
     named = {"names": few(ranking.results["name"][first])}
     low, high = int(held["rank_low"].min()), int(held["rank_high"].max())
     if low == high:
-        return _("{names}: first, and the ballots leave no doubt about it.").format(**named)
+        return _("{names}: first; the ballots tell this apart from every other place.").format(
+            **named
+        )
     return _(
         "{names}: first, but by the ballots only certain to be between places {low} and {high}."
     ).format(**named, low=low, high=f"{high:,}")

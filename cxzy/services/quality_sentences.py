@@ -51,11 +51,14 @@ def answer(quality: MeetingQuality, name: str) -> str:
 
 
 def worth_words(found: Representation) -> str:
-    """Return how many ballots the ballots are worth; "" where there is nothing to say."""
+    """Return how many ballots the ballots are worth; "" where there is nothing to say.
+
+    A group without a ballot is no part of this number and had no say.
+    """
     if not found.ballots or np.isnan(found.effective) or len(found.groups) < 2:  # noqa: PLR2004 — one group speaks for itself
         return ""
     if found.effective >= EVEN * found.ballots:
-        return _("all groups had their say")
+        return "" if found.missing else _("all groups had their say")
     return _("{ballots} ballots convince as much as {effective} drawn evenly").format(
         ballots=f"{int(found.ballots):,}", effective=f"{found.effective:,.0f}"
     )

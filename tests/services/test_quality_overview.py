@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cxzy.core.language import CHINESE, use_language
+from cxzy.core.representation import representation
 from cxzy.core.vocabulary import Source, UnitKind
 from cxzy.services import campaign
 from cxzy.services import quality_sentences as said
@@ -174,3 +175,12 @@ def test_without_a_ballot_places_and_the_largest_change_are_said() -> None:
 )
 def test_agreement_in_a_word_goes_by_krippendorff_s_lines(found: Agreement, word: str) -> None:
     assert said.agreement_word(found) == word
+
+
+def test_no_group_had_its_say_where_it_has_no_ballot() -> None:
+    use_language("en")
+    even = representation({"学生": 40, "教师": 20}, {"学生": 80, "教师": 40})
+    gone = representation({"学生": 40, "教师": 20}, {"学生": 80, "教师": 40, "职工": 10})
+    assert said.worth_words(even) == "all groups had their say"
+    assert said.worth_words(gone) == ""
+    assert said.missing_words(gone) == "Nobody voted of: 职工."
