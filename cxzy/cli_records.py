@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cxzy.core.language import _
+from cxzy.core.moments import clock_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ def form_record(table: Any, forms: Forms) -> dict[str, Any] | None:
     return {
         "fingerprint": stored.fingerprint,
         "remembered_by": shown_name(stored.remembered_by),
-        "remembered_on": f"{stored.remembered_at:%Y-%m-%d}",
+        "remembered_on": clock_text(stored.remembered_at, "%Y-%m-%d"),
         "used": stored.used,
     }
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from cxzy.core.labels import scheme_words, source_label
 from cxzy.core.language import _
 from cxzy.core.language import sentences as sentences_of
+from cxzy.core.moments import clock_text
 from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services import profile_sentences as sentences
@@ -159,7 +160,7 @@ def _bonus_row(shown: Profile) -> list[tuple[Value, ...]]:
 
 def _sheets(shown: Profile) -> list[tuple[str, str]]:
     def accepted(sheet: StoredSheet) -> str:
-        when, who = f"{sheet.accepted_at:%Y-%m-%d %H:%M}", shown_name(sheet.accepted_by)
+        when, who = clock_text(sheet.accepted_at), shown_name(sheet.accepted_by)
         return f"{when} · {who} · {sheet.sha256[:12]}"
 
     return [(sheet.name, accepted(sheet)) for sheet in shown.sheets]

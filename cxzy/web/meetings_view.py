@@ -7,6 +7,7 @@ import streamlit as st
 
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, mark, ngettext
+from cxzy.core.moments import clock_text
 from cxzy.services.campaign import MeetingView
 from cxzy.services.records import Period
 from cxzy.services.reminders import owing, reminder
@@ -139,5 +140,5 @@ def _row(view: MeetingView) -> tables.Row:
         "unit": view.unit,
         "organisation": "" if view.organisation == view.unit else view.organisation,
         "states": states(view),
-        "last": f"{view.last_accepted:%m-%d %H:%M}" if view.last_accepted else "",
+        "last": clock_text(view.last_accepted, "%m-%d %H:%M") if view.last_accepted else "",
     }

@@ -20,6 +20,7 @@ from cxzy.core.labels import (
     source_label,
 )
 from cxzy.core.language import _, listed, ngettext
+from cxzy.core.moments import clock_text
 from cxzy.core.small_groups import with_reason
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
 from cxzy.services import profile_sentences as sentences
@@ -249,7 +250,7 @@ def origins(profile: Profile, heading: str) -> None:
                 _("version {version}, {sources}, accepted on {date}").format(
                     version=sheet.version,
                     sources=listed([source_in_sentence(source) for source in sheet.standing]),
-                    date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",
+                    date=clock_text(sheet.accepted_at),
                 )
             )
 

@@ -13,6 +13,7 @@ from cxzy.charts.frames import rows_of
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, ngettext
+from cxzy.core.moments import clock_text
 from cxzy.services import quality_sentences as said
 from cxzy.services.actors import shown_name
 from cxzy.services.ballots import ballot_history, mark_sound, mark_void, undo
@@ -99,7 +100,7 @@ def _decided(decision: BallotDecision) -> str:
     return _("Found {verdict} by {who} on {date}: {reason}").format(
         verdict=said.verdict_label(decision.verdict),
         who=shown_name(decision.decided_by),
-        date=f"{decision.decided_at:%Y-%m-%d %H:%M}",
+        date=clock_text(decision.decided_at),
         reason=decision.reason,
     )
 
@@ -226,7 +227,7 @@ def _history(quality: MeetingQuality) -> None:
                     "verdict": said.verdict_label(one.verdict),
                     "reason": one.reason,
                     "who": shown_name(one.decided_by),
-                    "when": f"{one.decided_at:%Y-%m-%d %H:%M}",
+                    "when": clock_text(one.decided_at),
                 }
                 for one in made
             ],

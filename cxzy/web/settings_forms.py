@@ -5,6 +5,7 @@ import streamlit as st
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, ngettext
+from cxzy.core.moments import clock_text
 from cxzy.services.actors import shown_name
 from cxzy.services.forms import RememberedForm, forget, remembered_forms
 from cxzy.services.records import NOT_READ
@@ -90,7 +91,7 @@ def _kept(one: RememberedForm) -> str:
     return _("{scope}; remembered by {who} on {date}; {times}").format(
         scope=one.unit or _("for all units"),
         who=shown_name(stored.remembered_by),
-        date=f"{stored.remembered_at:%Y-%m-%d %H:%M}",
+        date=clock_text(stored.remembered_at),
         times=times if stored.used else _("not used yet"),
     )
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, ngettext
+from cxzy.core.moments import clock_text
 from cxzy.services.actors import shown_name
 from cxzy.services.forms import used_forms
 from cxzy.services.looking import Taken, tables_in
@@ -90,7 +91,7 @@ def _by(file: CheckedFile, table: Taken, preview: Preview) -> list[str]:
     return [
         words.format(
             who=shown_name(stored.remembered_by),
-            date=f"{stored.remembered_at:%Y-%m-%d}",
+            date=clock_text(stored.remembered_at, "%Y-%m-%d"),
             count=stored.used,
         )
         for stored in used_forms(file, preview.forms)

@@ -5,6 +5,7 @@ import streamlit as st
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, mark
+from cxzy.core.moments import clock_text
 from cxzy.services.acceptance import bring_back, history, withdraw
 from cxzy.services.actors import shown_name
 from cxzy.services.records import SheetState, StoredSheet
@@ -47,7 +48,7 @@ def _described(sheet: StoredSheet) -> str:
         sources=listed(source_label(source) for source in sheet.sources),
         count=f"{sheet.rating_count:,}",
         who=shown_name(sheet.accepted_by),
-        date=f"{sheet.accepted_at:%Y-%m-%d %H:%M}",
+        date=clock_text(sheet.accepted_at),
     )
 
 
