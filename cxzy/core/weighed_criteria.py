@@ -19,7 +19,7 @@ from cxzy.core.vocabulary import OVERALL, Source
 def weighed_criteria(
     facets: pd.DataFrame, scheme: Scheme, electorate: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """Return facets of one meeting, whole sources having group-weighted means per criterion.
+    """Return facets, of one or several meetings, with group-weighted means per criterion.
 
     Rows, columns and order are those of `facets`, which have the rows of groups as well; other
     means stay. A criterion of which some of a group's ballots say nothing is NaN where a group
@@ -45,24 +45,25 @@ def _weigh(
     named = (own["group"] != "").to_numpy()
     beside = np.asarray(is_beside(own["criterion"]), dtype=bool)
     whole = ~named & ~beside
-    pairs = pd.MultiIndex.from_arrays(
-        [own["subject"].astype("str"), own["criterion"].astype("str")]
-    )
+    levels = [own["meeting"]] if "meeting" in own else []
+    levels += [own[name].astype("str") for name in ("subject", "criterion")]
+    pairs = pd.MultiIndex.from_arrays(levels)
     keys = pairs[whole]
     found = _by_group(own[named], pairs[named], keys)
-    strata = strata_of(pd.DataFrame(index=range(len(keys))), source, rule, electorate)
-    ordered = in_order(found, strata.names)[:2]
+    strata = strata_of(keys.to_frame(index=False), source, rule, electorate)
+    n, mean, _spread = in_order(found, strata.names)
+    ordered = map(strata.in_own_order, (n, mean, strata.weights))
     smallest = 0 if isinstance(rule.groups, dict) else SMALLEST_STRATUM
-    value, _joined = weighted_groups(*ordered, strata.weights, smallest=smallest)
+    value, _joined = weighted_groups(*ordered, smallest=smallest)
     value = np.where(_tells(found.n, keys, own["n"].to_numpy("float64")[whole]), np.nan, value)
     some = (strata.weights.sum(axis=1) > 0) & (found.n.sum(axis=1) > 0)
-    criteria = keys.get_level_values(1) != OVERALL
+    criteria = keys.get_level_values("criterion") != OVERALL
     place = rows[whole][some & criteria]
     means[place] = value[some & criteria]
 
 
 def _by_group(own: pd.DataFrame, pairs: pd.MultiIndex, keys: pd.MultiIndex) -> GroupMeans:
-    """Return number and mean of marks per subject and criterion, a column per group."""
+    """Return number and mean of the marks of each key, a column per group."""
     group, names = pd.factorize(own["group"].astype("str"), sort=True)
     n, mean = np.zeros((len(keys), len(names))), np.full((len(keys), len(names)), np.nan)
     row = keys.get_indexer(pairs)
@@ -74,12 +75,13 @@ def _by_group(own: pd.DataFrame, pairs: pd.MultiIndex, keys: pd.MultiIndex) -> G
 
 def _tells(n: Numbers, keys: pd.MultiIndex, whole: Numbers) -> Mask:
     """Return which criteria lack marks of a source some group of which is withheld."""
-    subjects = keys.get_level_values(0)
-    first = pd.MultiIndex.from_arrays([subjects, [OVERALL] * len(keys)])
+    levels = [keys.get_level_values(level) for level in range(keys.nlevels - 1)]
+    first = pd.MultiIndex.from_arrays([*levels, [OVERALL] * len(keys)])
     place = keys.get_indexer(first)
     ballots = np.where(place[:, None] >= 0, n[place], 0.0)
     rest = np.where(place >= 0, whole[place], 0.0) - ballots.sum(axis=1)
     counts = np.column_stack([ballots, rest.clip(min=0)]).astype("int64")
-    held = np.array([any(withheld(row)) for row in counts.tolist()], dtype=bool)
+    different, which = np.unique(counts, axis=0, return_inverse=True)
+    held = np.array([any(withheld(row)) for row in different.tolist()], dtype=bool)[which]
     lacking: Mask = held & (n != ballots).any(axis=1)
     return lacking

@@ -10,7 +10,9 @@ from cxzy.core.arrays import Numbers
 from cxzy.core.row_groups import in_words, places_among
 from cxzy.core.scheme import Scheme
 from cxzy.core.unit_means import criterion_means
-from cxzy.core.vocabulary import Source
+from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.core.weighed_criteria import weighed_criteria
+from cxzy.services.profile_parts import single_criteria
 from cxzy.services.results import MeetingFacets
 from cxzy.store import facets as facet_store
 
@@ -31,8 +33,7 @@ def criteria_table(
     labels: dict[str, None] = {}
     for group in stored:
         telling = _telling(group.scheme)
-        meetings = [meeting.id for meeting in group.meetings]
-        facets = facet_store.criterion_facets(connection, meetings, telling)
+        facets = _facets(connection, group, telling)
         weights = {source: group.scheme.weights[source] for source in telling}
         means = criterion_means(facets, weights, results, "key")
         own = {c.key: c.label for s in telling for c in group.scheme.criteria_of(s)}
@@ -44,6 +45,23 @@ def criteria_table(
     grid = _grid(pd.concat(parts), table["key"], list(labels))
     held = {label: means for label, means in zip(labels, grid.T, strict=True) if _any(means)}
     return pd.DataFrame({"key": named["key"], "name": named["name"], **held})
+
+
+def _facets(
+    connection: Connection, group: MeetingFacets, telling: Sequence[Source]
+) -> pd.DataFrame:
+    """Return the means per criterion of whole sources, of branches weighed by groups.
+
+    A row of the table may stand for one branch: a plain mean beside the weighted one of its
+    profile would tell of small groups (docs/decisions/0150-criteria-weigh-groups-as-sources-do.md).
+    """
+    scheme, meetings = group.scheme, [meeting.id for meeting in group.meetings]
+    grouped = any(scheme.sources[source].groups is not None for source in telling)
+    if scheme.subject is not SubjectKind.BRANCH or not grouped:
+        return facet_store.criterion_facets(connection, meetings, telling)
+    stored = facet_store.facets(connection, meetings)
+    found = single_criteria(weighed_criteria(stored, scheme, group.electorate))
+    return found[found["source"].isin([source.value for source in telling])]
 
 
 def _grid(means: pd.DataFrame, keys: "pd.Series[str]", labels: Sequence[str]) -> Numbers:

@@ -81,3 +81,17 @@ def test_the_electorate_weighs_criteria_and_without_groups_nothing_changes() -> 
     pd.testing.assert_frame_equal(
         weighed_criteria(facets(given, plain), plain, None), facets(given, plain)
     )
+
+
+def test_each_of_several_meetings_is_weighed_by_its_own_electorate() -> None:
+    scheme = parse_scheme('[sources.mass]\nweight = 100\ngroups = "electorate"\n' + TWO)
+    given = pd.concat([leaders(*[("学生", 90, 80)] * 5), leaders(*[("教师", 70, 60)] * 6)])
+    given = given.assign(source="mass", rater=np.repeat(np.arange(11), 2))
+    both = pd.concat([given.assign(meeting=1), given.assign(meeting=2)])
+    groups, counts = ["学生", "教师", "教师", "学生"], [80, 20, 50, 50]
+    electorate = pd.DataFrame({"source": "mass", "group": groups, "count": counts})
+    found = weighed_criteria(facets(both, scheme), scheme, electorate.assign(meeting=[1, 1, 2, 2]))
+    whole = found[found["group"] == ""].set_index(["meeting", "criterion"])["mean"]
+    # By hand: .8 · 90 + .2 · 70 and .8 · 80 + .2 · 60, then halves.
+    expected = {(1, "a"): 86, (1, "b"): 76, (2, "a"): 80, (2, "b"): 70}
+    assert {key: whole[key] for key in expected} == pytest.approx(expected)
