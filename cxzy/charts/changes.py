@@ -20,8 +20,7 @@ def changes_figure(changes: pd.DataFrame, *, theme: Theme) -> go.Figure:
     """
     moved = _moved(changes)
     colours = palette(theme)
-    better, worse = colours.grades[0], colours.grades[-1]
-    lines = [better if rise > 0 else worse for rise in moved["rise"]]
+    lines = [colours.rise if rise > 0 else colours.fall for rise in moved["rise"]]
     hollow = [colours.paper] * len(moved)
     traces = [
         _strokes(moved, colours.soft),

@@ -143,7 +143,7 @@ def _strokes(rows: list[Row], theme: Theme, *, rose: bool, level: bool) -> Part:
 
 
 def _colour(rose: bool, theme: Theme) -> str:
-    return palette(theme).grades[0 if rose else -1]
+    return palette(theme).rise if rose else palette(theme).fall
 
 
 def _dots(rows: list[Row], column: str, theme: Theme) -> Part:

@@ -24,7 +24,10 @@ STANDOFF = 8
 
 @dataclass(frozen=True)
 class Palette:
-    """The tokens of one theme; `grades` run from best to worst, `sequential` from low to high."""
+    """The tokens of one theme; `grades` run from best to worst, `sequential` from low to high.
+
+    `rise` and `fall` are those of changes, which are no grades (docs/decisions/0121-falls.md).
+    """
 
     paper: str
     panel: str
@@ -33,6 +36,8 @@ class Palette:
     soft: str
     hairline: str
     accent: str
+    rise: str
+    fall: str
     grades: tuple[str, ...]
     sources: MappingProxyType[Source, str]
     sequential: tuple[str, ...]
@@ -56,6 +61,8 @@ LIGHT = Palette(
     soft="#6B6F75",
     hairline="#E3DED6",
     accent="#A8322A",
+    rise="#0B5238",
+    fall="#7A3F85",
     grades=("#0F4C5C", "#4F8FA0", "#C3CFC4", "#C8553D"),
     sources=_sources("#A9B2BD", "#3B7CC4", "#22365E", "#D9922A"),
     sequential=_SEQUENCE,
@@ -68,6 +75,8 @@ DARK = Palette(
     soft="#A7A9AC",
     hairline="#33373C",
     accent="#E2705F",
+    rise="#96E8B8",
+    fall="#B97FD2",
     grades=("#8AD3E3", "#4A93A8", "#55625F", "#E0775F"),
     sources=_sources("#6F7985", "#4F94E6", "#C4D4F2", "#E6AE45"),
     sequential=tuple(reversed(_SEQUENCE)),

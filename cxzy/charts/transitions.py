@@ -93,7 +93,7 @@ def _hovered(matrix: pd.DataFrame, before: str, now: str) -> Part:
 def _field(row: int, column: int, count: int, *, most: int, theme: Theme) -> dict[str, object]:
     colours = palette(theme)
     level = row == column
-    fill = colours.panel if level else colours.grades[0 if row > column else -1]
+    fill = colours.panel if level else colours.rise if row > column else colours.fall
     strength = PALEST + (FULLEST - PALEST) * count / most if count else 0.0
     inset = 0.47
     return {
@@ -243,9 +243,8 @@ def _band_colour(row: int, column: int, theme: Theme) -> str:
     colours = palette(theme)
     if row == column:
         return colours.hairline
-    red, green, blue = (
-        int(colours.grades[0 if row > column else -1][at : at + 2], 16) for at in (1, 3, 5)
-    )
+    colour = colours.rise if row > column else colours.fall
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.55)"
 
 

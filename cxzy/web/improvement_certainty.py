@@ -10,7 +10,7 @@ from cxzy.services.improvement_certainty_sentences import beyond_heading, comput
 from cxzy.web import tables
 from cxzy.web.tables import Column, Row
 
-COLOURS = {"up": "better", "level": "hairline", "down": "worse"}
+COLOURS = {"up": "rise", "level": "hairline", "down": "fall"}
 
 
 def told(rows: pd.DataFrame) -> bool:

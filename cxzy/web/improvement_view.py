@@ -183,7 +183,7 @@ def _groups(
 
 
 def _bar(row: Row) -> str:
-    colours = {"up": "better", "level": "hairline", "down": "worse"}
+    colours = {"up": "rise", "level": "hairline", "down": "fall"}
     parts = [
         (float(row[code]), f"var(--cx-{colours[code]})", f"{label} {row[code]:,}")
         for code, label in _moved_labels().items()

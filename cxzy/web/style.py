@@ -34,11 +34,10 @@ def stylesheet() -> str:
     """Return the whole stylesheet: tokens, the uploader's words in both languages, rules."""
     tokens = {
         name: pair(getattr(LIGHT, name), getattr(DARK, name))
-        for name in ("paper", "panel", "ink", "soft", "hairline", "accent")
+        for name in ("paper", "panel", "ink", "soft", "hairline", "accent", "rise", "fall")
     }
     tokens["better"] = pair(LIGHT.grades[0], DARK.grades[0])
     tokens["marks"], tokens["raters"] = source_css(Source.PEER), source_css(Source.MASS)
-    tokens["worse"] = pair("#9C3A26", DARK.grades[-1])
     said = language()
     words = "\n".join(f":root:lang({code.split('_')[0]}) {{{_words(code)}}}" for code in LANGUAGES)
     use_language(said)

@@ -151,7 +151,7 @@ def test_only_those_who_move_are_drawn_and_the_largest_move_first() -> None:
     assert list(before.y) == ["乙", "甲"]
     assert list(before.x) == [80.0, 90.0]
     assert list(after.x) == [75.0, 91.0]
-    assert list(after.marker.color) == [LIGHT.grades[-1], LIGHT.grades[0]]
+    assert list(after.marker.color) == [LIGHT.fall, LIGHT.rise]
     assert list(before.marker.color) == [LIGHT.paper] * 2
     assert after.hovertext[0] == "乙: 80.00 → 75.00 (-5.00)"
     assert len(strokes.x) == 6

@@ -1,6 +1,8 @@
 """The look: the same tokens everywhere, grades in order, text that can be read."""
 
 import tomllib
+from itertools import combinations
+from math import dist
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,64 @@ def test_text_has_the_contrast_of_wcag_aa(tokens: object) -> None:
         assert contrast(tokens.ink, ground) >= 4.5
         assert contrast(tokens.soft, ground) >= 4.5
     assert contrast(tokens.accent, tokens.paper) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_rises_and_falls_are_read_on_each_ground_and_are_no_grades(tokens: object) -> None:
+    for ground in (tokens.paper, tokens.panel, tokens.sidebar):
+        assert contrast(tokens.rise, ground) >= 4.5
+        assert contrast(tokens.fall, ground) >= 4.5
+    others = {*tokens.grades, *tokens.sources.values(), tokens.accent, tokens.soft}
+    assert len({tokens.rise, tokens.fall} - others) == 2
+
+
+# How colours look to people who miss one kind of cone: Machado, Oliveira and Fernandes 2009,
+# severity 1, on linear RGB.
+SIGHTS = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deutan": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritan": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+# Linear sRGB to CIE XYZ over the white of D65 (IEC 61966-2-1).
+TO_XYZ = (
+    (0.4124 / 0.9505, 0.3576 / 0.9505, 0.1805 / 0.9505),
+    (0.2126, 0.7152, 0.0722),
+    (0.0193 / 1.0888, 0.1192 / 1.0888, 0.9505 / 1.0888),
+)
+
+
+def times(matrix: tuple[tuple[float, ...], ...], values: list[float]) -> list[float]:
+    return [sum(a * b for a, b in zip(row, values, strict=True)) for row in matrix]
+
+
+def lab(colour: str, sight: str) -> list[float]:
+    """CIELAB of a colour as someone sees it."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    seen = [min(max(p, 0.0), 1.0) for p in times(SIGHTS[sight], linear)]
+    x, y, z = (p ** (1 / 3) if p > 0.008856 else 7.787 * p + 16 / 116 for p in times(TO_XYZ, seen))
+    return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_rise_fall_and_level_differ_for_every_kind_of_sight(tokens: object, sight: str) -> None:
+    seen = [lab(colour, sight) for colour in (tokens.rise, tokens.fall, tokens.soft)]
+    for one, other in combinations(seen, 2):
+        assert dist(one, other) >= 20
 
 
 def test_the_first_three_grades_are_ordered_in_grey() -> None:

@@ -129,7 +129,7 @@ def test_a_dumbbell_is_hollow_before_and_solid_now() -> None:
     assert list(before.x) == [80.0, 80.0]
     assert list(now.x) == [92.0, 77.0]
     assert list(before.marker.color) == [LIGHT.paper] * 2
-    assert list(now.marker.color) == [LIGHT.grades[0], LIGHT.grades[-1]]
+    assert list(now.marker.color) == [LIGHT.rise, LIGHT.fall]
 
 
 def test_what_fell_is_dotted_and_every_change_stands_in_numbers() -> None:

@@ -15,5 +15,5 @@ def test_every_variable_that_is_used_is_defined() -> None:
     code = "\n".join(file.read_text(encoding="utf-8") for file in files)
     used = set(re.findall(r"var\((--cx-[a-z]+)", code + stylesheet()))
     defined = set(re.findall(r"(--cx-[a-z]+)(?:\s*:|\")", code + stylesheet()))
-    assert {"--cx-better", "--cx-worse", "--cx-soft"} <= used
+    assert {"--cx-rise", "--cx-fall", "--cx-soft"} <= used
     assert not used - defined
