@@ -19,8 +19,6 @@ def effective_weights_figure(weights: pd.DataFrame, *, theme: Theme) -> go.Figur
     `weights` has `source, published, effective` (shares); both numbers stand at the right.
     """
     rows, colours = rows_of(weights), palette(theme)
-    most = max([0.1, *(max(row["published"], row["effective"]) for row in rows)])
-    least = min([0.0, *(row["effective"] for row in rows)])
     return figure(
         theme,
         [_bars(rows, theme)],
@@ -30,9 +28,9 @@ def effective_weights_figure(weights: pd.DataFrame, *, theme: Theme) -> go.Figur
         shapes=[_stroke(at, row, colours.ink) for at, row in enumerate(rows)],
         annotations=[
             _right(_("published → real"), 1, colours.soft, yref="paper", yanchor="bottom"),
-            *(_right(_numbers(row), at, colours.ink) for at, row in enumerate(rows)),
+            *(_right(weight_words(row), at, colours.ink) for at, row in enumerate(rows)),
         ],
-        xaxis={"range": [least * 1.05, most * 1.05], "visible": False},
+        xaxis={"range": list(weights_span(weights)), "visible": False},
         yaxis={
             "range": [len(rows) - 0.5, -0.5],
             "tickvals": list(range(len(rows))),
@@ -41,26 +39,36 @@ def effective_weights_figure(weights: pd.DataFrame, *, theme: Theme) -> go.Figur
     )
 
 
-def _numbers(row: Row) -> str:
+def weights_span(weights: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of the axis: all shares and 0, with a little room."""
+    most = max([0.1, *weights["published"], *weights["effective"]])
+    least = min([0.0, *weights["effective"]])
+    return least * 1.05, most * 1.05
+
+
+def weight_words(row: Row) -> str:
+    """Return the published weight and the real one of a source, the real one bold."""
     return f"{row['published']:.0%} → <b>{row['effective']:.0%}</b>".replace("-", "−")
 
 
-def _bars(rows: list[Row], theme: Theme) -> Part:
+def effective_words(row: Row) -> str:
+    """Return both shares of a source as a sentence."""
     words = _("{source}: weight {published:.0%} by the scheme, {effective:.0%} of the differences")
+    return words.format(
+        source=source_label(Source(row["source"])),
+        published=row["published"],
+        effective=row["effective"],
+    )
+
+
+def _bars(rows: list[Row], theme: Theme) -> Part:
     return trace(
         "bar",
         orientation="h",
         x=[row["effective"] for row in rows],
         y=list(range(len(rows))),
         marker={"color": [palette(theme).sources[Source(row["source"])] for row in rows]},
-        hovertext=[
-            words.format(
-                source=source_label(Source(row["source"])),
-                published=row["published"],
-                effective=row["effective"],
-            )
-            for row in rows
-        ],
+        hovertext=list(map(effective_words, rows)),
         hovertemplate="%{hovertext}<extra></extra>",
     )
 

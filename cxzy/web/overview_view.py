@@ -20,9 +20,9 @@ from cxzy.services.overview_matters import Item, Matter
 from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import place_words, rows_counted
 from cxzy.services.overview_table import level_label, overview_table
-from cxzy.services.overview_weights import weights_computed
+from cxzy.services.overview_weights import real_weights, weights_computed
 from cxzy.services.pictures import origin
-from cxzy.web import address, messages, session, sparks, tables
+from cxzy.web import address, messages, session, sparks, tables, weights_view
 from cxzy.web.downloads import Download, file_name
 from cxzy.web.plates import show
 from cxzy.web.ranking_view import glossed
@@ -141,8 +141,8 @@ def screen(value: Overview) -> None:
             _show(value, drawn, "criteria")
             if "overview.weights" in drawn:
                 with st.container(key="overview_weights"):
-                    _show(value, drawn, "weights")
-                    tables.explained(_("How this is computed"), weights_computed())
+                    shares = real_weights(value)
+                    weights_view.weights(drawn["overview.weights"], shares, weights_computed())
     units(value)
 
 

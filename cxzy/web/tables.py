@@ -206,13 +206,18 @@ def interval(low: float, at: float, high: float, *, axis: tuple[float, float], s
 
 
 def explained(summary: str, paragraphs: Sequence[str]) -> None:
-    """Draw what opens to say how something is computed; closed it is one line.
+    """Draw what opens to say how something is computed; closed it is one line."""
+    st.html(explained_html(summary, paragraphs))
+
+
+def explained_html(summary: str, paragraphs: Sequence[str]) -> str:
+    """Return the same as HTML, to be drawn in one piece with what it explains.
 
     The last paragraph has the formula and its authors, whose names are the same in all languages.
     """
     *words, source = map(escape, paragraphs)
     inside = "".join(f"<p>{one}</p>" for one in words) + f'<p translate="no">{source}</p>'
-    st.html(f'<details class="cx-how"><summary>{escape(summary)}</summary>{inside}</details>')
+    return f'<details class="cx-how"><summary>{escape(summary)}</summary>{inside}</details>'
 
 
 def swatch(word: str, colour: str, *, hatched: bool = False) -> str:
