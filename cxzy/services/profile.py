@@ -54,7 +54,7 @@ class Profile:
     list_contribution, step`. `groups` has `source, group, n, mean, entitled, withheld` for sources
     with groups: a withheld mean is NaN. `criteria` has `source, criterion, label, n, mean,
     unit_mean, kind_mean`, every subject of meeting or kind counting alike. `gaps` are those of
-    `core.comparison.self_gaps`. `history` has `period, score, rank, of, grade, unit_mean, scheme`,
+    `core.comparison.self_gaps`. `history` has the columns of `profile_history.history`,
     oldest first; rank and number are those of the meeting.
     `sheets` are those that stand. `sure` says how sure the result is, None without a score.
     """

@@ -1,6 +1,7 @@
 """A subject over the periods: score, place and grade in each, as they were."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,9 @@ from cxzy.core.comparison import standing
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.directory import units_by_id
 from cxzy.services.profile_among import Among
+from cxzy.services.profile_changes import Held, held_alone, held_of_period, told
 from cxzy.services.results import MeetingFacets, meeting_facets, results_of
-from cxzy.services.whole_period import NEWEST, whole_period
+from cxzy.services.whole_period import NEWEST, WholePeriod, whole_period
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
 from cxzy.store import rosters as roster_store
@@ -25,8 +27,9 @@ def history(engine: Engine, beside: Among, subject: SubjectKind, key: str) -> pd
     """Return a subject's score and place in the meetings of all periods, the oldest first.
 
     Columns `period` (its name), `score`, `rank` and `of` (in the meeting), `grade` ("" for none),
-    `unit_mean` (mean score of the meeting) and `scheme` (name and version). The period of
-    `beside` is not computed again, nor are the newest, which are kept as a whole.
+    `unit_mean` (mean score of the meeting), `scheme` (name and version), and those of
+    `profile_changes.told`. The period of `beside` is not computed again, nor are the newest,
+    which are kept as a whole.
     """
     with reading(engine) as connection:
         held = {one.id: one for one in _meetings(connection, key) if one.subject == subject}
@@ -35,17 +38,35 @@ def history(engine: Engine, beside: Among, subject: SubjectKind, key: str) -> pd
         alone = _alone(connection, [one for one in held.values() if one.period_id in lone])
     kept = {one.period_id for one in held.values()} - lone - {beside.ranked.period.id}
     wholes = [whole_period(engine, period_id, subject) for period_id in sorted(kept)]
+    singles = [(one, results_of(one)) for one in alone]
     lists: list[tuple[pd.DataFrame, Sequence[MeetingFacets]]] = [
         (beside.ranked.results, beside.ranked.marks.stored),
         *((whole.results, whole.stored) for whole in wholes),
-        *((results_of(one), (one,)) for one in alone),
+        *((results, (one,)) for one, results in singles),
     ]
     periods = {one.id: one for one in known}
     rows = [row for results, groups in lists for row in _own(results, groups, held, key)]
     rows.sort(key=lambda row: periods[held[row[0]].period_id].starts)
     lines = [(periods[held[id_].period_id].name, *row) for id_, *row in rows]
     table = pd.DataFrame(lines, columns=pd.Index(COLUMNS))
-    return table.astype({"score": "float64", "rank": "Int64", "grade": "str"})
+    table = table.astype({"score": "float64", "rank": "Int64", "grade": "str"})
+    kept_whole = [*wholes, *([beside.ranked.certain.whole] if beside.ranked.certain else [])]
+    sure = _held(kept_whole, singles)
+    return table.join(told(key, [sure[row[0]]() for row in rows]))
+
+
+def _held(
+    wholes: Sequence[WholePeriod], singles: Sequence[tuple[MeetingFacets, pd.DataFrame]]
+) -> dict[int, Callable[[], Held]]:
+    """Return what makes each meeting as `profile_changes` compares it."""
+    made: dict[int, Callable[[], Held]] = {
+        group.meetings[0].id: partial(held_alone, group, results) for group, results in singles
+    }
+    for whole in wholes:
+        for group in whole.stored:
+            for one in group.meetings:
+                made[one.id] = partial(held_of_period, whole, one.id, group.scheme)
+    return made
 
 
 def _alone(connection: Connection, held: Sequence[Meeting]) -> Sequence[MeetingFacets]:

@@ -12,6 +12,7 @@ from cxzy.charts.waterfall import waterfall_figure
 from cxzy.core.language import _
 from cxzy.core.language import sentences as sentences_of
 from cxzy.services import profile_certainty_sentences as of_certainty
+from cxzy.services import profile_history_sentences as of_history
 from cxzy.services import profile_sentences as sentences
 from cxzy.services import profile_source_sentences as of_sources
 from cxzy.services.profile import Profile
@@ -108,8 +109,8 @@ def _history(profile: Profile) -> Plate | None:
     name = _("Branch mean") if profile.is_member else _("Organisation mean")
     return Plate(
         HISTORY,
-        sentences.history_heading(profile.history),
+        of_history.history_heading(profile.history),
         _("Scores over the periods"),
         lambda theme, _link: history_figure(profile.history, name=name, theme=theme),
-        sentences.history_note(profile.history),
+        of_history.history_note(profile.history),
     )

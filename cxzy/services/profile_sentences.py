@@ -203,37 +203,6 @@ def gap_heading(profile: Profile) -> str:
     return most.format(said=said, criteria=few(criteria), gap=signed(widest["gap"], 1))
 
 
-def history_heading(history: pd.DataFrame) -> str:
-    """Return how the last score stands to the one before."""
-    known = history.dropna(subset=["score"])
-    if len(known) < 2:  # noqa: PLR2004 — a change needs two
-        return _("There is no earlier score to compare with")
-    before, after = known["score"].iloc[-2], known["score"].iloc[-1]
-    named = {"period": known["period"].iloc[-2], "points": abs(after - before)}
-    if round(after - before, 2) == 0:
-        return _("The score is that of {period}").format(**named)
-    words = _("Up {points:.2f} points since {period}")
-    if after < before:
-        words = _("Down {points:.2f} points since {period}")
-    said = words.format(**named)
-    grades = known["grade"].iloc[-2], known["grade"].iloc[-1]
-    if all(grades) and grades[0] != grades[1]:
-        said = _("{said}, from {before} to {after}").format(
-            said=said, before=grades[0], after=grades[1]
-        )
-    return said
-
-
-def history_note(history: pd.DataFrame) -> str:
-    """Return that the periods were scored by different schemes; "" where they were not."""
-    schemes = history["scheme"].dropna().unique()
-    if len(schemes) < 2:  # noqa: PLR2004 — one scheme for all
-        return ""
-    return _("Not comparable without care: the scheme changed ({schemes}).").format(
-        schemes=listed(schemes)
-    )
-
-
 def members_heading(scores: "pd.Series[float]") -> str:
     """Return how many members of a branch have a score, and between which they lie."""
     known = scores.dropna()

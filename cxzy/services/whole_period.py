@@ -65,10 +65,20 @@ class WholePeriod:
         """
         if "certainty" in self.__dict__:
             return self.certainty.take(rows)
-        of_it = self.results["meeting"].to_numpy() == meeting_id
-        narrowed = [group.of_meetings({meeting_id}) for group in self.stored]
-        made = certainty([one for one in narrowed if one.meetings], self.results[of_it])
-        return made.loc[rows]
+        if meeting_id not in self._of_meetings:
+            of_it = self.results["meeting"].to_numpy() == meeting_id
+            narrowed = [
+                group.of_meetings({meeting_id})
+                for group in self.stored
+                if any(one.id == meeting_id for one in group.meetings)
+            ]
+            self._of_meetings[meeting_id] = certainty(narrowed, self.results[of_it])
+        return self._of_meetings[meeting_id].loc[rows]
+
+    @cached_property
+    def _of_meetings(self) -> dict[int, pd.DataFrame]:
+        """What was made of single meetings."""
+        return {}
 
     def below(self, unit_id: int) -> frozenset[int]:
         """Return the ids of a unit and of all units below it."""

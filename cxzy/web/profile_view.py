@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from cxzy.charts.frames import rows_of
+from cxzy.charts.frames import rows_of, signed
 from cxzy.charts.plates import Plate
 from cxzy.core.comparison import Standing
 from cxzy.core.flags import flag_text
@@ -22,6 +22,7 @@ from cxzy.core.labels import (
 from cxzy.core.language import _, listed, ngettext
 from cxzy.core.moments import clock_text
 from cxzy.core.small_groups import with_reason
+from cxzy.core.transitions import INCOMPARABLE
 from cxzy.core.vocabulary import MemberType, Source, SubjectKind, UnitKind
 from cxzy.services import profile_sentences as sentences
 from cxzy.services.acceptance import sheet_file
@@ -150,12 +151,11 @@ def _grade(profile: Profile) -> Figure:
 def _since(profile: Profile) -> list[Figure]:
     scores = profile.history.dropna(subset=["score"])
     stands = scores["period"].tolist()
-    if profile.period.name not in stands or stands.index(profile.period.name) == 0:
+    now = stands.index(profile.period.name) if profile.period.name in stands else 0
+    if not now or scores["verdict"].iloc[now] == INCOMPARABLE:
         return []
-    now = stands.index(profile.period.name)
     rise = scores["score"].iloc[now] - scores["score"].iloc[now - 1]
-    change = f"{rise:+.2f}".replace("-", "−")
-    return [Figure(_("Since {period}").format(period=stands[now - 1]), change)]
+    return [Figure(_("Since {period}").format(period=stands[now - 1]), signed(rise, 2))]
 
 
 def sources(profile: Profile) -> None:

@@ -176,15 +176,40 @@ def test_a_period_without_a_score_is_a_gap() -> None:
         }
     )
     figure = history_figure(history, name="Mean", theme="light")
-    mean, line = figure.data
-    assert list(line.y) == [84.0, None, 88.5]
+    mean, line, dots, words = figure.data
+    assert list(line.y) == list(dots.y) == list(words.y) == [84.0, None, 88.5]
+    assert set(dots.error_y.array) == {0.0}  # nothing is told of errors
     assert list(mean.y) == [85.0, 86.0, None]
-    assert list(line.text) == ["<b>84.00</b> 较好", "", "<b>88.50</b>"]
-    assert line.textposition[0] == "bottom center"  # the mean is above it
-    assert line.hovertext[1] == "2012-1: no score"
-    assert line.hovertext[2] == "2012-2: 88.50 points, place 1 of 20"
+    assert list(words.text) == ["<b>84.00</b> 较好", "", "<b>88.50</b>"]
+    assert words.textposition[0] == "bottom center"  # the mean is above it
+    assert dots.hovertext[1] == "2012-1: no score"
+    assert dots.hovertext[2] == "2012-2: 88.50 points, place 1 of 20"
     assert figure.layout.xaxis.ticktext[0] == "2011<br>place 3 of 20"
     assert figure.layout.annotations[0].text == "Mean<br>86.00"
+
+
+def test_whiskers_show_errors_and_no_line_leads_to_another_measure() -> None:
+    history = pd.DataFrame(
+        {
+            "period": ["2011", "2012"],
+            "score": [84.0, 88.0],
+            "rank": pd.array([3, 1], dtype="Int64"),
+            "of": [20, 20],
+            "grade": ["较好", ""],
+            "unit_mean": [83.0, 90.0],
+            "score_low": [82.5, math.nan],
+            "score_high": [85.0, math.nan],
+            "verdict": ["", "incomparable"],
+        }
+    )
+    mean, line, dots, words = history_figure(history, name="Mean", theme="dark").data
+    assert list(line.y) == [84.0, None, 88.0]
+    assert list(mean.y) == [83.0, None, 90.0]
+    assert list(dots.error_y.array) == [1.0, 0.0]
+    assert list(dots.error_y.arrayminus) == [1.5, 0.0]
+    # from 82.5 to 90 are 7.5 points and 3.375 of room: words stand 0.14 of that above the whisker
+    assert list(words.y) == pytest.approx([85.0 + 0.4725, 88.0])
+    assert dots.hovertext[0].endswith("by its ballots between 82.50 and 85.00")
 
 
 def test_bonus_points_are_the_last_step_and_a_part_of_the_bar() -> None:

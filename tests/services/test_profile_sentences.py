@@ -12,6 +12,7 @@ from cxzy.core.comparison import Standing, self_gaps
 from cxzy.core.language import use_language
 from cxzy.core.scheme import parse_scheme
 from cxzy.core.vocabulary import Source, SubjectKind, UnitLevel
+from cxzy.services import profile_history_sentences as of_history
 from cxzy.services import profile_sentences as sentences
 from cxzy.services import profile_source_sentences as of_sources
 from cxzy.services.profile import Profile
@@ -282,19 +283,63 @@ def test_the_gap_between_self_and_others_is_said_with_its_widest_criterion() -> 
 
 def test_history_says_change_and_grade_or_that_there_is_none() -> None:
     use_language("zh_CN")
-    assert sentences.history_heading(HISTORY) == "较2011提高 3.00 分，由一般变为较好"
+    assert of_history.history_heading(HISTORY) == "较2011提高 3.00 分，由一般变为较好"
     level = HISTORY.assign(score=[84.0, 84.0], grade="")
-    assert sentences.history_heading(level) == "得分与2011持平"
-    assert sentences.history_heading(level.assign(score=[85.0, 84.0])) == "较2011下降 1.00 分"
-    assert sentences.history_heading(HISTORY.head(1)) == "没有往期得分可比"
+    assert of_history.history_heading(level) == "得分与2011持平"
+    assert of_history.history_heading(level.assign(score=[85.0, 84.0])) == "较2011下降 1.00 分"
+    assert of_history.history_heading(HISTORY.head(1)) == "没有往期得分可比"
+
+
+def changed(verdict: str, smallest: float, *scores: float) -> pd.DataFrame:
+    """Return the history with a verdict on its last change."""
+    rows = HISTORY.assign(verdict=["", verdict], smallest=[math.nan, smallest], grade="")
+    return rows.assign(score=list(scores)) if scores else rows
+
+
+def test_history_says_whether_the_change_is_beyond_chance() -> None:
+    use_language("en")
+    assert of_history.history_heading(changed("up", 2.4)) == (
+        "Up 3.00 points since 2011; the points changed beyond the error line of 2.4"
+    )
+    assert of_history.history_heading(changed("level", 4.2)) == (
+        "Up 3.00 points since 2011; not beyond the error line of 4.2 points: level in points"
+    )
+    assert of_history.history_heading(changed("level", 2.4)).endswith(
+        "after so extreme a score no more was to be expected: level in points"
+    )
+    assert of_history.history_heading(changed("level", 2.4, 84.0, 84.0)) == (
+        "The score is that of 2011"
+    )
+    use_language("zh_CN")
+    assert of_history.history_heading(changed("level", 4.2)) == (
+        "较2011提高 3.00 分；未超过 4.2 分的误差线，分数视为持平"
+    )
+
+
+def test_history_says_nothing_of_chance_where_errors_are_not_told() -> None:
+    use_language("en")
+    rows = changed("unmeasured", math.nan).assign(score_low=math.nan, score_high=math.nan)
+    assert of_history.history_heading(rows) == "Up 3.00 points since 2011"
+    assert of_history.history_note(rows).startswith("Where such a line is missing, the error")
+    whole = changed("up", 2.4).assign(score_low=[83.0, 86.0], score_high=[85.0, 88.0])
+    assert of_history.history_note(whole).startswith("The upright lines show")
+
+
+def test_points_of_other_rules_are_not_subtracted() -> None:
+    use_language("en")
+    heading = of_history.history_heading(changed("incomparable", math.nan))
+    assert heading == "Scored by other rules than 2011: not comparable"
+    use_language("zh_CN")
+    heading = of_history.history_heading(changed("incomparable", math.nan))
+    assert heading == "与2011口径不同，不可比"
 
 
 def test_a_changed_scheme_is_said() -> None:
     use_language("zh_CN")
-    assert sentences.history_note(HISTORY) == ""
-    changed = HISTORY.assign(scheme=["四评 1", "四评 2"])
-    assert sentences.history_note(changed).startswith("口径不同")
-    assert "四评 1、四评 2" in sentences.history_note(changed)
+    assert of_history.history_note(HISTORY) == ""
+    other = HISTORY.assign(scheme=["四评 1", "四评 2"])
+    assert of_history.history_note(other).startswith("口径不同")
+    assert "四评 1、四评 2" in of_history.history_note(other)
 
 
 @pytest.mark.parametrize(
