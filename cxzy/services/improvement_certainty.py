@@ -53,11 +53,10 @@ def _side(
     whole = shown.certain.whole if shown.certain is not None else None
     if whole is None:
         return pd.DataFrame()
-    numbers = {
-        meeting.id: known.setdefault(measure(group.scheme), len(known))
-        for group in whole.stored
-        for meeting in group.meetings
-    }
+    numbers: dict[int, int] = {}
+    for group in whole.stored:
+        number = known.setdefault(measure(group.scheme), len(known))
+        numbers.update((meeting.id, number) for meeting in group.meetings)
     variance = whole.certainty["variance"].to_numpy("float64")
     table = whole.results[["subject", "meeting", "score"]].assign(
         measure=whole.results["meeting"].map(numbers), standard_error=np.sqrt(variance)

@@ -33,13 +33,18 @@ def offered(subject: SubjectKind, unit_id: int | None) -> address.Options[str]:
 
 def _near(number: str, all_of_them: int) -> address.Options[str]:
     """Return the members of one's branch, after the way back to everybody."""
-    branch = next(one.unit_id for one in caches.members() if one.number == number)
+    branch = caches.made(_branch_of)[number]
 
     def near() -> address.Options[str]:
         back = _("Somebody else: choose among all {count}").format(count=all_of_them)
         return _options(back, _names(SubjectKind.MEMBER, branch))
 
     return caches.made(near, branch, all_of_them)
+
+
+def _branch_of() -> dict[str, int]:
+    """Return the branch of each member in reach, under the number."""
+    return {one.number: one.unit_id for one in caches.members()}
 
 
 def _options(nobody: str, names: dict[str, str]) -> address.Options[str]:

@@ -94,7 +94,8 @@ def test_what_needs_attention_leads_on(visit: Visit, filled: Campaign) -> None:
 
 def test_figures_carry_their_finding_and_their_words(visit: Visit, filled: Campaign) -> None:
     app = visit("overview", lang="en")
-    assert len(app.get("plotly_chart")) == 6
+    assert len(app.get("plotly_chart")) == 5
+    assert 'class="cx-weights"' in words(app)  # the sixth, in plain HTML
     assert "Lowest marks: leaders" in headings(app)[4]
     assert question(app) == "Where do we stand?"
     assert "of 6 branches" in words(app)
