@@ -18,7 +18,8 @@ import resource
 import struct
 import sys
 from array import array
-from itertools import chain
+from collections import defaultdict
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -108,11 +109,12 @@ def framed(found: dict[str, Any], sheets: list[list[Row]] | None = None) -> byte
 
     Raises `Refused` for more different texts than any form has.
     """
-    cells = [in_turn(rows) for rows in sheets or []]
-    place = {value: number for number, value in enumerate(dict.fromkeys(chain(*cells)))}
+    cells = [list(chain.from_iterable(rows)) for rows in sheets or []]
+    place, codes = coded(cells)
+    if 0 in place or 1 in place:  # or what passes for them: false and true
+        place, codes = coded(list(map(with_truth_apart, cells)))
     if sum(isinstance(value, str) for value in place) > DIFFERENT_TEXTS:
         raise Refused("too_large")
-    codes = [array("i", [place[value] for value in own]).tobytes() for own in cells]
     found["values"] = list(place)
     found["sizes"] = [[len(rows), len(rows[0]) if rows else 0] for rows in sheets or []]
     return joined(found, codes)
@@ -129,9 +131,15 @@ def joined(found: dict[str, Any], parts: list[bytes]) -> bytes:
     return struct.pack("<QQ", 8 + len(head) + len(body), len(head)) + head + body
 
 
-def in_turn(rows: list[Row]) -> Row:
-    """Return all cells; true and false in a tuple each, as they would pass for 1 and 0."""
-    cells = list(chain.from_iterable(rows))
+def coded(cells: list[Row]) -> tuple[dict[Any, int], list[bytes]]:
+    """Return each different value with its place, and for each sheet the places of its cells."""
+    place: dict[Any, int] = defaultdict(count().__next__)
+    codes = [array("i", list(map(place.__getitem__, own))).tobytes() for own in cells]
+    return place, codes
+
+
+def with_truth_apart(cells: Row) -> Row:
+    """Return cells with true and false in a tuple each, as they would pass for 1 and 0."""
     if bool not in set(map(type, cells)):
         return cells
     return [(value,) if isinstance(value, bool) else value for value in cells]

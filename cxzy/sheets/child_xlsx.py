@@ -8,6 +8,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from cxzy.sheets.child_cells import AREA, Row, blanked, check_area, one_sheet, with_percentages
+from cxzy.sheets.child_copy import for_the_reader
 from cxzy.sheets.child_formats import percent_cells, percent_styles
 from cxzy.sheets.child_package import Refused, properties, sheet_paths
 from cxzy.sheets.child_scan import Scan, faults
@@ -22,12 +23,13 @@ HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*\bhidden=[\"'](?:1|true)[\"'][
 def xlsx(content: bytes, parts: dict[str, bytes]) -> dict[str, Any]:
     """Return every sheet's cells, faults, merged ranges and hidden parts; raise `Refused`."""
     paths = sheet_paths(parts)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except PasswordError as error:
-        raise Refused("password") from error
     for path in paths.values():
         check_extent(path, parts[path])
+    try:
+        copy = for_the_reader(content, parts, set(paths.values()))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(copy))
+    except PasswordError as error:
+        raise Refused("password") from error
     percent = percent_styles(parts.get("xl/styles.xml", b""))
     sheets = [
         sheet(
@@ -60,13 +62,12 @@ def sheet(
     found = book.get_sheet_by_name(name)
     rows = found.to_python(skip_empty_area=False)
     with_percentages(rows, percent_cells(xml, percent))
-    merged = merged_ranges(found, rows) if b"mergeCell " in xml else []
-    hides = b"hidden=" in xml
+    hides = may_hide(xml)
     return one_sheet(
         name,
         rows,
         hidden=hidden,
-        merged=merged,
+        merged=merged_ranges(found, rows),
         faults=faults(xml) if may_be_faulty(xml) else [],
         hidden_rows=hidden_rows(xml) if hides else [],
         hidden_columns=hidden_columns(xml) if hides else [],
@@ -78,9 +79,20 @@ def may_be_faulty(xml: bytes) -> bool:
     # a single byte is found much faster than two; rows of plain marks have no ' and no f at all
     if b'"e"' in xml or (b"'" in xml and b"'e'" in xml):
         return True
+    return xml.find(b"f", *cells_of(xml)) >= 0 and any(sign in xml for sign in FORMULAS)
+
+
+def may_hide(xml: bytes) -> bool:
+    """Return whether the XML has any sign of a hidden row or column, by searches that are fast."""
+    first, last = cells_of(xml)
+    hides = b"hidden=" in xml[:first]  # columns; rows of plain marks have no h at all
+    return hides or (xml.find(b"h", first, last) >= 0 and b"hidden=" in xml)
+
+
+def cells_of(xml: bytes) -> tuple[int, int]:
+    """Return where the rows of cells begin and end, at the widest."""
     first = max(xml.find(b"sheetData"), 0)
-    last = xml.rfind(b"sheetData") if first else len(xml)
-    return xml.find(b"f", first, last) >= 0 and any(sign in xml for sign in FORMULAS)
+    return first, xml.rfind(b"sheetData") if first else len(xml)
 
 
 def merged_ranges(found: Any, rows: list[Row]) -> list[list[int]]:
