@@ -224,7 +224,7 @@ def how_to_check(decimals: int) -> str:
     return _(
         "How to check: every number is worked out from the marks without rounding and printed "
         "with {decimals} decimals; only the score is rounded. Adding printed numbers can differ by "
-        "a few units of the last decimal."
+        "a few units of the last decimal. Σ means: added together."
     ).format(decimals=decimals)
 
 

@@ -25,7 +25,7 @@ from cxzy.services.derivation import derivations_of, explained
 from cxzy.services.derivation_chapters import chapters
 from cxzy.services.derivation_paper import derivation_paper
 from cxzy.services.derivation_table import TooManyToDerive, derived_table
-from cxzy.services.derivation_words import notes
+from cxzy.services.derivation_words import how_to_check, notes
 from cxzy.services.filters import Filters
 from cxzy.services.ranking import ranking
 from cxzy.services.upload import check_files
@@ -314,3 +314,8 @@ def test_names_are_only_text_on_paper(scored: University, tmp_path: Path) -> Non
 
     paper = paper_docx(paper_of(replace(value, profile=profile), ballots=False))
     assert "<w:p>&=1+1" in text_of(paper)
+
+
+def test_the_paper_says_what_its_one_sign_means() -> None:
+    use_language("en")
+    assert how_to_check(6).endswith("Σ means: added together.")
