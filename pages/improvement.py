@@ -50,8 +50,9 @@ def show(chosen: Chosen) -> None:
             _(QUESTION),
             *caches.made(lambda: improvement_view.answer(shown, asked), "answer", asked),
         )
-    if shown.changes.empty:
+    if shown.changes["score_now"].isna().all():
         empty_states.nothing_scored("improvement", subject, filters.period_id)
+    if shown.changes.empty:
         return
     with controls:
         downloads(

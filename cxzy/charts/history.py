@@ -76,7 +76,7 @@ def _scores(rows: list[Row], theme: Theme) -> Part:
 def _end(row: Row, name: str) -> float:
     """Return an end of a whisker: the score itself where none is told."""
     told = row.get(name)
-    score = 0.0 if pd.isna(row["score"]) else float(row["score"])
+    score: float = 0.0 if pd.isna(row["score"]) else row["score"]
     return score if told is None or pd.isna(told) else float(told)
 
 
@@ -144,7 +144,8 @@ def _period(row: Row) -> str:
 def _outside(row: Row, clear: float) -> float:
     """Return where words stand: at the score, or outside of its whisker."""
     end = _end(row, "score_low" if _below(row) else "score_high")
-    return end + clear * ((end > row["score"]) - (end < row["score"]))
+    score = float(row["score"])
+    return end + clear * ((end > score) - (end < score))
 
 
 def _value(row: Row) -> str:

@@ -105,6 +105,45 @@ def test_where_no_branch_has_a_score_the_members_are_a_click_away(
     assert leads(visit("grading", subject=subject)) == links
 
 
+RESULTS = ("overview", "ranking", "profile", "grading", "improvement", "quality")
+
+
+@pytest.mark.parametrize("subject", ["member", "branch"])
+@pytest.mark.parametrize("page", RESULTS)
+def test_where_no_sheet_is_in_a_page_of_results_leads_to_where_one_is_handed_in(
+    visit: Visit, university: University, page: str, subject: str
+) -> None:
+    app = visit(page, subject=subject)
+    assert QUESTIONS[page][0] in question(app)
+    assert not app.error
+    if page == "quality":  # lists the meetings, each of which says the next step
+        assert 'href="quality?period=2012-1&amp;meeting=1"' in words(app)
+        app = visit(page, meeting="1")
+    assert leads(app)
+
+
+@pytest.mark.parametrize("subject", ["member", "branch"])
+@pytest.mark.parametrize("page", RESULTS)
+def test_one_meeting_in_one_period_is_enough_for_every_page_of_results(
+    visit: Visit, scored: University, page: str, subject: str
+) -> None:
+    app = visit(page, subject=subject)
+    assert QUESTIONS[page][0] in question(app)
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", RESULTS)
+def test_a_new_period_without_a_meeting_leaves_no_page_without_a_next_step(
+    visit: Visit, scored: University, page: str
+) -> None:
+    days = {"starts": date(2012, 7, 1), "ends": date(2012, 12, 31)}
+    campaign.add_period(scored.engine, office(), key="2012-2", name="2012年下半年", **days)
+    app = visit(page, period="2012-2", subject="member")
+    assert QUESTIONS[page][0] in question(app)
+    assert not app.error
+    assert leads(app)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     ("part", "next_part"),
