@@ -54,5 +54,8 @@ def _busy_or(error: OperationalError) -> Exception:
 def begin_sqlite(connection: Connection) -> None:
     """Begin the transaction of a SQLite connection: immediate where it writes."""
     writes = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    about = connection.connection.info  # kept as long as the connection of the driver
+    if about.get(_WRITING) is not writes:  # only then: SQLite forgets what it has prepared
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        about[_WRITING] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from cxzy.core.vocabulary import UnitLevel
@@ -123,6 +123,34 @@ def test_reading_cannot_write(engine: Engine) -> None:
         add_unit(c, code="0", name="学校党委", level=UnitLevel.UNIVERSITY)
     with writing(engine) as c:
         add_unit(c, code="0", name="学校党委", level=UnitLevel.UNIVERSITY)
+
+
+def test_the_connection_of_a_writer_cannot_write_when_it_is_read_with_afterwards(
+    engine: Engine,
+) -> None:
+    for code in ("0", "1"):
+        with writing(engine) as c:
+            add_unit(c, code=code, name=code, level=UnitLevel.UNIVERSITY)
+        with pytest.raises(DBAPIError), reading(engine) as c:
+            add_unit(c, code="2", name="2", level=UnitLevel.UNIVERSITY)
+    with reading(engine) as c:
+        assert [unit.code for unit in units(c)] == ["0", "1"]
+
+
+def test_reading_again_and_again_leaves_prepared_statements_alone(
+    tmp_path: Path,
+) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/cxzy.db")
+    said: list[str] = []
+    with reading(engine) as c:
+        units(c)
+    event.listen(engine, "before_cursor_execute", lambda *about: said.append(about[2]))
+    for _time in range(3):
+        with reading(engine) as c:
+            units(c)
+    engine.dispose()
+
+    assert [text for text in said if "PRAGMA" in text] == []
 
 
 def test_reading_sees_one_state_while_others_write(engine: Engine) -> None:
