@@ -89,6 +89,7 @@ class MeetingQuality:
     may_decide: bool
     listed: tuple[ListedBallots, ...] = ()
     signals: dict[Signal, int] = field(default_factory=dict)
+    elsewhere: tuple[BallotDecision, ...] = ()
 
     @property
     def open(self) -> int:
@@ -110,6 +111,7 @@ def meeting_quality(engine: Engine, actor: Actor, meeting_id: int) -> MeetingQua
         stored = facet_store.facets(connection, [meeting.id], criterion=OVERALL)
     may_look = allowed(actor, "ballot.read", meeting.unit_id)
     papers = looked_at(asked) if may_look else None
+    listed = () if papers is None else listed_ballots(asked, papers)
     return MeetingQuality(
         meeting=meeting,
         scheme=asked.scheme,
@@ -117,9 +119,17 @@ def meeting_quality(engine: Engine, actor: Actor, meeting_id: int) -> MeetingQua
         sources=_sources(asked, stored.drop(columns="meeting")),
         may_look=may_look,
         may_decide=allowed(actor, "ballot.decide", meeting.unit_id),
-        listed=() if papers is None else listed_ballots(asked, papers),
+        listed=listed,
         signals={} if papers is None else signal_counts(papers),
+        elsewhere=_elsewhere(asked, listed) if may_look else (),
     )
+
+
+def _elsewhere(asked: Screened, listed: tuple[ListedBallots, ...]) -> tuple[BallotDecision, ...]:
+    """Return the decisions in force on ballots that are not listed, the newest first."""
+    here = {one.ballots for one in listed}
+    rest = [one for key, one in asked.decisions.items() if key not in here]
+    return tuple(sorted(rest, key=lambda one: -one.id))
 
 
 def ballot_results(engine: Engine, actor: Actor, ballots: BallotKey) -> pd.DataFrame:

@@ -4,31 +4,20 @@ Nothing here says which ballot of the sheet it is; keys of widgets count the lis
 docs/decisions/0114-a-decision-by-the-number-of-the-list.md.
 """
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
 from cxzy.charts.frames import rows_of
-from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, ngettext
-from cxzy.core.moments import clock_text
 from cxzy.services import quality_sentences as said
-from cxzy.services.actors import shown_name
-from cxzy.services.ballots import ballot_history, mark_sound, mark_void, undo
 from cxzy.services.quality import ListedBallots, MeetingQuality, Verdict, ballot_results
-from cxzy.services.records import BallotDecision, StaleRecord
-from cxzy.web import caches, messages, session, tables
+from cxzy.web import caches, messages, tables
 from cxzy.web.messages import plain
+from cxzy.web.quality_decisions import act, decided, history
 from cxzy.web.tables import Column
 
 MOST_SHOWN = 5
-_ACTS: dict[Verdict, Callable[..., BallotDecision]] = {
-    Verdict.VOID: mark_void,
-    Verdict.SOUND: mark_sound,
-    Verdict.UNDONE: undo,
-}
 
 
 def ballots(quality: MeetingQuality) -> None:
@@ -40,7 +29,7 @@ def ballots(quality: MeetingQuality) -> None:
         shown = _shown(quality.listed)
         for one in shown:
             _ballot(quality, one)
-    caches.drawn(lambda: _history(quality), "history", quality.meeting.id)
+    history(quality)
 
 
 def _heading(quality: MeetingQuality) -> str:
@@ -77,7 +66,7 @@ def _about(quality: MeetingQuality, one: ListedBallots) -> None:
         results = caches.kept(ballot_results, ballots=one.ballots)
     lines = [f"**{plain(_title(one))}**", plain(_why(one))]
     if one.decision is not None:
-        lines.append(plain(_decided(one.decision)))
+        lines.append(plain(decided(one.decision)))
     st.markdown("  \n".join([*lines, plain(said.without_words(results))]))
     with st.expander(_("With and without this ballot, side by side")):
         _table(quality, results.merge(one.marks.drop(columns="name"), on="subject", how="left"))
@@ -94,15 +83,6 @@ def _why(one: ListedBallots) -> str:
         return _("No signal puts it here; it was decided on before.")
     reasons = _("; ").join(said.signal_words(raised, one.subjects) for raised in one.signals)
     return _("This ballot {reasons}.").format(reasons=reasons)
-
-
-def _decided(decision: BallotDecision) -> str:
-    return _("Found {verdict} by {who} on {date}: {reason}").format(
-        verdict=said.verdict_label(decision.verdict),
-        who=shown_name(decision.decided_by),
-        date=clock_text(decision.decided_at),
-        reason=decision.reason,
-    )
 
 
 def _table(quality: MeetingQuality, results: pd.DataFrame) -> None:
@@ -156,80 +136,8 @@ def _decide(quality: MeetingQuality, one: ListedBallots) -> None:
     with st.container(horizontal=True):
         for verdict, words in offered.items():
             st.button(
-                words, key=f"quality.{verdict}.{key}", on_click=_act, args=(one, verdict, key, seen)
+                words,
+                key=f"quality.{verdict}.{key}",
+                on_click=act,
+                args=(one.ballots, verdict, key, seen),
             )
-
-
-def _act(one: ListedBallots, verdict: Verdict, key: str, seen: int | None) -> None:
-    session.begin()
-    reason = str(st.session_state.get(f"quality.reason.{key}", ""))
-    act, actor = _ACTS[verdict], session.actor()
-    try:
-        act(session.engine(), actor, one.ballots, reason=reason, seen=seen)
-    except StaleRecord as error:
-        if not _own(error.stored, actor.name, verdict, reason):
-            messages.later(_overtaken(error))
-    except CxzyError as error:
-        messages.later(error)
-    else:
-        words = {
-            Verdict.VOID: _("The ballot counts no longer; scores and places are made anew."),
-            Verdict.SOUND: _("The ballot is on record as sound and counts."),
-            Verdict.UNDONE: _("The decision is taken back; the ballot counts and waits again."),
-        }
-        messages.later(words[verdict])
-
-
-def _own(stored: object, name: str, verdict: Verdict, reason: str) -> bool:
-    """Return whether what stands is the very decision that is asked for: a second click."""
-    if stored is None:
-        return verdict is Verdict.UNDONE
-    return isinstance(stored, BallotDecision) and (
-        (stored.decided_by, stored.verdict, stored.reason) == (name, verdict, reason.strip())
-    )
-
-
-class Overtaken(CxzyError):
-    """Another person decided on the ballot first."""
-
-    @classmethod
-    def by(cls, decision: BallotDecision) -> "Overtaken":
-        """Return the error that says what the other decided."""
-        return cls(
-            _("Somebody decided in the meantime; nothing was changed."), hint=_decided(decision)
-        )
-
-
-def _overtaken(error: StaleRecord) -> CxzyError:
-    return Overtaken.by(error.stored) if isinstance(error.stored, BallotDecision) else error
-
-
-def _history(quality: MeetingQuality) -> None:
-    """List every decision ever made on ballots of the meeting, the newest first."""
-    made = caches.kept(ballot_history, meeting_id=quality.meeting.id)
-    if not made:
-        return
-    numbers = {one.ballots: one.number for one in quality.listed}
-    with st.expander(_("All decisions so far")):
-        tables.table(
-            [
-                Column("number", _("No."), "integer"),
-                Column("source", _("Source"), "soft"),
-                Column("verdict", _("Verdict")),
-                Column("reason", _("Why")),
-                Column("who", _("By"), "soft", phone=False),
-                Column("when", _("On"), "soft"),
-            ],
-            [
-                {
-                    "number": numbers.get(one.ballots),
-                    "source": source_label(one.source),
-                    "verdict": said.verdict_label(one.verdict),
-                    "reason": one.reason,
-                    "who": shown_name(one.decided_by),
-                    "when": clock_text(one.decided_at),
-                }
-                for one in made
-            ],
-            about=_("Decisions on ballots of this meeting"),
-        )

@@ -8,11 +8,14 @@ from streamlit.testing.v1 import AppTest
 from cxzy.core.vocabulary import Source
 from cxzy.services import campaign
 from cxzy.services.actors import Actor, PermissionDenied, Role, demo_office
-from cxzy.services.ballots import mark_void
-from cxzy.services.quality import Verdict
+from cxzy.services.ballots import mark_sound, mark_void
+from cxzy.services.quality import BallotKey, Verdict
 from cxzy.services.quality_overview import quality_overview
 from cxzy.services.quality_waiting import known_waiting, look_through
 from cxzy.services.records import Attendance
+from cxzy.store.database import reading
+from cxzy.store.ratings import ratings_from_parquet
+from cxzy.store.sheets import sheet_ratings
 from tests.pages.conftest import Visit, headings, question, words
 from tests.services.looked_at import (
     COPIES,
@@ -148,6 +151,54 @@ def test_the_second_of_two_people_is_told_what_the_first_decided(
     assert "操作未生效" in app.error[0].value.replace("\\", "")
     decisions = [one.decision for one in quality_of(copied).listed if one.decision]
     assert [one.reason for one in decisions] == [REASON]
+
+
+def unsure_and_void(university: University) -> BallotKey:
+    """Hand in ballots of which one says 不了解 throughout, find that void, and return its key."""
+    unsure = 5
+    written = [[("不了解", "不了解")] * 4 if at == unsure else b for at, b in enumerate(WORDS)]
+    sheet_id = hand_in(university, marks_of(written))
+    with reading(university.engine) as connection:
+        ratings = ratings_from_parquet(sheet_ratings(connection, sheet_id))
+    mass = ratings[ratings["source"] == "mass"]
+    (rater,) = [r for r, rows in mass.groupby("rater") if rows["points"].isna().all()]
+    key = BallotKey(sheet_id, Source.MASS, int(str(rater)))
+    mark_void(university.engine, demo_office(), key, reason=REASON)
+    return key
+
+
+def test_a_decision_on_a_ballot_without_a_valid_mark_is_taken_back_from_the_history(
+    visit: Visit, university: University
+) -> None:
+    meeting = limited(university)
+    key = unsure_and_void(meeting)
+    (made,) = quality_of(meeting).elsewhere
+    assert made.ballots == key
+    assert key not in {one.ballots for one in quality_of(meeting).listed}
+    app = opened(visit, meeting)
+    place = f"{meeting.meetings[0].id}.elsewhere1.{made.id}"
+    app = app.button(key=f"quality.undone.{place}").click().run()
+    assert "要写明理由" in app.error[0].value
+    app.text_input(key=f"quality.reason.{place}").input("复核有误")
+    app = app.button(key=f"quality.undone.{place}").click().run()
+    assert "认定已撤回" in text(app)
+    assert quality_of(meeting).elsewhere == ()
+    assert not [one for one in app.button if one.key and "elsewhere" in one.key]
+
+
+def test_who_takes_such_a_decision_back_second_is_told(
+    visit: Visit, university: University
+) -> None:
+    meeting = limited(university)
+    key = unsure_and_void(meeting)
+    (made,) = quality_of(meeting).elsewhere
+    app = opened(visit, meeting)
+    mark_sound(meeting.engine, demo_office(), key, reason="只是不了解", seen=made.id)
+    place = f"{meeting.meetings[0].id}.elsewhere1.{made.id}"
+    app.text_input(key=f"quality.reason.{place}").input("复核有误")
+    app = app.button(key=f"quality.undone.{place}").click().run()
+    assert "只是不了解" in app.error[0].value.replace("\\", "")
+    assert [one.reason for one in quality_of(meeting).elsewhere] == ["只是不了解"]
 
 
 def test_the_list_of_meetings_tells_turnout_and_leads_on(
