@@ -15,7 +15,8 @@ def percentages(
     """Return the share of each count in their total, in per cent, rounded half up.
 
     With `residual` the last count that is not 0 takes what the others leave, so that the shares
-    add to exactly 100; with `plain` each is rounded alone. All are 0 where nothing was counted.
+    add to exactly 100; with `plain` each is rounded alone. Where the others leave less than 0 it
+    has 0 and the largest gives the rest up. All are 0 where nothing was counted.
 
     >>> percentages([134, 4, 3])
     [95.04, 2.84, 2.12]
@@ -29,5 +30,9 @@ def percentages(
     if mode == "residual":
         last = int(np.flatnonzero(given)[-1])
         others = np.delete(shares, last).sum()
-        shares[last] = rounded(np.array([100 - others]), rule)[0]
+        left = rounded(np.array([100 - others]), rule)[0]
+        shares[last] = max(left, 0.0)
+        if left < 0:
+            largest = int(shares.argmax())
+            shares[largest] = rounded(shares[largest : largest + 1] + left, rule)[0]
     return [float(share) for share in shares]

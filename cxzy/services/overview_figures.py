@@ -10,6 +10,7 @@ from cxzy.core.language import _, listed, ngettext
 from cxzy.core.rounding import shown
 from cxzy.services.overview import Overview
 from cxzy.services.overview_sentences import rise
+from cxzy.services.shares import whole_shares
 
 Turn = Literal["better", "worse", "level", ""]
 
@@ -60,17 +61,25 @@ def _mean(value: Overview) -> KeyFigure:
 
 def _grade(value: Overview, column: Literal["best", "lowest"]) -> KeyFigure:
     count, change = int(value.trend[column].iloc[-1]), rise(value, column)
-    graded = int(value.results["grade"].notna().sum())
     return KeyFigure(
         code=column,
         label=value.best if column == "best" else value.lowest,
         number=f"{count:,}",
-        beside=f"{count / graded:.0%}" if graded else "",
+        beside=_share(value, column),
         change="" if change is None else _changed(change, "{count:,.0f}"),
         turn=_turn(change, good=1 if column == "best" else -1),
         values=_values(value, column),
         about=_about(value, column, "{number:,.0f}"),
     )
+
+
+def _share(value: Overview, column: Literal["best", "lowest"]) -> str:
+    """Return the share of a grade among the graded, as where the shares of all grades stand."""
+    words = [band.grade for band in value.scheme.bands] if value.scheme else []
+    held = value.results["grade"].dropna()
+    counts = [int((held == word).sum()) for word in words]
+    percent = whole_shares([*counts, len(held) - sum(counts)], value.scheme)
+    return percent[0 if column == "best" else len(words) - 1]
 
 
 def _risen(value: Overview) -> KeyFigure:

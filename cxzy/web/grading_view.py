@@ -17,6 +17,7 @@ from cxzy.services.filters import Filters
 from cxzy.services.grading import Grading
 from cxzy.services.grading_table import grading_table
 from cxzy.services.pictures import origin
+from cxzy.services.shares import shares, whole_shares
 from cxzy.web import address, messages, plates, session, tables
 from cxzy.web.ranking_view import glossed, graded
 from cxzy.web.style import grade_css
@@ -97,11 +98,12 @@ def rules(grading: Grading) -> None:
 def figures(grading: Grading) -> None:
     """Draw how many have each grade, with their share, and how many are close to a line."""
     number = len(grading.bands)
+    percent = whole_shares(grading.bands["count"].tolist(), grading.scheme)
     items = [
         Figure(
             row["grade"],
             f"{row['count']:,}",
-            "" if tables.absent(row["share"]) else f"{row['share']:.0%}",
+            percent[place],
             tables.swatch(
                 glossed(row["grade"]), grade_css(place, number), hatched=0 < place == number - 1
             ),
@@ -116,6 +118,7 @@ def figures(grading: Grading) -> None:
 def bands(grading: Grading) -> None:
     """List the bands: from how many points, who is in, from which to which score."""
     places = _places(grading)
+    percent = shares(grading.bands["count"].tolist(), grading.scheme, places=1)
     tables.table(
         [
             Column("graded", _("Grade"), "html"),
@@ -126,8 +129,8 @@ def bands(grading: Grading) -> None:
             Column("highest", _("Highest"), "number", decimals=places, phone=False),
         ],
         [
-            {**row, "graded": _graded(row, grading), "percent": row["share"] * 100}
-            for row in rows_of(grading.bands)
+            {**row, "graded": _graded(row, grading), "percent": share}
+            for row, share in zip(rows_of(grading.bands), percent, strict=True)
         ],
         about=_("The bands of the grades and who is in them"),
         heading=grading_sentences.bands_heading(grading),

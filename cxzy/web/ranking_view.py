@@ -22,6 +22,7 @@ from cxzy.services.other_weights import changed_said
 from cxzy.services.pictures import origin
 from cxzy.services.ranking import TOLD, Ranking
 from cxzy.services.ranking_table import ranked_table
+from cxzy.services.shares import whole_shares
 from cxzy.web import address, messages, session, tables
 from cxzy.web.downloads import Download, downloads, file_name
 from cxzy.web.style import grade_css, source_css
@@ -42,13 +43,13 @@ def figures(ranking: Ranking) -> None:
     items = [Figure(_("Mean score"), mean)]
     bands = ranking.scheme.bands if ranking.scheme else ()
     graded = ranking.results["grade"].dropna()
-    for place, band in enumerate(bands):
-        count = int((graded == band.grade).sum())
-        share = f"{count / len(graded):.0%}" if len(graded) else ""
+    counts = [int((graded == band.grade).sum()) for band in bands]
+    percent = whole_shares([*counts, len(graded) - sum(counts)], ranking.scheme)
+    for place, (band, count) in enumerate(zip(bands, counts, strict=True)):
         sign = tables.swatch(
             glossed(band.grade), grade_css(place, len(bands)), hatched=place == len(bands) - 1
         )
-        items.append(Figure(band.grade, f"{count:,}", share, sign))
+        items.append(Figure(band.grade, f"{count:,}", percent[place], sign))
     if bands and len(graded) < len(scores):
         without = f"{len(scores) - len(graded):,}"
         items.append(Figure(_("Not graded"), without, _("not in %")))
