@@ -13,13 +13,11 @@ from scipy import special
 
 from cxzy.core.arrays import Codes, Numbers
 from cxzy.core.representation_errors import RepresentationError
+from cxzy.core.turnout_balance import turnout_balance
 from cxzy.core.vocabulary import Source
 
 Counts = Mapping[str, float] | Sequence[float] | Numbers | pd.Series
 """One number per group: by name, or in the same order as those it is compared with."""
-
-FEWEST_GROUPS = 2
-"""One group alone cannot be out of balance."""
 
 
 @dataclass(frozen=True)
@@ -73,25 +71,24 @@ def representation(ballots: Counts, electorate: Counts) -> Representation:
     counts, people = voted[placed].to_numpy(), entitled[placed].to_numpy()
     groups = _groups(tuple(voted.index[placed]), counts, people)
     crowded = tuple(groups["group"][counts > people])
-    several = len(groups) >= FEWEST_GROUPS and people.sum() > 1
-    balanced = several and counts.sum() > 0 and not crowded
-    r, adjusted = _r_indicators(counts, people) if balanced else (np.nan, np.nan)
-    chi2, df = _chi_square(counts, people) if balanced else (np.nan, 0)
+    found = turnout_balance(people, counts, np.zeros(len(people), dtype="int64"), 1)
+    df = len(people) - 1 if found.told[0] else 0
+    chi2, effective = float(found.chi2[0]), float(found.effective[0])
     return Representation(
         groups=groups,
-        electorate=float(people.sum()),
-        ballots=float(counts.sum()),
-        turnout=_ratio(counts.sum(), people.sum()),
+        electorate=float(found.electorate[0]),
+        ballots=float(found.ballots[0]),
+        turnout=float(found.turnout[0]),
         missing=tuple(groups["group"][counts == 0]),
         crowded=crowded,
         unplaced=float(voted[~placed].sum()),
-        r_indicator=r,
-        r_adjusted=adjusted,
+        r_indicator=float(found.r_indicator[0]),
+        r_adjusted=float(found.r_adjusted[0]),
         chi2=chi2,
         df=df,
         p=float(special.chdtrc(df, chi2)) if df else np.nan,
-        design_effect=_design_effect(counts, people),
-        effective=_ratio(counts.sum(), _design_effect(counts, people)),
+        design_effect=_ratio(counts.sum(), effective),
+        effective=effective,
     )
 
 
@@ -190,33 +187,6 @@ def _groups(names: tuple[str, ...], counts: Numbers, people: Numbers) -> pd.Data
             "ballot_share": counts / total if total else np.full(len(counts), np.nan),
         }
     )
-
-
-def _r_indicators(counts: Numbers, people: Numbers) -> tuple[float, float]:
-    """Return R as observed, and without the bias that chance gives to S²."""
-    rates, total = counts / people, people.sum()
-    apart = float((people * (rates - counts.sum() / total) ** 2).sum())
-    variance = apart / (total - 1)
-    bias = float((rates * (1 - rates)).sum()) / total
-    return 1 - 2 * float(np.sqrt(variance)), 1 - 2 * float(np.sqrt(max(variance - bias, 0.0)))
-
-
-def _chi_square(counts: Numbers, people: Numbers) -> tuple[float, int]:
-    """Return Pearson's χ² of having voted by group, and its df; 0 and df where all voted."""
-    share = counts.sum() / people.sum()
-    expected = people * share
-    spread = expected * (1 - share)
-    apart = (counts - expected) ** 2
-    chi2 = np.divide(apart, spread, out=np.zeros(len(counts)), where=spread > 0).sum()
-    return float(chi2), len(counts) - 1
-
-
-def _design_effect(counts: Numbers, people: Numbers) -> float:
-    """Return n Σ w² / (Σ w)² with the weight N_h / n_h of each ballot, NaN without any."""
-    held = counts > 0
-    n, weights = counts[held], people[held]
-    squares = float((weights**2 / n).sum())
-    return _ratio(float(n.sum()) * squares, float(weights.sum()) ** 2)
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxzy.core.arrays import Numbers
-from cxzy.core.representation import FEWEST_GROUPS
+from cxzy.core.turnout_balance import turnout_balance
 from cxzy.core.vocabulary import Source
 
 COLUMNS = (
@@ -41,31 +40,13 @@ def representations(turnout: pd.DataFrame) -> pd.DataFrame:
 
     `electorate, ballots, turnout, r_adjusted, effective` as `representation` has them, `missing`
     and `crowded` (numbers of groups); the formulas are those of
-    `cxzy.core.representation.representation`. NaN where nothing is in or nothing can be said.
+    `cxzy.core.turnout_balance`. NaN where nothing is in or nothing can be said.
     """
     people, voted = (turnout[name].to_numpy("float64") for name in ("electorate", "ballots"))
     codes, meetings = pd.factorize(turnout["meeting"])
-
-    def total(values: Numbers) -> Numbers:
-        return np.bincount(codes, weights=values, minlength=len(meetings)).astype("float64")
-
-    whole, cast = total(people), total(voted)
-    crowded, missing = (total(one.astype("float64")) for one in (voted > people, voted == 0))
-    rates = voted / people
-    apart = total(people * (rates - (cast / whole)[codes]) ** 2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = apart / (whole - 1) - total(rates * (1 - rates)) / whole
-        squares = total(np.divide(people**2, voted, out=np.zeros(len(voted)), where=voted > 0))
-        reached = total(np.where(voted > 0, people, 0.0))
-        effective = reached**2 / squares
-    told = (total(np.ones(len(people))) >= FEWEST_GROUPS) & (crowded == 0) & (cast > 0)
-    numbers = {
-        "electorate": whole,
-        "ballots": cast,
-        "turnout": cast / whole,
-        "r_adjusted": np.where(told, 1 - 2 * np.sqrt(np.maximum(variance, 0.0)), np.nan),
-        "effective": np.where(cast > 0, effective, np.nan),
-        "missing": missing,
-        "crowded": crowded,
+    found = turnout_balance(people, voted, codes, len(meetings))
+    counted = {"missing": voted == 0, "crowded": voted > people}
+    numbers = {name: getattr(found, name) for name in COLUMNS if name not in counted} | {
+        name: np.bincount(codes, held, len(meetings)) for name, held in counted.items()
     }
     return pd.DataFrame(numbers, index=pd.Index(meetings, name="meeting"))

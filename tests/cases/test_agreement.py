@@ -98,6 +98,29 @@ def test_concordance_of_three_judges_with_ties() -> None:
     assert p == pytest.approx(0.0078, abs=5e-5)
 
 
+def test_concordance_of_three_interviewers_of_siegel() -> None:
+    # Siegel, Nonparametric Statistics (1956), chapter 9: six applicants ranked by three. By hand:
+    # sums 8 14 11 11 11 8 about 10.5 have squares of 25.5; 12 · 25.5 / (3² · (6³ − 6)) = 17/105.
+    ranks = [[1, 6, 3, 2, 5, 4], [1, 5, 6, 4, 2, 3], [6, 3, 2, 5, 4, 1]]
+    assert kendall_w(ranks)[0] == pytest.approx(17 / 105)
+
+
+def test_alpha_of_two_observers_and_two_values() -> None:
+    # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), A, .095. By hand: fourteen
+    # 0 and six 1, four units apart, so 1 − 19 · 4 / (14 · 6) = 2/21.
+    meg, owen = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    assert krippendorff_alpha([meg, owen], "nominal") == pytest.approx(2 / 21)
+
+
+def test_alpha_of_two_observers_and_five_values() -> None:
+    # The same, B, .692. By hand: of 24 values 4 are a, 6 b, 6 c, 6 d and 2 e, three units apart,
+    # so 1 − 23 · 6 / (24² − 4² − 3 · 6² − 2²) = 155/224.
+    one, other = (
+        ["abcde".index(value) for value in row] for row in ("aabbdcccedda", "babbbccceddd")
+    )
+    assert krippendorff_alpha([one, other], "nominal") == pytest.approx(155 / 224)
+
+
 def test_r_wg_of_one_and_of_several_items() -> None:
     # By hand from James, Demaree & Wolf (1984): five options have the variance (25 − 1)/12 = 2;
     # 4 4 4 5 has 1/4, so 1 − 1/8; three such items 3 · 7/8 / (3 · 7/8 + 1/8) = 21/22.
