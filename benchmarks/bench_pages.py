@@ -67,6 +67,7 @@ def visits(university: University) -> list[tuple[str, str, str]]:
         ("improvement", "improvement", "subject=branch"),
         ("improvement of members", "improvement", "subject=member"),
         ("ballots of all meetings", "quality", ""),
+        ("ballots of one meeting", "quality", f"meeting={university.meetings[-1]}"),
         ("upload, all meetings", "upload", ""),
         ("upload, one meeting", "upload", f"meeting={university.meetings[-1]}"),
         ("settings, members", "settings", "part=members"),
