@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from cxzy.core.attendance import those_present
 from cxzy.core.derivation_ballots import Row
 from cxzy.core.derivation_groups import entitled, group_weights, weighed
 from cxzy.core.derivation_means import left_out, lot
@@ -89,7 +90,8 @@ def _over_present(part: SourcePart, scheme: Scheme, electorate: pd.DataFrame | N
     """Return a tally divided by those present, where the scheme says so."""
     if scheme.sources[part.source].aggregation.base != "present":
         return part
-    present = sum(entitled(part.source, electorate).values(), ZERO)
+    came = None if electorate is None else those_present(electorate)
+    present = sum(entitled(part.source, came).values(), ZERO)
     known = part.mean is not None and present
     mean = (part.mean or ZERO) * part.n / present if known else None
     return replace(part, own_mean=mean, mean=mean, present=present)

@@ -18,6 +18,9 @@ _TEXTS = {
     "adjusted": mark("Missing sources are adjusted by the means of the list"),
     "no_marks": mark("Without any mark"),
     "no_electorate": mark("{source}: no electorate known"),
+    "presence_assumed": mark(
+        "{source}: who was present is not on record, so all entitled count as present"
+    ),
     "groups_unknown": mark("{source}: no groups known, all ballots count alike"),
     "ballots_without_group": mark("{source}: ballots without a group are left out"),
     "unknown_group": mark("{source}: ballots of the unknown group {group} are left out"),

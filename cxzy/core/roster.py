@@ -32,7 +32,7 @@ class Roster:
     `subject` is the stable number (the name where branches are assessed), `kind` a value of
     `UnitKind`, `type` of `MemberType`; what is not known is "". `electorate` has one row per
     source and group with the number of those entitled to assess, columns `source`, `group`
-    and `count`.
+    and `count`, and may have `present`, who came (NaN: not recorded).
     """
 
     members: pd.DataFrame = field(default_factory=_empty_members)

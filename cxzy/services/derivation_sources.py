@@ -143,7 +143,7 @@ def _rest(told: Told, hidden: Sequence[Stratum], whole: Fraction) -> tuple[str, 
 def _afterwards(told: Told) -> Iterator[str]:
     part = told.part
     if part.present is not None and part.own_mean is not None:
-        words = _("Divided by the number expected: {sum} ÷ {present} = {mean}.")
+        words = _("Divided by those present: {sum} ÷ {present} = {mean}.")
         yield words.format(
             sum=told.short(part.own_mean * part.present),
             present=told.short(part.present),

@@ -100,8 +100,9 @@ def _electorate(connection: Connection, meeting_id: int) -> pd.DataFrame:
     entitled = meeting_store.attendance(connection, meeting_id)
     if not entitled:
         return Roster().electorate
-    rows = [(one.source.value, one.group, one.expected) for one in entitled]
-    return pd.DataFrame(rows, columns=pd.Index(ELECTORATE_COLUMNS))
+    rows = [(one.source.value, one.group, one.expected, one.present) for one in entitled]
+    table = pd.DataFrame(rows, columns=pd.Index((*ELECTORATE_COLUMNS, "present")))
+    return table.astype({"present": "float64"})
 
 
 def _place(unit: Unit, units: Mapping[int, Unit]) -> tuple[str, str, str]:

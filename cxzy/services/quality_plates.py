@@ -6,7 +6,8 @@ from cxzy.charts.plates import Link, Plate
 from cxzy.charts.theme import Theme
 from cxzy.charts.turnout import shares_figure, turnout_figure
 from cxzy.core.language import _
-from cxzy.core.representation import FEWEST_GROUPS, Representation
+from cxzy.core.representation import Representation
+from cxzy.core.turnout_balance import FEWEST_GROUPS
 from cxzy.core.vocabulary import Source
 from cxzy.services import quality_sentences as said
 from cxzy.services.quality import MeetingQuality, SourceQuality

@@ -141,7 +141,7 @@ def tried(published: Ranking, filters: Filters) -> Ranking:
 
 def _electorate(stored: Sequence[MeetingFacets]) -> pd.DataFrame | None:
     one = len(stored) == 1 and len(stored[0].meetings) == 1
-    return stored[0].electorate[["source", "group", "count"]] if one else None
+    return stored[0].electorate.drop(columns="meeting") if one else None
 
 
 def _units_asked(whole: WholePeriod, actor: Actor, unit_id: int | None) -> frozenset[int] | None:

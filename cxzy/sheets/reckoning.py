@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from cxzy.core.attendance import those_present
 from cxzy.core.groups import SMALLEST_STRATUM
 from cxzy.core.labels import source_label
 from cxzy.core.language import _, listed, mark
@@ -16,7 +17,7 @@ BASES = {
     "valid": mark("divided by the valid votes"),
     "returned": mark("divided by the votes returned, those without points as 0"),
     "issued": mark("divided by the votes issued, those without points as 0"),
-    "present": mark("divided by the roster's counts"),
+    "present": mark("divided by those present"),
 }
 FATES = {"abstention": mark("abstentions"), "unsure": mark("unsure"), "void": mark("void votes")}
 
@@ -61,8 +62,11 @@ def _source(
 ) -> Iterator[tuple[str, str]]:
     yield _("ballots together"), _together(rule.aggregation, grouped=rule.groups is not None)
     yield _("groups"), _groups(rule)
-    if rule.groups == "electorate" or rule.aggregation.base == "present":
-        yield _("entitled"), _entitled(source, electorate)
+    if rule.groups == "electorate":
+        yield _("entitled"), _counts(source, electorate)
+    if rule.aggregation.base == "present":
+        came = None if electorate is None else those_present(electorate)
+        yield _("present"), _counts(source, came)
     if rule.minimum_ballots:
         text = _("with fewer than {count} ballots the source counts as missing")
         yield _("fewest ballots"), text.format(count=rule.minimum_ballots)
@@ -122,7 +126,7 @@ def _groups(rule: SourceRule) -> str:
     )
 
 
-def _entitled(source: Source, electorate: pd.DataFrame | None) -> str:
+def _counts(source: Source, electorate: pd.DataFrame | None) -> str:
     several = electorate is not None and "meeting" in electorate
     if electorate is None or (several and electorate["meeting"].nunique() > 1):
         return _("each meeting by the counts of its own roster")

@@ -10,7 +10,7 @@ from cxzy.sheets.grid import Grid, Workbook
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.reading import file_content, read_workbook
 from cxzy.sheets.roster_errors import RosterError, RosterFinding
-from cxzy.sheets.roster_groups import electorate
+from cxzy.sheets.roster_groups import Row, electorate
 from cxzy.sheets.roster_tables import (
     MEMBER_HEADINGS,
     TableRow,
@@ -106,6 +106,9 @@ def _text_frame(rows: list[dict[str, str]]) -> pd.DataFrame:
     )
 
 
-def _count_frame(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(ELECTORATE_COLUMNS))
-    return frame.astype({"source": "str", "group": "str", "count": "int64"})
+def _count_frame(rows: list[Row]) -> pd.DataFrame:
+    """Return the electorate; who came is a column where any row says so."""
+    frame = pd.DataFrame(rows, columns=[*ELECTORATE_COLUMNS, "present"])
+    kinds = {"source": "str", "group": "str", "count": "int64", "present": "float64"}
+    frame = frame.astype(kinds)
+    return frame.drop(columns="present") if frame["present"].isna().all() else frame

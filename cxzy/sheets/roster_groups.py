@@ -20,11 +20,12 @@ NEEDED = {"source", "count"}
 NAMED = ("群体", "groups")
 
 Findings = list[RosterFinding]
-Counts = dict[tuple[str, str], tuple[int, Cell]]
+Row = tuple[str, str, int, int | None]
+Counts = dict[tuple[str, str], tuple[int, int | None, Cell]]
 
 
-def electorate(file: str, grids: Sequence[Grid], findings: Findings) -> list[tuple[str, str, int]]:
-    """Return source, group and count of each row of the sheets 群体; add what is wrong.
+def electorate(file: str, grids: Sequence[Grid], findings: Findings) -> list[Row]:
+    """Return source, group, count and who came of each row of the sheets 群体; add what is wrong.
 
     A sheet is one of them by its headings. One that only its name or its column 群体 gives
     away lacks a column, which is a finding: docs/decisions/0012-nothing-is-guessed.md.
@@ -37,7 +38,7 @@ def electorate(file: str, grids: Sequence[Grid], findings: Findings) -> list[tup
                 _take(row, counts, findings)
         elif _means_groups(grid):
             findings.append(_columns_missing(file, grid))
-    return [(source, group, count) for (source, group), (count, _cell) in counts.items()]
+    return [(*key, count, present) for key, (count, present, _cell) in counts.items()]
 
 
 def _take(row: TableRow, counts: Counts, findings: Findings) -> None:
@@ -46,18 +47,23 @@ def _take(row: TableRow, counts: Counts, findings: Findings) -> None:
     if not row.texts["source"]:
         findings.append(RosterFinding(row.cells["source"], _("the source is missing")))
     key = (source, row.texts.get("group", ""))
-    count = _count(row, findings)
+    count = _count(row, "count", findings)
+    present = _count(row, "present", findings) if row.texts.get("present") else None
+    if present is not None and present > count:
+        words = _("more are present ({present}) than are entitled ({count})")
+        said = words.format(present=present, count=count)
+        findings.append(RosterFinding(row.cells["present"], said))
     if key in counts and source:
         text = _("this source and group stand already in {first}")
-        findings.append(RosterFinding(row.cells["source"], text.format(first=counts[key][1])))
-    counts.setdefault(key, (count, row.cells["source"]))
+        findings.append(RosterFinding(row.cells["source"], text.format(first=counts[key][2])))
+    counts.setdefault(key, (count, present, row.cells["source"]))
 
 
-def _count(row: TableRow, findings: Findings) -> int:
-    text = row.texts["count"].removesuffix("人")
+def _count(row: TableRow, name: str, findings: Findings) -> int:
+    text = row.texts[name].removesuffix("人")
     if not text.isdecimal():
-        finding = _("“{found}” is no number of people").format(found=row.texts["count"])
-        findings.append(RosterFinding(row.cells["count"], finding))
+        finding = _("“{found}” is no number of people").format(found=row.texts[name])
+        findings.append(RosterFinding(row.cells[name], finding))
         return 0
     return int(text)
 

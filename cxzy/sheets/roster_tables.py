@@ -28,6 +28,7 @@ ELECTORATE_HEADINGS = {
     "source": "测评主体 主体 评价主体 评议主体 source",
     "group": "群体 群体名称 人员类别 group",
     "count": "人数 应到 应到人数 应参加人数 总人数 数量 count",
+    "present": "实到 实到人数 实际参加人数 参加人数 到会人数 present",
 }
 KIND_WORDS = {
     UnitKind.STAFF: "教工 教职工 教师 教工支部 staff",

@@ -27,6 +27,7 @@ _ELECTORATE = (
     type_coerce(_attendance.c.source, String),  # no word of the vocabulary per row
     _attendance.c.group,
     _attendance.c.expected,
+    _attendance.c.present,
 )
 _BUMP = (
     update(_meeting)
@@ -120,30 +121,31 @@ def set_attendance(c: Connection, meeting_id: int, rows: Sequence[Attendance]) -
 
 
 def electorate(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
-    """Return how many were entitled to assess: `meeting`, `source`, `group`, `count`.
+    """Return who was entitled to assess, `meeting`, `source`, `group`, `count`, and `present`.
 
-    One row per meeting, source and group of the attendance, in the order in which it was given;
-    a meeting without one has no row.
+    `present` is NaN where nobody recorded it. One row per meeting, source and group of the
+    attendance, in the order in which it was given; a meeting without one has no row.
     """
     return electorate_table(entitled(c, meeting_ids))
 
 
 def electorate_table(columns: Sequence[Sequence[Any]]) -> pd.DataFrame:
     """Return what `entitled` has read as the table that `electorate` returns."""
-    meeting, source, group, count = columns
+    meeting, source, group, count, present = columns
     return pd.DataFrame(
         {
             "meeting": np.array(meeting, dtype="int64"),
             "source": pd.array(source, dtype="str"),
             "group": pd.array(group, dtype="str"),
             "count": np.array(count, dtype="int64"),
+            "present": np.array(present, dtype="float64"),
         },
         copy=False,
     )
 
 
 def entitled(c: Connection, meeting_ids: Collection[int]) -> tuple[tuple[Any, ...], ...]:
-    """Return the four columns of `electorate` as plain values, which can be told apart."""
+    """Return the columns of `electorate` as plain values, which can be told apart."""
     query = (
         select(*_ELECTORATE)
         .where(_attendance.c.meeting_id.in_(sorted(meeting_ids)))

@@ -234,7 +234,8 @@ def test_votes_on_each_criterion_are_divided_by_those_present_in_the_derivation(
     # By hand: (.6 · 900 + .4 · 400) ÷ 10, the most votes, is 70; × 10 ÷ 20 present 35.
     table = marks("mass", [90, 80], criterion=["b", "c"], count=[10, 5])
     rule = 'aggregation = { kind = "tally", base = "present" }'
-    electorate = pd.DataFrame({"source": ["mass"], "group": ["学生"], "count": [20]})
+    counts = {"source": ["mass"], "group": ["学生"], "count": [30], "present": [20.0]}
+    electorate = pd.DataFrame(counts)
     scheme = parse_scheme(f"[sources.mass]\nweight = 100\n{rule}\n{CRITERIA}")
     found = derivation(table, scheme, "甲", roster=Roster(electorate=electorate))
     assert (found.sources[0].lots[0].mean, found.sources[0].mean, found.score) == (70, 35, 35)

@@ -185,6 +185,23 @@ def test_each_criterion_is_divided_by_those_present() -> None:
     assert first(votes, parse_scheme(text + TWO), roster=roster)["score"] == 35.0
 
 
+def test_votes_are_divided_by_who_came_and_not_by_who_was_entitled() -> None:
+    # By hand: 5 · 95 + 5 · 85 = 900 points over 12 of 20 students and 3 of 5 teachers who came.
+    votes = tally(("优秀", 95.0, 5), ("良好", 85.0, 5))
+    counts = electorate(("mass", "学生", 20), ("mass", "教师", 5))
+    came = Roster(electorate=counts.assign(present=[12.0, 3.0]))
+    result = first(votes, tallied('base = "present"'), roster=came)
+    assert (result["score"], result["flags"]) == (60.0, ())
+
+
+def test_groups_whose_attendance_nobody_recorded_count_as_entitled_and_that_is_said() -> None:
+    votes = tally(("优秀", 95.0, 5), ("良好", 85.0, 5))
+    counts = electorate(("mass", "学生", 20), ("mass", "教师", 5))
+    for table, score in ((counts.assign(present=[13.0, np.nan]), 50.0), (counts, 36.0)):
+        result = first(votes, tallied('base = "present"'), roster=Roster(electorate=table))
+        assert (result["score"], result["flags"]) == (score, ("presence_assumed:mass",))
+
+
 def test_votes_over_those_present_need_the_number_present() -> None:
     result = first(tally(("优秀", 95.0, 5)), tallied('base = "present"'))
     assert "no_electorate:mass" in result["flags"]

@@ -206,7 +206,8 @@ def test_what_a_tally_is_divided_by_is_said() -> None:
     assert "有效票" in reckoned(tally % 'base = "valid"')["群众测评 · 汇总"]
     assert "弃权" in reckoned(tally % 'counted = ["abstention"]')["群众测评 · 汇总"]
     assert "收回" in reckoned(tally % 'base = "returned"')["群众测评 · 汇总"]
-    assert "群众测评 · 应到" in reckoned(tally % 'base = "present"')
+    came = pd.DataFrame({"source": ["mass"], "group": [""], "count": [9], "present": [8.0]})
+    assert reckoned(tally % 'base = "present"', came)["群众测评 · 实到"].endswith("8 (100%)")
 
 
 def test_means_that_are_measured_and_shares_are_said_with_their_numbers() -> None:
