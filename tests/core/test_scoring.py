@@ -197,9 +197,9 @@ def test_votes_are_divided_by_who_came_and_not_by_who_was_entitled() -> None:
 def test_groups_whose_attendance_nobody_recorded_count_as_entitled_and_that_is_said() -> None:
     votes = tally(("优秀", 95.0, 5), ("良好", 85.0, 5))
     counts = electorate(("mass", "学生", 20), ("mass", "教师", 5))
-    for table, score in ((counts.assign(present=[13.0, np.nan]), 50.0), (counts, 36.0)):
-        result = first(votes, tallied('base = "present"'), roster=Roster(electorate=table))
-        assert (result["score"], result["flags"]) == (score, ("presence_assumed:mass",))
+    for each, whole in ((counts.assign(present=[13.0, np.nan]), 50.0), (counts, 36.0)):
+        result = first(votes, tallied('base = "present"'), roster=Roster(electorate=each))
+        assert (result["score"], result["flags"]) == (whole, ("presence_assumed:mass",))
 
 
 def test_votes_over_those_present_need_the_number_present() -> None:

@@ -93,7 +93,7 @@ def test_the_electorate_counts_those_entitled_per_source_and_group(
         (campaign.meeting.id, "mass", "教师", 12, -1),
         (campaign.meeting.id, "peer", "", 20, 20),
     }
-    assert list(nobody.columns) == ["meeting", "source", "group", "count"]
+    assert list(nobody.columns) == ["meeting", "source", "group", "count", "present"]
     assert (nobody.dtypes == frame.dtypes).all()
     assert nobody.empty
 
