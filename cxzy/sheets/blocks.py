@@ -114,6 +114,10 @@ def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[i
 
 
 def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
+    if page.special.isdisjoint(span):  # rows of marks and nothing else
+        if rows := tuple(number for number in span if number not in page.blank):
+            yield rows, context
+        return
     body: list[int] = []
     noted = False
     for number in span:

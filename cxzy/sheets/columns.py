@@ -23,6 +23,7 @@ from cxzy.sheets.wording import plain, shown, without_brackets
 
 MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE, Role.BONUS}
 MOST_BESIDE = 64
+WIDEST_KNOWN, MOST_KNOWN = 256, 64
 _ROLE_BELOW = {"votes", "share"}
 _STARTING = {Role.SUBJECT, Role.CRITERION_NAME, Role.RATER}
 _LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
@@ -58,11 +59,27 @@ class Column:
 
 
 def columns_of(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> tuple[Column, ...]:
-    """Return every column of a table, with or without a heading."""
+    """Return every column of a table, with or without a heading.
+
+    Headings of the same texts in the same rows are understood once: most forms come many times.
+    """
     heads = {number: grid.spread_row(number) for number in rows}
+    texts = all(isinstance(value, str) for row in heads.values() for value in row)
+    if not texts or grid.width > WIDEST_KNOWN:  # 1, 1.0 and true are the same key
+        return _understood(heads, grid.width, vocabulary)
+    known, key = vocabulary.tables, (grid.width, *heads.items())
+    found: tuple[Column, ...] | None = known.get(key)
+    if found is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        found = known[key] = _understood(heads, grid.width, vocabulary)
+    return found
+
+
+def _understood(heads: Mapping[int, Row], width: int, vocabulary: Vocabulary) -> tuple[Column, ...]:
     stated = {number: _stated(row) for number, row in heads.items()}
     read = {number: row for number, row in heads.items() if not stated[number]}
-    columns = _spread_out([_column(read, index, vocabulary) for index in range(grid.width)])
+    columns = _spread_out([_column(read, index, vocabulary) for index in range(width)])
     columns = _with_scores(columns)
     wide = {c.criterion for c in columns if sum(o.criterion == c.criterion for o in columns) > 1}
     columns = tuple(_settled(column, wide) for column in columns)

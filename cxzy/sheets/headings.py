@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Scale
@@ -198,6 +199,11 @@ class Vocabulary:
 
     @cached_property
     def _known(self) -> dict[str, Heading]:
+        return {}
+
+    @cached_property
+    def tables(self) -> dict[Any, Any]:
+        """What heading rows were understood as, kept here by `cxzy.sheets.columns`."""
         return {}
 
     def heading(self, text: str) -> Heading:
