@@ -10,7 +10,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from cxzy.store.errors import DatabaseUnusable
-from cxzy.store.transactions import WAIT_SECONDS, begin_sqlite, reading, writing
+from cxzy.store.transactions import (
+    WAIT_SECONDS,
+    begin_sqlite,
+    keep_writers_apart,
+    reading,
+    writing,
+)
 from cxzy.store.upgrade import bring_up_to_date, use_write_ahead_log
 
 __all__ = ["open_database", "reading", "writing"]
@@ -81,6 +87,7 @@ def _sqlite_engine(address: URL) -> Engine:
     engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", begin_sqlite)
+    keep_writers_apart(engine)
     return engine
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Pool, event
 from sqlalchemy.exc import OperationalError
 
 from cxzy.store.errors import DatabaseUnusable
@@ -12,6 +13,7 @@ WAIT_SECONDS = 10
 
 _WRITING = "cxzy_writing"
 _WRITER_LOCK = 0x63787A79  # one number for all writers, "cxzy" in ASCII
+_for_writing: WeakKeyDictionary[Engine, Pool] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -33,7 +35,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Leaving with an error undoes everything. Raises DatabaseUnusable where other writers do
     not finish within ten seconds. See docs/decisions/0018-one-writer-at-a-time.md.
     """
-    with engine.connect() as connection:
+    with _writer(engine) as connection:
         connection.execution_options(**{_WRITING: True})
         try:
             transaction = connection.begin()
@@ -49,6 +51,26 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _busy_or(error: OperationalError) -> Exception:
     locked = "locked" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "55P03"
     return DatabaseUnusable.busy() if locked else error
+
+
+def keep_writers_apart(engine: Engine) -> None:
+    """Let writers have connections of their own, which SQLite needs not forbid to write between.
+
+    See docs/decisions/0119-writers-have-connections-of-their-own.md.
+    """
+    _for_writing[engine] = engine.pool.recreate()
+    event.listen(engine, "engine_disposed", _end_writers)
+
+
+def _end_writers(engine: Engine) -> None:
+    pool = _for_writing[engine]
+    _for_writing[engine] = pool.recreate()
+    pool.dispose()
+
+
+def _writer(engine: Engine) -> Connection:
+    pool = _for_writing.get(engine)
+    return engine.connect() if pool is None else Connection(engine, pool.connect())
 
 
 def begin_sqlite(connection: Connection) -> None:

@@ -137,20 +137,39 @@ def test_the_connection_of_a_writer_cannot_write_when_it_is_read_with_afterwards
         assert [unit.code for unit in units(c)] == ["0", "1"]
 
 
-def test_reading_again_and_again_leaves_prepared_statements_alone(
-    tmp_path: Path,
-) -> None:
+def test_reading_and_writing_in_turn_leaves_prepared_statements_alone(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path}/cxzy.db")
     said: list[str] = []
-    with reading(engine) as c:
-        units(c)
     event.listen(engine, "before_cursor_execute", lambda *about: said.append(about[2]))
-    for _time in range(3):
+    for code in "01234":
         with reading(engine) as c:
             units(c)
+        with writing(engine) as c:
+            add_unit(c, code=code, name=code, level=UnitLevel.UNIVERSITY)
     engine.dispose()
 
     assert [text for text in said if "PRAGMA" in text] == []
+
+
+def test_a_database_that_was_closed_is_written_to_again(engine: Engine) -> None:
+    for code in "01":
+        with writing(engine) as c:
+            add_unit(c, code=code, name=code, level=UnitLevel.UNIVERSITY)
+        engine.dispose()
+    with reading(engine) as c:
+        assert [unit.code for unit in units(c)] == ["0", "1"]
+
+
+def test_no_connection_stays_open_where_a_database_is_closed(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/cxzy.db")
+    with writing(engine) as c:
+        add_unit(c, code="0", name="0", level=UnitLevel.UNIVERSITY)
+    engine.dispose()
+
+    lines = (line for line in Path("/proc/self/fd").iterdir() if line.is_symlink())
+    assert [
+        name for line in lines if (name := str(line.readlink())).startswith(str(tmp_path))
+    ] == []
 
 
 def test_reading_sees_one_state_while_others_write(engine: Engine) -> None:
