@@ -66,9 +66,9 @@ def beyond_said(shown: Improvement) -> str:
     told = sum(counts.values()) - counts["unknown"]
     if not told:
         return ""
-    return _(
-        "Beyond chance, {up} scores rose and {down} fell; the other {level} count as level."
-    ).format(up=f"{counts['up']:,}", down=f"{counts['down']:,}", level=f"{counts['level']:,}")
+    return _("Beyond chance: {up} up, {down} down; {level} within the error, so level.").format(
+        up=f"{counts['up']:,}", down=f"{counts['down']:,}", level=f"{counts['level']:,}"
+    )
 
 
 def beyond_heading(shown: Improvement) -> str:

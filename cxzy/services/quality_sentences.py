@@ -113,6 +113,9 @@ def turnout_heading(source: SourceQuality, found: Representation) -> str:
         return _("Nobody of {source} voted").format(source=label)
     if len(found.groups) < 2:  # noqa: PLR2004 — nothing to compare
         return _("{share:.0%} of {source} voted").format(share=found.turnout, source=label)
+    if len({f"{share:.0%}" for share in found.groups["turnout"]}) == 1:
+        words = _("{share:.0%} of {source} voted, of every group alike")
+        return words.format(share=found.turnout, source=label)
     least = rows_of(found.groups)[int(found.groups["turnout"].argmin())]
     words = _("{share:.0%} of {source} voted; least of {group}, {least:.0%}")
     return words.format(
@@ -267,7 +270,7 @@ def overview_detail(shown: QualityOverview, table: pd.DataFrame) -> str:
             needs,
         ).format(count=f"{needs:,}")
         if needs
-        else _("In none did few vote, and no group is missing.")
+        else _("In none is turnout low, and no group is missing.")
     ]
     if shown.may_look and len(shown.versions):
         known, waiting = int(table["waiting"].notna().sum()), int(table["waiting"].sum())
