@@ -115,7 +115,7 @@ def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: 
 
 def _sources(column: "pd.Series[Any]", used: tuple[Source, ...]) -> Codes:
     words, codes = _codes(column)
-    _refuse_blank(column, words, codes)
+    _refuse_blank(column, pd.Index(words), codes)
     if not _SOURCES.issuperset(map(str, words)):
         named = [str(words[code]) for code in np.unique(codes).tolist()]
         found = [word for word in named if word not in _SOURCES]
@@ -124,10 +124,10 @@ def _sources(column: "pd.Series[Any]", used: tuple[Source, ...]) -> Codes:
     return _recoded(codes, words, used, -1)
 
 
-def _refuse_blank(column: "pd.Series[Any]", words: list[Any], codes: Codes) -> None:
+def _refuse_blank(column: "pd.Series[Any]", words: "pd.Index[Any]", codes: Codes) -> None:
     blank = codes < 0 if codes.min(initial=0) < 0 else None
-    if blank is None and "" in words:
-        blank = codes == words.index("")
+    if blank is None and (words == "").any():
+        blank = codes == int((words == "").argmax())
     if blank is not None and blank.any():
         raise RatingsError.from_blank(str(column.name), column.index[int(blank.argmax())])
 
@@ -179,7 +179,7 @@ def _scale_words(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
 def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     subjects = _categorical(ratings["subject"]).array
     words, codes = subjects.categories, subjects.codes
-    _refuse_blank(ratings["subject"], words.tolist(), codes)
+    _refuse_blank(ratings["subject"], words, codes)
     names = words.astype("str").array
     if not words.is_monotonic_increasing:
         order = np.argsort(names.to_numpy(dtype="object"), kind="stable")
@@ -187,7 +187,7 @@ def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     if "meeting" not in ratings:
         return table_of({"subject": names}), codes
     meetings = _categorical(ratings["meeting"]).array
-    _refuse_blank(ratings["meeting"], meetings.categories.tolist(), meetings.codes)
+    _refuse_blank(ratings["meeting"], meetings.categories, meetings.codes)
     starts = _starts(meetings.codes, codes)
     pairs = meetings.codes[starts].astype("int64") * len(words) + codes[starts]
     found, key = np.unique(pairs, return_inverse=True)

@@ -185,8 +185,9 @@ def _named(
     columns: dict[str, Any] = {}
     if meetings.names is not None:
         columns["meeting"] = meetings.names.take(meeting)
-    columns["source"] = [str(tuple(scheme.sources)[place]) for place in source]
-    columns["criterion"] = [coded.criteria[place] for place in criterion]
+    sources = pd.Index([str(source) for source in scheme.sources], dtype="str")
+    columns["source"] = sources.take(source)
+    columns["criterion"] = pd.Index(coded.criteria, dtype="str").take(criterion)
     for name in ("raters", "subjects", "marks"):
         columns[name] = table[name][lists].astype("int64")
     columns |= {name: table[name][lists] for name in MEASURES}

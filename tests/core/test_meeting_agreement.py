@@ -143,6 +143,7 @@ def test_no_ratings_have_no_agreement_and_blank_ones_none_either() -> None:
         found = meeting_agreement(table, SCHEME)
         assert found.empty
         assert "alpha_ordinal" in found
+        assert [str(found[name].dtype) for name in ("source", "criterion")] == ["str", "str"]
         assert without_few_raters(found).empty
     with pytest.raises(RatingsError):
         meeting_agreement(rows.drop(columns="points"), SCHEME)
