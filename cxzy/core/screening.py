@@ -12,6 +12,7 @@ import pandas as pd
 
 from cxzy.core.arrays import Mask, Rows
 from cxzy.core.bonus import marks_alone
+from cxzy.core.meeting_parts import meeting_parts
 from cxzy.core.ratings import without_ballots
 from cxzy.core.scheme import Scheme
 from cxzy.core.screening_alike import alike_chances
@@ -61,6 +62,18 @@ def screened(
     bonus points; ballots that break a rule of the scheme are. Raises RatingsError as scoring does.
     """
     ratings = marks_alone(_of_sources(ratings, scheme), scheme)
+    named = None if blocs is None else blocs.astype("str")
+    found, shared = [], 0
+    for part in meeting_parts(ratings):
+        papers = _screened(part, scheme, named)
+        papers["alike_with"] += shared
+        shared += papers["alike_with"].nunique()
+        found.append(papers)
+    return found[0] if len(found) == 1 else pd.concat(found, ignore_index=True)
+
+
+def _screened(ratings: pd.DataFrame, scheme: Scheme, blocs: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the papers of some meetings; those alike are numbered from 0."""
     cast = cast_ballots(ratings, scheme)
     number = alike(cast, paper_hashes(cast))
     columns = _who(cast, scheme)
@@ -104,7 +117,7 @@ def _in_own_bloc(cast: Cast, blocs: pd.DataFrame | None) -> Mask:
         return np.zeros(len(cast.key), dtype=bool)
     names = [name for name in ("meeting", "subject") if name in cast.keys and name in blocs]
     keys = cast.keys[names].astype("str")
-    places = keys.assign(key=np.arange(len(keys))).merge(blocs.astype("str"), on=names)
+    places = keys.assign(key=np.arange(len(keys))).merge(blocs, on=names)
     group = pd.Index(cast.groups).get_indexer(pd.Index(places["bloc"]))
     named = group > 0
     pairs = places["key"].to_numpy()[named] * len(cast.groups) + group[named]

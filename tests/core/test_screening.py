@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxzy.core.meeting_parts import meeting_parts
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import score
 from cxzy.core.screening import ALARM, screened, without_ballots
@@ -260,6 +261,27 @@ def test_many_meetings_are_found_the_same_as_each_alone() -> None:
         each = screened(one, scheme(2), blocs=blocs(12))
         same = whole[whole["meeting"] == number].reset_index(drop=True)
         pd.testing.assert_frame_equal(same[columns], each[columns])
+
+
+def test_many_meetings_are_found_the_same_in_parts_as_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = []
+    for meeting in range(6):
+        marks = honest(20, 20, mean=84, seed=SEED + meeting)
+        marks[2] = marks[7] = np.array([3, 0] * 10)[:, None]
+        marks[meeting + 8] = 3
+        rows.append(table(marks).assign(meeting=meeting))
+    rows[1]["rater"] = -1  # votes alone: nobody to look at
+    rows[4]["points"] = np.nan
+    marked, rules = pd.concat(rows, ignore_index=True), scheme(more=LIMIT)
+    where = pd.concat([blocs(20).assign(meeting=meeting) for meeting in range(6)])
+    whole = screened(marked, rules, blocs=where)
+    monkeypatch.setattr("cxzy.core.meeting_parts.PART_ROWS", 100)
+    assert len(meeting_parts(marked)) == 6
+    pd.testing.assert_frame_equal(screened(marked, rules, blocs=where), whole)
+    assert whole.groupby("alike_with")["meeting"].nunique().max() == 1
+    assert whole[["alike", "one_mark", "over_limit"]].any().all()
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
