@@ -132,12 +132,13 @@ def _excess(cast: Cast, ratings: pd.DataFrame, scheme: Scheme) -> Rows:
     """
     excess = np.zeros(len(cast.list), dtype="int64")
     rules = [rule for rule in scheme.ballot_rules if rule.kind == "at_most"]
-    if not rules or "word" not in ratings or not len(cast.rows):
+    if not rules or "word" not in ratings or not cast.rows.any():
         return excess
     many = int(cast.row_criterion.max()) + 1
+    paper = cast.ballot_paper[cast.row_ballot]
     for rule in rules:
-        given = (ratings["word"] == rule.word).to_numpy()[cast.rows] & (cast.row_paper >= 0)
-        place = cast.row_paper[given] * many + cast.row_criterion[given]
+        given = (ratings["word"] == rule.word).to_numpy()[cast.rows] & (paper >= 0)
+        place = paper[given] * many + cast.row_criterion[given]
         counts = np.bincount(place, minlength=len(excess) * many).reshape(-1, many)
         limited = np.isin(cast.source, [*_places(scheme, rule.sources)])
         over = (counts.max(axis=1) - (rule.number or 0)).clip(min=0)

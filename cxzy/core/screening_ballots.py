@@ -26,8 +26,9 @@ class Cast:
     `value` (points, 0–100) and `mark`, a number that two ballots for the same subject share
     where all their marks are the same. Of each paper: `list` (its meeting and source,
     numbered), `source` (place in the scheme), `rater`, `group` (place in `groups`) and
-    `meeting` (row of `keys` that names it). `row_paper` says for each row of `rows`, in the
-    ratings given, on which paper it stands.
+    `meeting` (row of `keys` that names it). `rows` says which of the ratings given are looked at,
+    `row_ballot` and `row_criterion` of which ballot, void ones too, and criterion each of these
+    is, `ballot_paper` on which paper each such ballot stands, -1 for a void one.
     """
 
     keys: pd.DataFrame
@@ -42,9 +43,10 @@ class Cast:
     rater: Codes
     group: Codes
     meeting: Rows
-    rows: Rows
-    row_paper: Rows
+    rows: Mask
+    row_ballot: Rows
     row_criterion: Codes
+    ballot_paper: Rows
 
     @cached_property
     def sizes(self) -> Rows:
@@ -77,18 +79,19 @@ def cast_ballots(ratings: pd.DataFrame, scheme: Scheme) -> Cast:
         keys=coded.keys,
         groups=coded.groups,
         paper=paper,
-        cell=_numbered(key * coded.sources + source)[0],
+        cell=pd.factorize(key * coded.sources + source)[0],
         key=key,
         value=value[valid],
-        mark=_numbered(_marks(coded, place, len(first))[valid])[0],
-        list=_numbered(numbers[papers])[0],
+        mark=pd.factorize(_marks(coded, place, len(first))[valid])[0],
+        list=pd.factorize(numbers[papers])[0],
         source=source[papers],
         rater=rater[papers],
         group=group[papers],
         meeting=key[papers],
         rows=rows,
-        row_paper=_where_valid(paper, valid)[place],
+        row_ballot=place,
         row_criterion=coded.criterion,
+        ballot_paper=_where_valid(paper, valid),
     )
 
 
@@ -99,12 +102,12 @@ def _where_valid(paper: Rows, valid: Mask) -> Rows:
     return papers
 
 
-def _marked(coded: Coded) -> tuple[Coded, Rows]:
+def _marked(coded: Coded) -> tuple[Coded, Mask]:
     """Return the rows that have a rater and a mark, and which those are."""
     if coded.rater is None:
-        return coded.rows(slice(0)), np.empty(0, dtype="intp")
+        return coded.rows(slice(0)), np.zeros(len(coded.points), dtype=bool)
     marked = (coded.rater >= 0) & ~np.isnan(coded.points)
-    return coded if marked.all() else coded.rows(marked), np.flatnonzero(marked)
+    return coded if marked.all() else coded.rows(marked), marked
 
 
 def _whole(column: Codes | None, rows: Rows) -> Codes:
@@ -158,14 +161,10 @@ def mixed(values: Hashes) -> Hashes:
 
 
 def sums(values: Hashes, place: Rows, size: int) -> Hashes:
-    """Return the sum of whole numbers at each of `size` places, which all occur, modulo 2^64."""
-    if len(values) == 0:
-        return np.zeros(size, dtype="uint64")
-    if (place[1:] < place[:-1]).any():
-        order = np.argsort(place, kind="stable")
-        values, place = values[order], place[order]
-    starts = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
-    return np.add.reduceat(values, starts)
+    """Return the sum of whole numbers at each of `size` places, modulo 2^64."""
+    total = np.zeros(size, dtype="uint64")
+    np.add.at(total, place, values)
+    return total
 
 
 def paper_hashes(cast: Cast) -> Hashes:
