@@ -14,6 +14,8 @@ from cxzy.core.arrays import Codes, Numbers, Rows
 
 Level = Literal["nominal", "ordinal", "interval"]
 ROOM_PER_ELEMENT = 8
+MOST_WHOLE = 1_000
+"""Whole marks up to this are looked up in a table."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,20 @@ def pairable(
     if not given.all():
         unit, points = unit[given], points[given]
         count = None if count is None else count[given]
-    codes, found = pd.factorize(points)
-    order = np.argsort(found)
+    found, place = _distinct(points)
     bits = max(len(found) - 1, 0).bit_length()
     kind = _narrow(len(list_of) << bits)
     number = unit.astype(kind) << kind(bits)
-    number |= np.argsort(order).astype(kind)[codes]
+    number |= place.astype(kind, copy=False)
     number, times = _counted(number, count)
-    unit, word = (number >> bits).astype(np.intp), number & kind((1 << bits) - 1)
+    unit, word = (number >> bits).astype(np.intp), (number & kind((1 << bits) - 1)).astype(np.intp)
     marks = _sums(unit, times, len(list_of))
     alone = marks < 2  # noqa: PLR2004 — a pair
     if (alone & (marks > 0)).any():
         kept = ~alone[unit]
         unit, word, times = unit[kept], word[kept], times[kept]
         marks[alone] = 0.0
-    mark = _from_one(found[order][word], unit, list_of, lists)
+    mark = _from_one(found[word], unit, list_of, lists)
     return Pairable(unit, word, mark, times, list_of, marks, lists)
 
 
@@ -108,6 +109,21 @@ def mean_differences(marks: Pairable) -> Numbers:
     known = pairs > 0
     means[~known] = 0.0
     return _over(marks.of_units(means), marks.of_units(known.astype("float64")))
+
+
+def _distinct(points: Numbers) -> tuple[Numbers, Codes]:
+    """Return the distinct marks in order, and the place of each mark among them.
+
+    Whole marks, as most are, need no search: they are places themselves.
+    """
+    if points.min(initial=0) >= 0 and points.max(initial=0) <= MOST_WHOLE:
+        whole = points.astype(np.intp)
+        if (whole == points).all():
+            met = np.bincount(whole) > 0
+            return np.flatnonzero(met).astype("float64"), (np.cumsum(met) - 1)[whole]
+    codes, found = pd.factorize(points)
+    order = np.argsort(found)
+    return found[order], np.argsort(order)[codes]
 
 
 def _counted(number: Codes, count: Codes | Numbers | None) -> tuple[Codes, Numbers]:

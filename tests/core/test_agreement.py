@@ -80,6 +80,14 @@ def test_alpha_is_that_of_the_package_krippendorff(seed: int, share: float, leve
     assert ours == pytest.approx(krippendorff.alpha(paired, level_of_measurement=level))
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_whole_marks_agree_as_much_as_the_same_marks_in_parts_of_points(level: Level) -> None:
+    table = with_gaps(3, share=0.2, words=9)
+    expected = krippendorff.alpha(table, level_of_measurement=level)
+    for same in (table, table / 4, table - 4, table + 995, table + 1000):
+        assert krippendorff_alpha(same, level) == pytest.approx(expected)
+
+
 @settings(deadline=None, max_examples=40)
 @given(tables(), st.sampled_from(LEVELS), st.randoms(use_true_random=False))
 def test_the_order_of_raters_and_units_and_another_zero_do_not_change_alpha(
