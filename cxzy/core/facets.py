@@ -13,11 +13,10 @@ from cxzy.core.beside import Beside
 from cxzy.core.cells import Marked, cell_numbers, source_cells
 from cxzy.core.coded import Coded
 from cxzy.core.marking import marks_of
+from cxzy.core.placed import Placed, placed_together
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.tables import table_of
-
-Placed = tuple[Codes, Numbers, Codes | Numbers | None]
 
 FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
 
@@ -116,7 +115,7 @@ def _per_criterion(
         place: Codes = cell * many + part.criterion
         used = ~np.isnan(part.points) if valid is None else ~np.isnan(part.points) & valid
         found.append(_used(place, part, used))
-    place, points, count = _together(found)
+    place, points, count = placed_together(found)
     size = cells * many
     n = counted(place, count, size)
     mean = aggregated(place, points, count, size, Aggregation())
@@ -128,19 +127,6 @@ def _used(place: Codes, part: Coded, used: Mask) -> Placed:
     if used.all():
         return place, part.points, part.count
     return place[used], part.points[used], None if part.count is None else part.count[used]
-
-
-def _together(parts: list[Placed]) -> Placed:
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return np.empty(0, dtype="int64"), np.empty(0), None
-    places, points, counts = zip(*parts, strict=True)
-    times = [
-        np.ones(len(place)) if count is None else count.astype("float64")
-        for place, count in zip(places, counts, strict=True)
-    ]
-    return np.concatenate(places), np.concatenate(points), np.concatenate(times)
 
 
 def _in_valid_ballots(marks: Marked) -> Mask | None:

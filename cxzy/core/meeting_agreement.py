@@ -11,12 +11,11 @@ from cxzy.core.coded import Coded
 from cxzy.core.marking import marks_of
 from cxzy.core.meeting_parts import meeting_parts
 from cxzy.core.pairable import Pairable, alphas, mean_differences, pairable
+from cxzy.core.placed import Placed, placed_together
 from cxzy.core.raters import Meetings, ballot_raters, meetings_of
 from cxzy.core.scheme import Scheme
 from cxzy.core.small_groups import FEWEST_BALLOTS
 from cxzy.core.vocabulary import Source
-
-Placed = tuple[Codes, Numbers, Codes | None]
 
 MEASURES = ("alpha", "alpha_ordinal", "apart")
 
@@ -90,7 +89,7 @@ def _whole_marks(marks: Marked) -> Placed:
         cast = marks.ballots
         cell = cast.key.astype("int64") * marks.of_ballots.sources + cast.source
         parts.append((cell, cast.value, cast.count))
-    return _together(parts)
+    return placed_together(parts)
 
 
 def _criterion_marks(marks: Marked) -> Placed:
@@ -100,7 +99,7 @@ def _criterion_marks(marks: Marked) -> Placed:
     if marks.ballots is not None:
         valid = marks.ballots.of_rows(~np.isnan(marks.ballots.value), len(rows.points))
         parts.append(_unit_rows(rows, valid & (rows.criterion > 0), many))
-    return _together(parts)
+    return placed_together(parts)
 
 
 def _unit_rows(rows: Coded, chosen: Mask, criteria: int) -> Placed:
@@ -111,21 +110,6 @@ def _unit_rows(rows: Coded, chosen: Mask, criteria: int) -> Placed:
         unit *= criteria
         unit += rows.criterion
     return unit, rows.points, rows.count
-
-
-def _together(parts: list[Placed]) -> Placed:
-    parts = [part for part in parts if len(part[0])] or parts[:1]
-    if len(parts) == 1:
-        return parts[0]
-    units, points, counts = zip(*parts, strict=True)
-    alike = all(count is None for count in counts)
-    return np.concatenate(units), np.concatenate(points), None if alike else _counts(parts)
-
-
-def _counts(parts: list[Placed]) -> Codes:
-    return np.concatenate(
-        [np.ones(len(unit), dtype="int64") if count is None else count for unit, _, count in parts]
-    )
 
 
 def _list_of_units(coded: Coded, meetings: Meetings, criteria: int) -> Codes:
