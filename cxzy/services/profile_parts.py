@@ -151,8 +151,29 @@ def single_criteria(facets: pd.DataFrame) -> pd.DataFrame:
     return facets[whole & ~is_beside(facets["criterion"])]
 
 
+def untold(scheme: Scheme, criteria: pd.DataFrame) -> list[tuple[Source, str, str]]:
+    """Return source, criterion and label of what others could mark and no mean is told of.
+
+    Of a source that tells nothing of any single criterion none is missing.
+    """
+    told = set(zip(criteria["source"].tolist(), criteria["criterion"].tolist(), strict=True))
+    telling = {source for source, _criterion in told} - {Source.SELF.value}
+    return [
+        (source, one.key, one.label)
+        for source in scheme.sources
+        if source.value in telling
+        for one in scheme.criteria_of(source)
+        if (source.value, one.key) not in told
+    ]
+
+
 def gap_table(scheme: Scheme, sources: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
-    """Return the gaps between self and others: as a whole, and per criterion."""
+    """Return the gaps between self and others: as a whole, and per criterion.
+
+    A criterion of which one of the others is not told has none: the rest are not the others.
+    """
+    lacking = {criterion for _source, criterion, _label in untold(scheme, criteria)}
+    criteria = criteria[~criteria["criterion"].isin(list(lacking)).to_numpy(dtype=bool)]
     whole = zip(sources["source"], sources["mean"], strict=True)
     means = [(Source(source), OVERALL, _("As a whole"), mean) for source, mean in whole]
     columns = (criteria[name] for name in ("source", "criterion", "label", "mean"))

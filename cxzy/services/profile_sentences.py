@@ -13,6 +13,7 @@ from cxzy.core.leaders import few, leaders
 from cxzy.core.rounding import shown
 from cxzy.core.vocabulary import Source, UnitKind
 from cxzy.services.profile import Profile
+from cxzy.services.profile_parts import untold
 from cxzy.services.profile_source_sentences import lifted
 
 NAMED = 3
@@ -177,7 +178,19 @@ def criteria_note(profile: Profile) -> str:
         "▲ ▼ tell how far it is from the stroke; furthest behind on top, "
         "on the mean of the sources without self-assessment."
     )
-    return sentences(marks, order)
+    return sentences(marks, order, _untold(profile))
+
+
+def _untold(profile: Profile) -> str:
+    """Return which means of the others are not told, and why; "" for none."""
+    missing = untold(profile.scheme, profile.criteria) if profile.scheme else []
+    if not missing:
+        return ""
+    pair = _("{source} on “{criterion}”")
+    told = [pair.format(source=source_in_sentence(s), criterion=c) for s, _key, c in missing]
+    return _(
+        "Not shown: {means}: there is no mark, or the mean would tell of a group below five."
+    ).format(means=few(told))
 
 
 def gap_heading(profile: Profile) -> str:
