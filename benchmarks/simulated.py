@@ -1,9 +1,10 @@
 """Rating rounds whose truth is known: members, raters who differ, and the marks they give.
 
 A mark is what a rater sees, put on the scale of the round: level of the member as the source sees
-it, shift of the rater's group, less the rater's severity, and noise. The truth of a member is the
-score that the scheme expects over all draws of raters; the self-assessment stands as it was given.
-See docs/decisions/0116-what-an-interval-claims.md.
+it, shift of the rater's group, less the rater's severity, and noise. Where there are several
+criteria a ballot has a mark on each, and sources that the scheme tallies come as votes without
+raters. The truth of a member is the score that the scheme expects over all draws of raters; the
+self-assessment stands as it was given. See docs/decisions/0116-what-an-interval-claims.md.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, Source
 
 Numbers = NDArray[np.float64]
 
@@ -22,6 +24,8 @@ SOURCES = ("self", "peer", "leader", "mass")
 OTHERS = SOURCES[1:]
 VIEWS, OWN_VIEW = 2.0, (5.0, 3.0)
 """How far sources differ on a member; by how much, and how unevenly, one marks oneself higher."""
+ASPECTS, HALO = 3.0, 0.5
+"""How far a member's criteria differ; what share of a ballot's noise is the same on all of them."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Round:
 
     `level` is the mean and the spread of members within a branch; branches are 3 points apart.
     `missing` is the share of ballots that were not cast. `scheme` is TOML, the default where
-    empty.
+    empty; of several `criteria` it says the weights.
     """
 
     branches: int
@@ -74,6 +78,7 @@ class Round:
     scale: Scale = NUMBERS
     missing: float = 0.0
     scheme: str = ""
+    criteria: tuple[str, ...] = (OVERALL,)
 
     def raters(self, source: str) -> Mapping[str, Group]:
         """Return the groups of a source; peers are the members themselves."""
@@ -86,7 +91,8 @@ class Round:
 class Members:
     """Where members stand: `views` by source, `own` what they give themselves, as arrays.
 
-    `views` has branches × members × the three other sources, `own` branches × members.
+    `views` has branches × members × the three other sources × criteria, `own` branches ×
+    members × criteria.
     """
 
     views: Numbers
@@ -94,7 +100,7 @@ class Members:
 
     def moved(self, change: Numbers) -> "Members":
         """Return the members after a change seen by all sources alike, branches × members."""
-        return replace(self, views=self.views + change[..., None])
+        return replace(self, views=self.views + change[..., None, None])
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,17 @@ def members_of(rules: Round, random: np.random.Generator) -> Members:
     level = rules.level[0] + random.normal(0, 3.0, (rules.branches, 1))
     level = level + random.normal(0, rules.level[1], many)
     views = level[..., None] + random.normal(0, VIEWS, (*many, len(OTHERS)))
-    return Members(views, rules.scale.marks(level + random.normal(*OWN_VIEW, many)))
+    own = level + random.normal(*OWN_VIEW, many)
+    aspects = _aspects(rules, random)
+    return Members(
+        views[..., None] + aspects[:, :, None], rules.scale.marks(own[..., None] + aspects)
+    )
+
+
+def _aspects(rules: Round, random: np.random.Generator) -> Numbers:
+    """Return by how much members are better on each criterion, nothing where there is one."""
+    shape = rules.branches, rules.members, len(rules.criteria)
+    return random.normal(0, ASPECTS, shape) if len(rules.criteria) > 1 else np.zeros(shape)
 
 
 def drawn(rules: Round, members: Members, random: np.random.Generator) -> Drawn:
@@ -121,18 +137,27 @@ def drawn(rules: Round, members: Members, random: np.random.Generator) -> Drawn:
     scheme = parse_scheme(rules.scheme)
     weights = {str(source): float(rule.weight) for source, rule in scheme.sources.items()}
     total = sum(weights.values())
-    truth = weights.get("self", 0.0) * members.own
+    shares = _criterion_shares(rules, scheme)
+    truth = weights.get("self", 0.0) * (members.own @ shares)
     parts = [_own_marks(members)]
     for column, source in enumerate(OTHERS):
         if source in weights:
-            level = members.views[..., column]
+            level = members.views[..., column, :]
             parts.append(_marks(rules, source, level, random))
-            truth = truth + weights[source] * _expected(rules, source, level)
+            truth = truth + weights[source] * (_expected(rules, source, level) @ shares)
     ratings = _table(rules, parts)
     subjects = ratings["subject"].cat.categories
-    return Drawn(
-        ratings, pd.Series(truth.ravel() / total, index=subjects), scheme, _electorate(rules)
-    )
+    expected = pd.Series(truth.ravel() / total, index=subjects)
+    return Drawn(as_votes(ratings, scheme), expected, scheme, _electorate(rules))
+
+
+def _criterion_shares(rules: Round, scheme: Scheme) -> Numbers:
+    """Return what share of a ballot each criterion is, the same for every source."""
+    if len(rules.criteria) == 1:
+        return np.ones(1)
+    known = {one.key: float(one.weight or 0) for one in scheme.criteria_of(Source.MASS)}
+    weights: Numbers = np.array([known[key] for key in rules.criteria])
+    return np.divide(weights, weights.sum())
 
 
 def _expected(rules: Round, source: str, level: Numbers) -> Numbers:
@@ -144,20 +169,20 @@ def _expected(rules: Round, source: str, level: Numbers) -> Numbers:
 
 
 def _own_marks(members: Members) -> dict[str, NDArray[np.generic]]:
-    branch, member = np.indices(members.own.shape)
+    branch, member = np.indices(members.own.shape[:2])
     return _rows("self", branch, member, member, members.own, np.array([""] * len(member[0])))
 
 
 def _marks(
     rules: Round, source: str, level: Numbers, random: np.random.Generator
 ) -> dict[str, NDArray[np.generic]]:
-    """Return the ballots of a source, one row each."""
+    """Return the ballots of a source, a row for each criterion of each."""
     groups = rules.raters(source)
     counts = [group.ballots for group in groups.values()]
     shift = np.repeat([group.shift for group in groups.values()], counts)
-    shape = (*level.shape, len(shift))
+    shape = (*level.shape[:2], len(shift))
     severity = random.normal(0, rules.severity, (len(level), 1, len(shift)))
-    seen = level[..., None] + shift - severity + random.normal(0, rules.noise, shape)
+    seen = level[:, :, None] + (shift - severity)[..., None] + _noise(rules, shape, random)
     branch, member, rater = np.indices(shape)
     cast = random.random(shape) >= rules.missing
     if source == "peer":
@@ -165,6 +190,15 @@ def _marks(
     names = np.repeat(np.array(list(groups), dtype=object), counts)
     marks = rules.scale.marks(seen)
     return _rows(source, branch[cast], member[cast], rater[cast], marks[cast], names)
+
+
+def _noise(rules: Round, shape: tuple[int, ...], random: np.random.Generator) -> Numbers:
+    """Return the noise of ballots by criterion; a share of it is the same on all criteria."""
+    many = len(rules.criteria)
+    if many == 1:
+        return random.normal(0, rules.noise, (*shape, 1))
+    halo = random.normal(0, rules.noise * np.sqrt(HALO), (*shape, 1))
+    return halo + random.normal(0, rules.noise * np.sqrt(1 - HALO), (*shape, many))
 
 
 def _rows(
@@ -175,10 +209,14 @@ def _rows(
     points: Numbers,
     names: NDArray[np.generic],
 ) -> dict[str, NDArray[np.generic]]:
-    columns = {"branch": branch, "member": member, "rater": rater, "points": points}
-    rows = {name: values.ravel() for name, values in columns.items()}
-    source_of = np.full(len(rows["rater"]), SOURCES.index(source), dtype="int8")
-    return rows | {"source": source_of, "group": names[rows["rater"]]}
+    """Return rows of ballots, whose `points` have one axis more: the criteria."""
+    many, size = points.shape[-1], points.size
+    columns = {"branch": branch, "member": member, "rater": rater}
+    rows = {name: np.repeat(values.ravel(), many) for name, values in columns.items()}
+    criterion = np.tile(np.arange(many, dtype="int8"), size // many)
+    source_of = np.full(size, SOURCES.index(source), dtype="int8")
+    more = {"points": points.ravel(), "criterion": criterion, "source": source_of}
+    return rows | more | {"group": names[rows["rater"]]}
 
 
 def _table(rules: Round, parts: list[dict[str, NDArray[np.generic]]]) -> pd.DataFrame:
@@ -186,7 +224,7 @@ def _table(rules: Round, parts: list[dict[str, NDArray[np.generic]]]) -> pd.Data
     size = rules.branches * rules.members
     names = pd.Index([f"{number:07d}" for number in range(size)], dtype="str")
     categorical = pd.Categorical.from_codes
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "meeting": rows["branch"].astype("int64"),
             "source": categorical(rows["source"], pd.Index(SOURCES, dtype="str")),
@@ -196,6 +234,22 @@ def _table(rules: Round, parts: list[dict[str, NDArray[np.generic]]]) -> pd.Data
             "points": rows["points"],
         }
     )
+    if len(rules.criteria) == 1:
+        return table
+    return table.assign(
+        criterion=categorical(rows["criterion"], pd.Index(rules.criteria, dtype="str"))
+    )
+
+
+def as_votes(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Return ratings whose tallied sources are votes: `count` of equal marks, no raters."""
+    tallied = [str(name) for name, one in scheme.sources.items() if one.aggregation.kind == "tally"]
+    if not tallied:
+        return ratings
+    counted = ratings["source"].isin(tallied)
+    votes = ratings[counted].assign(rater=np.int32(UNKNOWN_RATER))
+    votes = votes.groupby(list(ratings), observed=True).size().rename("count").reset_index()
+    return pd.concat([ratings[~counted].assign(count=1), votes], ignore_index=True)
 
 
 def _electorate(rules: Round) -> pd.DataFrame | None:

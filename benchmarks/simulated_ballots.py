@@ -115,7 +115,7 @@ def planted(plant: Plant, branches: int, random: np.random.Generator) -> tuple[F
     marks = masses["points"].to_numpy().reshape(shape).copy()
     if plant.limited:
         keep_to_limit(marks, random)
-    _plant(marks, plant, rules, members.views[..., -1], random)
+    _plant(marks, plant, rules, members.views[..., -1, 0], random)
     papers = _screened(one, masses.assign(points=marks.ravel()), bloc, plant)
     dishonest = papers["rater"] < plant.papers
     return Found.of(papers[dishonest]), Found.of(papers[~dishonest])

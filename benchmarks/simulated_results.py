@@ -62,7 +62,10 @@ class Ranges:
 
 @dataclass(frozen=True)
 class RankErrors:
-    """By how many places members are off on the mean, by what they are ranked by."""
+    """By how many places members are off on the mean, by what they are ranked by.
+
+    `adjusted` is NaN where votes have no raters, whose severity could be taken out.
+    """
 
     official: float
     adjusted: float
@@ -159,7 +162,9 @@ def _rank_errors(one: Drawn, scores: pd.DataFrame) -> RankErrors:
     place = true.groupby(branch).rank()
     means = severity_adjusted_means(one.ratings, one.scheme)
     results = severity_adjusted_scores(scores, means, one.scheme)
-    marks = one.ratings.groupby("subject", observed=True)["points"].mean()
+    if means["adjusted"].isna().all():
+        results["adjusted_score"] = np.nan
+    marks = mean_of_all_marks(one.ratings)
     values = {
         "official": scores["score"],
         "adjusted": results["adjusted_score"],
@@ -173,6 +178,14 @@ def _rank_errors(one: Drawn, scores: pd.DataFrame) -> RankErrors:
     return RankErrors(**off)
 
 
+def mean_of_all_marks(ratings: pd.DataFrame) -> "pd.Series[float]":
+    """Return the mean of the marks of each subject, whoever gave them and on what criterion."""
+    count = ratings["count"] if "count" in ratings else pd.Series(1, index=ratings.index)
+    sums = pd.DataFrame({"points": ratings["points"] * count, "count": count})
+    total = sums.groupby(ratings["subject"], observed=True).sum()
+    return total["points"] / total["count"]
+
+
 def _changes(
     rules: Round, members: Members, before: pd.DataFrame, random: np.random.Generator
 ) -> Changes:
@@ -180,7 +193,7 @@ def _changes(
 
     Other raters vote then, or the same ones another day.
     """
-    change = random.normal(0, CHANGED, members.own.shape)
+    change = random.normal(0, CHANGED, members.own.shape[:2])
     change[::2] = 0.0
     after = scored(drawn(rules, members.moved(change), random))
     both = changes(before, after, within="meeting").set_index("subject")

@@ -68,7 +68,21 @@ def scheme(*, peer: str = "", leader: str = "", mass: str = "") -> str:
 TRIMMED = scheme(peer='aggregation = { kind = "trimmed", high = 1, low = 1, from = 7 }')
 BY_LEADERS = scheme(leader='groups = { "分管领导" = 60, "其他领导" = 40 }')
 BY_ELECTORATE = scheme(mass='groups = "electorate"')
+TALLY = 'aggregation = "tally"'
+BY_VOTES = scheme(peer=TALLY, leader=TALLY, mass=TALLY)
+
+CRITERIA = {"commitment": 30, "post": 25, "service": 20, "teamwork": 15, "integrity": 10}
+WEIGHED = "".join(
+    f'[[criteria]]\nkey = "{key}"\nweight = {weight}\n' for key, weight in CRITERIA.items()
+)
 GROUPED = replace(IN_WORDS, masses=MASSES, scheme=BY_ELECTORATE)
+
+SMALL_IN_WORDS = replace(SMALL, severity=SEVERITY, scale=WORDS)
+BY_CRITERIA = replace(IN_WORDS, branches=400, scheme=scheme() + WEIGHED, criteria=tuple(CRITERIA))
+"""Five marks on a ballot: fewer branches, so that a round is no larger than memory allows."""
+SMALL_BY_CRITERIA = replace(
+    BY_CRITERIA, branches=2000, members=6, leaders=alike(2), masses=alike(20)
+)
 
 ROUNDS: Mapping[str, Named] = {
     "small": Named("小支部", "small branch", SMALL),
@@ -81,7 +95,7 @@ ROUNDS: Mapping[str, Named] = {
     "small_words": Named(
         "小支部，四个等次词，宽严不一",
         "small, four words, severity",
-        replace(SMALL, severity=SEVERITY, scale=WORDS),
+        SMALL_IN_WORDS,
     ),
     "usual": Named("一般支部", "usual branch", USUAL),
     "usual_severity": Named("一般支部，宽严不一", "usual, severity", STRICT),
@@ -114,5 +128,23 @@ ROUNDS: Mapping[str, Named] = {
         "名单上只有一个对象",
         "one subject alone",
         replace(STRICT, branches=4000, members=1, scheme=ALONE),
+    ),
+    "small_tally": Named(
+        "小支部，计票", "small, votes per word", replace(SMALL_IN_WORDS, scheme=BY_VOTES)
+    ),
+    "usual_tally": Named(
+        "一般支部，计票", "usual, votes per word", replace(IN_WORDS, scheme=BY_VOTES)
+    ),
+    "small_criteria": Named("小支部，五个项目", "small, five criteria", SMALL_BY_CRITERIA),
+    "usual_criteria": Named("一般支部，五个项目", "usual, five criteria", BY_CRITERIA),
+    "small_tally_criteria": Named(
+        "小支部，五个项目，计票",
+        "small, five criteria, votes per word",
+        replace(SMALL_BY_CRITERIA, scheme=BY_VOTES + WEIGHED),
+    ),
+    "usual_tally_criteria": Named(
+        "一般支部，五个项目，计票",
+        "usual, five criteria, votes per word",
+        replace(BY_CRITERIA, scheme=BY_VOTES + WEIGHED),
     ),
 }

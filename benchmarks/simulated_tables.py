@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from benchmarks.simulated import WORDS
+from benchmarks.simulated import WORDS, Round
 from benchmarks.simulated_ballots import PLANTS, Found
 from benchmarks.simulated_results import Share, Told
 from benchmarks.simulated_rounds import ROUNDS
@@ -31,11 +31,22 @@ def rounds_table() -> str:
             sum(group.ballots for group in rules.raters(source).values())
             for source in ("leader", "mass")
         ]
-        marks = "四个等次词 · four words" if rules.scale is WORDS else "0–100"
+        severity = f"{rules.severity:g}"
         rows.append(
-            (named.title, rules.branches, rules.members, *counts, f"{rules.severity:g}", marks)
+            (named.title, rules.branches, rules.members, *counts, severity, marks_text(rules))
         )
     return table((*heads, *more), rows)
+
+
+def marks_text(rules: Round) -> str:
+    """Return what marks are, on how many criteria, and whether they come as votes."""
+    chinese, english = ("四个等次词", "four words") if rules.scale is WORDS else ("0–100", "")
+    if len(rules.criteria) > 1:
+        many = len(rules.criteria)
+        chinese, english = f"{chinese} × {many} 项", f"{english} × {many} criteria"
+    if "tally" in rules.scheme:
+        chinese, english = f"{chinese}，计票", f"{english}, votes"
+    return f"{chinese} · {english}" if english else chinese
 
 
 def intervals_table(found: Mapping[str, Told]) -> str:
@@ -108,7 +119,7 @@ def ranks_table(found: Mapping[str, Told]) -> str:
         off = one.ranks
         values = off.official, off.adjusted, off.shrunken, off.all_marks
         if one.ranges.members > 1:
-            rows.append((ROUNDS[key].title, *(f"{value:.2f}" for value in values)))
+            rows.append((ROUNDS[key].title, *map(places_text, values)))
     return table(heads, rows)
 
 
@@ -147,6 +158,11 @@ def planted_table(found: Mapping[str, tuple[Found, Found]]) -> str:
         beside = f"{most} / {percent(others.listed, 2)}"
         rows.append((PLANTS[key].title, *raised, percent(dishonest.listed), beside))
     return table(heads, rows)
+
+
+def places_text(places: float) -> str:
+    """Return a number of places."""
+    return "—" if np.isnan(places) else f"{places:.2f}"
 
 
 def share_text(share: Share) -> str:

@@ -28,7 +28,17 @@ from benchmarks.simulated_tables import (
 
 SEED = 20120605
 PLANTED_BRANCHES = 1000
-HONEST = ("small", "small_words", "usual_severity", "usual_words", "unanimous", "missing", "big")
+HONEST = (
+    "small",
+    "small_words",
+    "usual_severity",
+    "usual_words",
+    "unanimous",
+    "missing",
+    "big",
+    "small_criteria",
+    "usual_criteria",
+)
 """The rounds whose ballots are screened without any plant."""
 PAGE = Path(__file__).parents[1] / "docs" / "simulation.md"
 

@@ -4,14 +4,16 @@ Bounds are wide beside the error of so few branches, and the drawing is always t
 run is docs/simulation.md.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.simulated import NUMBERS, WORDS, Group, Members, drawn, members_of
+from benchmarks.simulated import HALO, NUMBERS, WORDS, Group, Members, as_votes, drawn, members_of
 from benchmarks.simulated_ballots import LIMIT, PLANTS, Found, keep_to_limit
-from benchmarks.simulated_results import Share, Told, scored
-from benchmarks.simulated_rounds import BIG, ROUNDS, SMALL
+from benchmarks.simulated_results import Share, Told, mean_of_all_marks, scored
+from benchmarks.simulated_rounds import BIG, CRITERIA, ROUNDS, SMALL
 from benchmarks.simulation import (
     PAGE,
     looked_at,
@@ -21,10 +23,18 @@ from benchmarks.simulation import (
     simulated,
     tables,
 )
+from cxzy.core.scheme import parse_scheme
 from cxzy.core.scoring import score
 from cxzy.core.screening import Signal
 
 PART = 0.03
+TALLIED_MASSES = """
+[sources.leader]
+weight = 50
+[sources.mass]
+weight = 50
+aggregation = "tally"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +56,9 @@ def test_what_a_scale_is_expected_to_give_is_the_mean_of_its_marks() -> None:
             assert marks.mean() == pytest.approx(expected, abs=0.08)
 
 
-def test_the_truth_is_what_scores_come_to_over_many_draws_of_raters() -> None:
-    rules = ROUNDS["grouped"].round
+@pytest.mark.parametrize("key", ["grouped", "usual_criteria", "usual_tally_criteria"])
+def test_the_truth_is_what_scores_come_to_over_many_draws_of_raters(key: str) -> None:
+    rules = ROUNDS[key].round
     rules = part_of(rules, 4 / rules.branches)
     random = np.random.default_rng(2)
     members = members_of(rules, random)
@@ -69,10 +80,49 @@ def test_a_small_round_is_scored_as_its_rules_say() -> None:
 
 
 def test_a_member_that_moves_takes_the_own_mark_along_unchanged() -> None:
-    members = Members(np.zeros((2, 3, 3)), np.full((2, 3), 90.0))
+    members = Members(np.zeros((2, 3, 3, 5)), np.full((2, 3, 5), 90.0))
     moved = members.moved(np.ones((2, 3)))
-    assert moved.views.tolist() == np.ones((2, 3, 3)).tolist()
+    assert moved.views.tolist() == np.ones((2, 3, 3, 5)).tolist()
     assert moved.own is members.own
+
+
+def test_a_ballot_of_several_criteria_has_a_mark_on_each_that_lean_together() -> None:
+    rules = replace(ROUNDS["usual_criteria"].round, branches=4, severity=0.0, scale=NUMBERS)
+    rules = replace(rules, masses={"": Group(2000)}, level=(70.0, 1.0))
+    one = drawn(rules, members_of(rules, random_of("x")), random_of("y"))
+    masses = one.ratings[one.ratings["source"] == "mass"]
+    ballots = masses.pivot_table("points", ["subject", "rater"], "criterion", observed=True)
+    assert set(ballots.columns) == set(CRITERIA)
+    around = ballots - ballots.groupby("subject", observed=True).transform("mean")
+    found = np.corrcoef(around.to_numpy().T)[np.triu_indices(len(CRITERIA), 1)]
+    assert found == pytest.approx(np.full(len(found), HALO), abs=0.02)
+
+
+def test_votes_are_the_marks_of_ballots_without_their_raters() -> None:
+    for key in ("small_tally", "small_tally_criteria"):
+        rules = part_of(ROUNDS[key].round, 0)
+        ballots = replace(rules, scheme=rules.scheme.replace('aggregation = "tally"', ""))
+        members = members_of(rules, random_of("x"))
+        votes, cast = (drawn(one, members, random_of("y")) for one in (rules, ballots))
+        others = votes.ratings[votes.ratings["source"] != "self"]
+        assert others["rater"].eq(-1).all()
+        assert votes.ratings["count"].sum() == len(cast.ratings)
+        sides = [score(one.ratings, one.scheme).set_index("subject") for one in (votes, cast)]
+        of_votes, of_ballots = (side["score"].sort_index() for side in sides)
+        # A half at the third place may fall either way: the sums are of another order.
+        assert of_votes.to_numpy() == pytest.approx(of_ballots.to_numpy(), abs=0.0101)
+        assert votes.truth.tolist() == cast.truth.tolist()
+        means = [mean_of_all_marks(one.ratings).to_numpy() for one in (votes, cast)]
+        assert means[0] == pytest.approx(means[1])
+
+
+def test_only_sources_that_are_tallied_come_as_votes() -> None:
+    ratings = pd.DataFrame({"source": ["mass"] * 3 + ["leader"], "rater": [1, 2, 3, 1]})
+    ratings = ratings.astype({"rater": "int32"}).assign(subject="甲", points=[95.0, 95, 60, 85])
+    found = as_votes(ratings, parse_scheme(TALLIED_MASSES))
+    rows = found[["source", "rater", "points", "count"]].to_numpy().tolist()
+    assert rows == [["leader", 1, 85.0, 1], ["mass", -1, 60.0, 1], ["mass", -1, 95.0, 2]]
+    assert as_votes(ratings, parse_scheme("")) is ratings
 
 
 def test_the_error_of_a_share_counts_branches_not_members() -> None:
@@ -88,6 +138,18 @@ def test_intervals_hold_about_as_often_as_they_say(shown: dict[str, Told]) -> No
     for key in ("small", "small_severity", "small_words", "usual", "usual_severity", "grouped"):
         held = shown[key].intervals.held
         assert 0.92 < held.value < 0.98, key
+
+
+def test_votes_hold_as_ballots_do_and_of_several_criteria_are_wider_than_need_be(
+    shown: dict[str, Told],
+) -> None:
+    for key in ("small_tally", "usual_tally", "small_criteria", "usual_criteria"):
+        assert 0.91 < shown[key].intervals.held.value < 0.985, key
+    for size in ("small", "usual"):
+        votes, ballots = (shown[f"{size}{kind}"] for kind in ("_tally_criteria", "_criteria"))
+        assert votes.intervals.held.value > 0.94
+        assert votes.intervals.width > ballots.intervals.width
+        assert np.isnan(votes.ranks.adjusted)
 
 
 def test_intervals_know_nothing_of_groups_that_stayed_away(shown: dict[str, Told]) -> None:
