@@ -1,6 +1,6 @@
 """Simulate rating rounds with a known truth, and keep what they show in docs/simulation.md.
 
-`python -m benchmarks.simulation` takes two or three minutes and replaces the tables between the
+`python -m benchmarks.simulation` takes one or two minutes and replaces the tables between the
 marks of the page; its words are written by hand.
 """
 
