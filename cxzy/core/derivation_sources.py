@@ -90,8 +90,7 @@ def _over_present(part: SourcePart, scheme: Scheme, electorate: pd.DataFrame | N
     """Return a tally divided by those present, where the scheme says so."""
     if scheme.sources[part.source].aggregation.base != "present":
         return part
-    came = None if electorate is None else those_present(electorate)
-    present = sum(entitled(part.source, came).values(), ZERO)
+    present = sum(entitled(part.source, those_present(electorate)).values(), ZERO)
     known = part.mean is not None and present
     mean = (part.mean or ZERO) * part.n / present if known else None
     return replace(part, own_mean=mean, mean=mean, present=present)

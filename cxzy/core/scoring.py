@@ -130,14 +130,12 @@ def _over_those_present(
     for column, (source, rule) in enumerate(scheme.sources.items()):
         if rule.aggregation.base != "present":
             continue
-        came = None if electorate is None else those_present(electorate)
-        present = electorate_of(means.keys, source, came).weights.sum(axis=1)
+        present = electorate_of(means.keys, source, those_present(electorate)).weights.sum(axis=1)
         points = means.mean[:, column] * means.n[:, column]
         over = np.divide(points, present, out=np.full(len(points), np.nan), where=present > 0)
         voted = means.n[:, column] > 0
         means = means.flagged(f"no_electorate:{source}", voted & (present == 0))
-        rest = None if electorate is None else unrecorded(electorate)
-        assumed = electorate_of(means.keys, source, rest).weights.sum(axis=1) > 0
+        assumed = electorate_of(means.keys, source, unrecorded(electorate)).weights.sum(axis=1) > 0
         means = means.flagged(f"presence_assumed:{source}", voted & assumed)
         means = means.with_mean(column, over)
     return means

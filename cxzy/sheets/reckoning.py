@@ -65,8 +65,7 @@ def _source(
     if rule.groups == "electorate":
         yield _("entitled"), _counts(source, electorate)
     if rule.aggregation.base == "present":
-        came = None if electorate is None else those_present(electorate)
-        yield _("present"), _counts(source, came)
+        yield _("present"), _counts(source, those_present(electorate))
     if rule.minimum_ballots:
         text = _("with fewer than {count} ballots the source counts as missing")
         yield _("fewest ballots"), text.format(count=rule.minimum_ballots)
