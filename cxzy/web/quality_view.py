@@ -7,6 +7,7 @@ import streamlit as st
 from cxzy.charts.frames import rows_of, signed
 from cxzy.core.labels import scheme_line, source_label
 from cxzy.core.language import _, listed
+from cxzy.core.literature import works_in
 from cxzy.services import quality_plates
 from cxzy.services import quality_sentences as said
 from cxzy.services.campaign import MeetingView
@@ -99,7 +100,10 @@ def _agreement(source: SourceQuality, found: Agreement) -> Row:
 def method() -> None:
     """Say how all of this is reckoned, and by whose formulas, one click further."""
     with st.expander(_("How is this reckoned?")):
-        st.markdown("\n\n".join(messages.plain(words) for words in _method()))
+        paragraphs = _method()
+        st.markdown("\n\n".join(messages.plain(words) for words in paragraphs))
+        if works := tables.works_html(works_in(paragraphs)):
+            st.html(works)
 
 
 def _method() -> tuple[str, ...]:

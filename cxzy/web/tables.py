@@ -13,6 +13,8 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from cxzy.core.language import _
+from cxzy.core.literature import Work, works_in
 from cxzy.web.messages import closing, heading_html
 
 Row = Mapping[str, Any]
@@ -214,10 +216,27 @@ def explained_html(summary: str, paragraphs: Sequence[str]) -> str:
     """Return the same as HTML, to be drawn in one piece with what it explains.
 
     The last paragraph has the formula and its authors, whose names are the same in all languages.
+    The works that the paragraphs name follow, each with its link.
     """
     *words, source = map(escape, paragraphs)
     inside = "".join(f"<p>{one}</p>" for one in words) + f'<p translate="no">{source}</p>'
+    inside += works_html(works_in(paragraphs))
     return f'<details class="cx-how"><summary>{escape(summary)}</summary>{inside}</details>'
+
+
+def works_html(works: Sequence[Work]) -> str:
+    """Return where each of the works can be read, in a tab of its own; "" without any."""
+    lines = "".join(f"<li>{_work(work)}</li>" for work in works)
+    heading = escape(_("Works named (links open in a new tab)"))
+    return lines and f'<div class="cx-works"><p>{heading}</p><ul translate="no">{lines}</ul></div>'
+
+
+def _work(work: Work) -> str:
+    title = escape(work.title)
+    if work.link:
+        address = escape(work.link, quote=True)
+        title = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{title}</a>'
+    return f"{escape(work.cited)}: {title}"
 
 
 def swatch(word: str, colour: str, *, hatched: bool = False) -> str:
