@@ -43,23 +43,32 @@ def handed_in_figure(sheets: pd.DataFrame, *, theme: Theme, link: Link | None = 
     )
 
 
+def sheets_words(row: Row) -> str:
+    """Return how many of a unit's sheets are in, as a sentence."""
+    return _("{name}: {standing} of {expected} sheets are in").format(**row)
+
+
+def missing_words(row: Row) -> str:
+    """Return what stands right of a bar: how many are missing, or that all are in."""
+    missing = row["expected"] - row["standing"]
+    words = ngettext("{count} missing", "{count} missing", missing)
+    return words.format(count=f"{missing:,}") if missing else f"{row['expected']:,} ✓"
+
+
 def _bars(rows: list[Row], shares: list[float], fill: str, line: str) -> Part:
-    words = _("{name}: {standing} of {expected} sheets are in")
     return trace(
         "bar",
         orientation="h",
         y=list(range(len(rows))),
         x=shares,
         marker={"color": fill, "line": {"color": line, "width": [1 if s else 0 for s in shares]}},
-        hovertext=[words.format(**row) for row in rows],
+        hovertext=[sheets_words(row) for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
 def _beside(row: Row, place: int, theme: Theme) -> Part:
-    """Return what stands right of a bar: how many are missing, or how many are in."""
-    missing, colours = row["expected"] - row["standing"], palette(theme)
-    words = ngettext("{count} missing", "{count} missing", missing)
-    text = words.format(count=f"{missing:,}") if missing else f"{row['expected']:,} ✓"
-    font = {"color": colours.accent if missing else colours.soft}
-    return beside_plot(text, place, 8, font, xanchor="left")
+    colours = palette(theme)
+    owes = row["standing"] < row["expected"]
+    font = {"color": colours.accent if owes else colours.soft}
+    return beside_plot(missing_words(row), place, 8, font, xanchor="left")

@@ -108,21 +108,32 @@ def _cells(table: pd.DataFrame, columns: list[str], theme: Theme) -> Part:
 
 def _numbers(values: NDArray[np.float64], theme: Theme) -> Part:
     """Return the value of every cell, readable on its tint, a dash where there is none."""
-    (low, high), tints = _ends(values), _tints(theme)
     rows, columns = np.indices(values.shape).reshape(2, -1)
-    steps = np.round((values.ravel() - low) / (high - low) * (len(tints) - 1))
     return trace(
         "scatter",
         x=columns.tolist(),
         y=rows.tolist(),
         mode="text",
-        text=["—" if np.isnan(value) else f"{value:.1f}" for value in values.ravel()],
+        text=[cell_words(value) for value in values.ravel()],
         textfont={
             "size": BODY_SIZE - 1,
             "color": [
-                palette(theme).soft if np.isnan(step) else readable_on(tints[int(step)])
-                for step in steps
+                readable_on(tint) if tint else palette(theme).soft
+                for row in tinted(values, theme)
+                for tint in row
             ],
         },
         hoverinfo="skip",
     )
+
+
+def cell_words(value: float) -> str:
+    """Return what stands in a cell: the value, a dash where there is none."""
+    return "—" if np.isnan(value) else f"{value:.1f}"
+
+
+def tinted(values: NDArray[np.float64], theme: Theme) -> list[list[str]]:
+    """Return the tint of every cell of a table, of the tints the nearest; "" where it is empty."""
+    (low, high), tints = _ends(values), _tints(theme)
+    steps = np.round((values - low) / (high - low) * (len(tints) - 1))
+    return [["" if np.isnan(step) else tints[int(step)] for step in row] for row in steps]

@@ -24,8 +24,8 @@ def with_members(
     waiting = _probationary(members)
     columns = [str(name) for name in means.keys]
     if not set(columns) <= set(members):
-        names = members.loc[waiting, "subject"].astype("str")
-        return means, means.keys["subject"].isin(names).to_numpy()
+        names = pd.Index(members.loc[waiting, "subject"].astype("str").unique())
+        return means, names.get_indexer(means.keys["subject"]) >= 0
     listed = members[[*columns, *details]].assign(subject=members["subject"].astype("str"))
     place, first = key_places(means.keys, listed)
     if not first.all():

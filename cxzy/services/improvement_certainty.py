@@ -61,7 +61,8 @@ def _side(
     table = whole.results[["subject", "meeting", "score"]].assign(
         measure=whole.results["meeting"].map(numbers), standard_error=np.sqrt(variance)
     )
-    return table if of == "all" else table[table["subject"].isin(subjects).to_numpy()]
+    # found in an index; `isin` of texts turns every value over in Python
+    return table if of == "all" else table[pd.Index(subjects).get_indexer(table["subject"]) >= 0]
 
 
 def beyond_counts(rows: pd.DataFrame) -> dict[str, int]:

@@ -92,8 +92,18 @@ def _counts(value: Overview, *, by_unit: bool) -> pd.DataFrame:
     return grade_counts(pd.DataFrame(named), value.grades, ["name"])
 
 
+def sheets_shown(value: Overview) -> pd.DataFrame:
+    """Return the units whose sheets are drawn, of many the first."""
+    return _named(value, value.sheets.head(MOST_ROWS))
+
+
+def criteria_shown(value: Overview) -> pd.DataFrame:
+    """Return the units whose criteria are drawn, of many the first and the last."""
+    return _named(value, ends(value.criteria, MOST_ROWS))
+
+
 def _handed_in(value: Overview) -> Plate:
-    shown = _named(value, value.sheets.head(MOST_ROWS))
+    shown = sheets_shown(value)
     return Plate(
         key="overview.handed_in",
         heading=sheets_heading(value),
@@ -135,7 +145,7 @@ def _sources(value: Overview) -> Plate:
 
 
 def _criteria(value: Overview) -> Plate:
-    shown = _named(value, ends(value.criteria, MOST_ROWS))
+    shown = criteria_shown(value)
     draw = partial(heat_table_figure, shown, kind=value.level)
     note = _("Ordered by mean score; sources count with their weights. What stands out is high.")
     return Plate(

@@ -17,12 +17,12 @@ from cxzy.services.overview import Overview
 from cxzy.services.overview_figures import KeyFigure, key_figures
 from cxzy.services.overview_matter_sentences import item_words, matter_words
 from cxzy.services.overview_matters import Item, Matter
-from cxzy.services.overview_plates import plates
+from cxzy.services.overview_plates import criteria_shown, plates, sheets_shown
 from cxzy.services.overview_sentences import place_words, rows_counted
 from cxzy.services.overview_table import level_label, overview_table
 from cxzy.services.overview_weights import real_weights, weights_computed
 from cxzy.services.pictures import origin
-from cxzy.web import address, messages, session, sparks, tables, weights_view
+from cxzy.web import address, drawn_tables, messages, session, sparks, tables
 from cxzy.web.downloads import Download, file_name
 from cxzy.web.plates import show
 from cxzy.web.ranking_view import glossed
@@ -141,8 +141,7 @@ def screen(value: Overview) -> None:
             _show(value, drawn, "criteria")
             if "overview.weights" in drawn:
                 with st.container(key="overview_weights"):
-                    shares = real_weights(value)
-                    weights_view.weights(drawn["overview.weights"], shares, weights_computed())
+                    _show(value, drawn, "weights")
     units(value)
 
 
@@ -161,7 +160,33 @@ def missing(value: Overview) -> None:
 def _show(value: Overview, drawn: dict[str, Plate], *keys: str) -> None:
     for key in keys:
         if (plate := drawn.get(f"overview.{key}")) is not None:
-            show(plate, leads=link(value.subject))
+            _SHOWN.get(key, _figure)(value, plate)
+
+
+def _figure(value: Overview, plate: Plate) -> None:
+    show(plate, leads=link(value.subject))
+
+
+def _sheets(value: Overview, plate: Plate) -> None:
+    leads = link(value.subject)
+    drawn = drawn_tables.sheets_html(sheets_shown(value), about=plate.alt, link=leads)
+    drawn_tables.show(plate, drawn)
+
+
+def _criteria(value: Overview, plate: Plate) -> None:
+    shown, leads = criteria_shown(value), link(value.subject)
+    drawn = drawn_tables.heat_html(shown, about=plate.alt, link=leads, kind=value.level)
+    drawn_tables.show(plate, drawn)
+
+
+def _weights(value: Overview, plate: Plate) -> None:
+    drawn = drawn_tables.weights_html(real_weights(value), about=plate.alt)
+    explained = tables.explained_html(_("How this is computed"), weights_computed())
+    drawn_tables.show(plate, drawn, explained=explained)
+
+
+_SHOWN = {"handed_in": _sheets, "criteria": _criteria, "weights": _weights}
+"""Those that are tables on the screen; the others are figures."""
 
 
 def units(value: Overview) -> None:

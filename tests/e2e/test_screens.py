@@ -134,8 +134,11 @@ def test_chinese_screens_have_no_english_left_over(browser: Browser, address: st
 
 def test_english_screens_have_no_chinese_but_names(browser: Browser, address: str) -> None:
     watched = looked_at(browser, address)
-    # findings (h3) quote names of people and are left out
-    spoken = "label, button, th, dt:not(:has(i)), .stAlert strong, summary, [data-testid=stSidebar]"
+    # findings (h3) quote names of people and are left out, and names that lead on or head criteria
+    spoken = (
+        "label, button, th:not(:has(a), [translate=no]), dt:not(:has(i)), .stAlert strong,"
+        " summary, [data-testid=stSidebar]"
+    )
     names = re.compile(
         r"20\d\d年[上下]半年|优秀|较好|一般|后进|党员|群体|中文|语言|审计\S+|\S+党支部"
     )
