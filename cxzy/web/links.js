@@ -54,12 +54,19 @@ function turnTo(id) {
   return true;
 }
 
-function turnToCell(event, id) {
-  event.preventDefault();
-  event.stopImmediatePropagation();
+function turnToCell(id) {
   if (turnTo(id)) return;
   wanted = id;
   askForCell(id);
+}
+
+// Whoever clicked before this script was there, or opens a link that names a cell, has it in the
+// address.
+function turnToCellOfAddress() {
+  if (!location.hash.startsWith("#cell-")) return;
+  const id = location.hash.slice(1);
+  history.replaceState(history.state, "", location.pathname + location.search);
+  turnToCell(id);
 }
 
 function follow(event) {
@@ -67,10 +74,11 @@ function follow(event) {
     return;
   const anchor = anchorOf(event);
   if (!anchor) return;
-  if (anchor.hash.startsWith("#cell-")) return turnToCell(event, anchor.hash.slice(1));
-  if (!inside(anchor)) return;
+  const cell = anchor.hash.startsWith("#cell-");
+  if (!cell && !inside(anchor)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (cell) return turnToCell(anchor.hash.slice(1));
   history.pushState({}, "", withShared(anchor));
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
@@ -121,4 +129,5 @@ export default function ({ data, setStateValue, setTriggerValue }) {
   const shown = darkOnScreen() ? "dark" : "light";
   document.documentElement.dataset.theme = shown;
   if (shown !== data.theme) setStateValue("theme", shown);
+  turnToCellOfAddress();
 }

@@ -249,6 +249,18 @@ def test_the_table_taken_away_holds_the_numbers_of_the_screen(
     watched.page.context.close()
 
 
+def test_an_address_that_names_a_step_opens_it_once(
+    browser: Browser, address: str, now: Scores
+) -> None:
+    watched = looked_at(browser, address)
+    page = watched.page
+    page.goto(f"{address}/profile?subject=branch&key={next(iter(now))}#cell-derivation-mass")
+    expect(page.locator("#cell-derivation-mass")).to_be_in_viewport(timeout=20_000)
+    assert page.evaluate("location.hash") == ""
+    assert not watched.faults
+    page.context.close()
+
+
 def test_a_source_leads_to_the_steps_of_its_mean(
     browser: Browser, address: str, now: Scores
 ) -> None:
