@@ -1,9 +1,12 @@
 """Pure ASGI middleware: what the document says, and how it looks, before the first script run."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
+
+import streamlit
 
 from cxzy.core.language import CHINESE, ENGLISH, _, use_language
 from cxzy.web.style import stylesheet
@@ -21,10 +24,14 @@ _SERVER_IS_HERE = (
     b'{ BACKEND_BASE_URL: new URL(".", location.href).href }</script></head>'
 )
 """Spares the browser from asking for the server below the name of the page, which is a 404."""
+_FIGURES = {"", "overview", "profile", "grading", "improvement", "quality"}
+"""The pages that draw figures; "" leads to the first."""
 
 
 class OurDocument:
     """Writes language, title, stylesheet and the server's place into the document of our pages.
+
+    Pages with figures name the script that draws them, so that it is there when they are.
 
     The language is the one that the address names. The document is asked for whole, unpacked
     and unconditionally, so that it can be changed; everything else passes untouched,
@@ -43,7 +50,8 @@ class OurDocument:
             await _lead_on(send, asked, scope["query_string"])
             return
         kept = [pair for pair in scope["headers"] if pair[0].lower() not in _CONDITIONS]
-        rewriting = _Rewriting(send, _named(scope["query_string"]))
+        early = _figures_early() if _name(scope) in _FIGURES else b""
+        rewriting = _Rewriting(send, _named(scope["query_string"]), early)
         await self.app({**scope, "headers": kept}, receive, rewriting.send)
 
 
@@ -52,10 +60,14 @@ PAGES = frozenset(path.stem for path in (Path(__file__).parents[2] / "pages").gl
 
 def _unknown_page(scope: Message) -> str:
     """Return the name under which a browser asks for a page that does not exist, else ""."""
-    name = str(scope["path"]).rpartition("/")[2]
+    name = _name(scope)
     headers = {key.lower(): value for key, value in scope["headers"]}
     is_page = b"text/html" in headers.get(b"accept", b"") and "." not in name
     return name if is_page and name not in PAGES else ""
+
+
+def _name(scope: Message) -> str:
+    return str(scope["path"]).rpartition("/")[2]
 
 
 async def _lead_on(send: Send, asked: str, query: bytes) -> None:
@@ -68,10 +80,13 @@ async def _lead_on(send: Send, asked: str, query: bytes) -> None:
 
 
 class _Rewriting:
-    """Holds back an HTML answer until it is whole, then sends it with its language."""
+    """Holds back an HTML answer until it is whole, then sends it with its language.
 
-    def __init__(self, send: Send, language: str) -> None:
-        self._send, self._language = send, language
+    `early` goes into the head: what the browser should begin to load.
+    """
+
+    def __init__(self, send: Send, language: str, early: bytes) -> None:
+        self._send, self._language, self._early = send, language, early
         self._start: Message | None = None
         self._body = b""
 
@@ -86,7 +101,7 @@ class _Rewriting:
             await self._send(message)
 
     async def _finish(self, start: Message) -> None:
-        body = _ours(self._body, self._language)
+        body = _ours(self._body, self._language, self._early)
         headers = [pair for pair in start["headers"] if pair[0].lower() not in _VALIDATORS]
         length = (b"content-length", str(len(body)).encode())
         await self._send({**start, "headers": [*headers, length]})
@@ -107,12 +122,25 @@ def _named(query: bytes) -> str:
     return named if named in _TAGS else CHINESE
 
 
-def _ours(document: bytes, language: str) -> bytes:
+@cache
+def _figures_early() -> bytes:
+    """Return the link by which a browser loads what draws figures along with the document.
+
+    Streamlit asks for it, its largest script by far, when the first figure has come. Nothing is
+    named where the installed Streamlit has no such file.
+    """
+    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    found = sorted(path.name for path in scripts.glob("PlotlyChart.*.js"))
+    link = '<link rel="modulepreload" crossorigin href="./static/js/{}">'
+    return "".join(map(link.format, found)).encode()
+
+
+def _ours(document: bytes, language: str, early: bytes) -> bytes:
     use_language(language)
     opening = b'<html lang="' + _TAGS[language] + b'">'
     title = f"<title>{_('Review meetings')}</title>".encode()
     document = document.replace(b'<html lang="en">', opening, 1)
     document = document.replace(b"<title>Streamlit</title>", title, 1)
-    document = document.replace(b"</head>", _SERVER_IS_HERE, 1)
+    document = document.replace(b"</head>", early + _SERVER_IS_HERE, 1)
     style = f"<style>{stylesheet()}</style></body>".encode()
     return document.replace(b"</body>", style, 1)

@@ -73,3 +73,14 @@ def test_a_page_drawn_anew_never_shows_them(app: str, page: Page) -> None:
     held.go()
     settled(page)
     assert "subject=member" in page.url
+
+
+def test_what_draws_figures_comes_once_and_before_they_do(app: str, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{app}/overview?lang=zh_CN")
+    page.wait_for_selector(".main-svg")
+    drawing = [place for place, name in enumerate(asked) if name.startswith("PlotlyChart.")]
+    around = min(place for place, name in enumerate(asked) if name.startswith("withFullScreen"))
+    assert len(drawing) == 1
+    assert drawing[0] < around

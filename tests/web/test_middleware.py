@@ -1,7 +1,11 @@
 """The document says its language before any script has run; all else passes untouched."""
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any
+
+import streamlit
 
 from cxzy.web.middleware import OurDocument
 
@@ -118,3 +122,12 @@ def test_known_pages_files_and_what_no_browser_asks_for_pass() -> None:
     for path in ("/", "/ranking", "/a/ranking", "/icon.svg"):
         assert asyncio.run(answers(path, accept=b"text/html"))[1]["status"] == 200
     assert asyncio.run(answers("/rankng"))[1]["status"] == 200
+
+
+def test_pages_with_figures_name_the_script_that_draws_them_and_it_is_there() -> None:
+    named = re.findall(
+        rb'href="\./static/(js/PlotlyChart[^"]+)"', body(asyncio.run(answers("/grading")))
+    )
+    assert len(named) == 1
+    assert (Path(streamlit.__file__).parent / "static" / "static" / named[0].decode()).is_file()
+    assert b"modulepreload" not in body(asyncio.run(answers("/settings")))
