@@ -8,6 +8,7 @@ import pandas as pd
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.demo_campaign import DemoMeeting, attendance
+from cxzy.services.demo_copies import with_copies
 from cxzy.services.demo_marks import Levels, branch_levels, member_levels, source_marks
 from cxzy.services.demo_people import branches, generator, members_of
 
@@ -56,7 +57,9 @@ def _source_ballots(
         levels = levels.mean(axis=1, keepdims=True).repeat(len(criteria), axis=1)
     groups = raters_of(meeting, source)
     drawn = generator("marks", meeting.unit, meeting.period, source, attempt)
-    marks = source_marks(source, groups, levels, drawn)
+    marks = with_copies(
+        source_marks(source, groups, levels, drawn), meeting, source, groups, levels
+    )
     rater, subject, criterion = (index.ravel() for index in np.indices(marks.shape))
     table = pd.DataFrame(
         {

@@ -81,7 +81,7 @@ def source_marks(
     assesses himself marks nobody else. One who hands in nothing has blanks only.
     """
     voice = parameters("marks")["voices"][source.value]
-    marks = _written(_heard(voice, groups, levels, drawn), voice)
+    marks = written(_heard(voice, groups, levels, drawn), source)
     _leave_blank(marks, voice, drawn)
     marks[drawn.random(len(groups)) < voice["absent"]] = None
     own = np.eye(len(groups), len(levels), dtype=bool)
@@ -90,6 +90,18 @@ def source_marks(
     if source == Source.SELF:
         marks[~own] = None
     return marks
+
+
+def written(heard: npt.NDArray[np.float64], source: Source) -> Marks:
+    """Return levels as raters of a source write them: as whole numbers from 40 up, or as words."""
+    if parameters("marks")["voices"][source.value]["writes"] == "numbers":
+        numbers: Marks = np.clip(np.rint(heard), 40, 100).astype(int).astype(object)
+        return numbers
+    words = parameters("marks")["words"]
+    written = np.full(heard.shape, None, dtype=object)
+    for word, lowest in reversed(words.items()):
+        written[heard >= lowest] = word
+    return written
 
 
 def _heard(
@@ -103,17 +115,6 @@ def _heard(
     own_way = (shifts - severity)[:, None, None] + noise
     heard: Levels = levels[None] + voice["shift"] + own_way * dares
     return heard
-
-
-def _written(heard: npt.NDArray[np.float64], voice: dict[str, Any]) -> Marks:
-    if voice["writes"] == "numbers":
-        numbers: Marks = np.clip(np.rint(heard), 40, 100).astype(int).astype(object)
-        return numbers
-    words = parameters("marks")["words"]
-    written = np.full(heard.shape, None, dtype=object)
-    for word, lowest in reversed(words.items()):
-        written[heard >= lowest] = word
-    return written
 
 
 def _leave_blank(marks: Marks, voice: dict[str, Any], drawn: np.random.Generator) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from contextvars import copy_context
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -10,14 +11,19 @@ from sqlalchemy import Connection
 from cxzy.core.language import CHINESE, use_language
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.vocabulary import Source
 from cxzy.services.demo_ballots import meeting_ballots
 from cxzy.services.demo_campaign import DemoMeeting, scheme_text
+from cxzy.services.demo_copies import has_copies
 from cxzy.services.directory import meeting_roster
 from cxzy.services.identities import meeting_identity
 from cxzy.sheets.filling import filled_template
 from cxzy.sheets.identity import Identity
 from cxzy.store import meetings as meeting_store
+
+ONE_BY_ONE = MappingProxyType({"aggregation": Aggregation(), "groups": "electorate"})
+"""What makes a form that has a line per paper."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +74,25 @@ def filled_workbook(job: Commission) -> bytes:
 def _filled_in(job: Commission) -> bytes:
     use_language(CHINESE)
     ballots = meeting_ballots(job.meeting, job.scheme, attempt=job.attempt)
-    left = {
-        source: rule for source, rule in job.scheme.sources.items() if source not in job.without
-    }
-    scheme = job.scheme.model_copy(update={"sources": left})
+    scheme = _printed(job)
     title = f"{job.meeting.name} {job.meeting.period}"
     return filled_template(
         scheme, job.roster, _marks(ballots, scheme), title=title, meeting=job.identity
     )
+
+
+def _printed(job: Commission) -> Scheme:
+    """Return the scheme that the form is drawn by: what is left out is not on it.
+
+    Where the story has copied papers, those of the masses stand one by one with their groups; the
+    scheme itself asks for the votes only.
+    """
+    left = {
+        source: rule for source, rule in job.scheme.sources.items() if source not in job.without
+    }
+    if has_copies(job.meeting) and Source.MASS in left:
+        left[Source.MASS] = left[Source.MASS].model_copy(update=ONE_BY_ONE)
+    return job.scheme.model_copy(update={"sources": left})
 
 
 def _marks(ballots: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:

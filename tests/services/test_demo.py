@@ -6,10 +6,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from cxzy.core.language import CHINESE, ENGLISH, language, use_language
@@ -24,6 +27,7 @@ from cxzy.services.demo_campaign import holders, scheme_text, set_up
 from cxzy.services.demo_people import branches, organisations, people
 from cxzy.services.demo_sheets import commission, filled_workbook
 from cxzy.services.filters import Filters
+from cxzy.services.quality import Signal, meeting_quality, open_ballots
 from cxzy.services.ranking import Ranking, ranking
 from cxzy.services.upload import check_files
 from cxzy.store import sheets as sheet_store
@@ -187,6 +191,53 @@ def test_what_was_read_is_what_the_raters_wrote(demo: Engine) -> None:
     with reading(demo) as connection:
         read = ratings_from_parquet(sheet_store.sheet_ratings(connection, sheet.id))
     assert sorted(read["points"].dropna()) == sorted(drawn)
+
+
+def test_copied_papers_that_favour_their_own_branches_are_listed_in_both_periods(
+    demo: Engine,
+) -> None:
+    for key in ("2011-2", "2012-1"):
+        views = [view for view in held(demo, key) if view.subject == SubjectKind.BRANCH]
+        waiting = {view.unit: open_ballots(demo, OFFICE, view.id) for view in views}
+        assert {unit: count for unit, count in waiting.items() if count} == {"数理学院分党委": 3}
+        (view,) = (view for view in views if waiting[view.unit])
+        listed = meeting_quality(demo, OFFICE, view.id).listed
+        assert [one.group for one in listed] == ["学生"] * 3
+        papers = mass_papers(key, view.unit)
+        kinds = [branch.kind for branch in branches() if branch.organisation == "TL05"]
+        own = tuple(place for place, kind in enumerate(kinds) if kind == UnitKind.STUDENT)
+        for one in listed:
+            said = {raised.signal: raised for raised in one.signals}
+            assert set(said) == {Signal.ALIKE, Signal.OWN_BLOC}
+            copies = [row for row in range(len(papers)) if (papers[row] == papers[0]).all()]
+            assert said[Signal.ALIKE].alike == len(copies) - 1 == 2
+            gaps = favours_dealt_out(papers, 0, len(own))
+            assert said[Signal.OWN_BLOC].gap == pytest.approx(gaps[own])
+            assert sum(gap >= gaps[own] for gap in gaps.values()) / len(gaps) <= 0.01
+
+
+def mass_papers(key: str, unit: str) -> NDArray[np.float64]:
+    """Return the points that each of the masses gave to each branch, as they were drawn."""
+    scheme = parse_scheme(scheme_text(SubjectKind.BRANCH))
+    (holder,) = (one for one in holders(key) if one.name == unit)
+    drawn = meeting_ballots(holder, scheme)
+    points = drawn["mark"].map({"优秀": 95.0, "良好": 85.0, "一般": 75.0, "较差": 60.0})
+    table = drawn.assign(points=points)[drawn["source"] == Source.MASS.value]
+    return table.pivot(index="rater", columns="subject", values="points").to_numpy()
+
+
+def favours_dealt_out(
+    papers: NDArray[np.float64], row: int, own: int
+) -> dict[tuple[int, ...], float]:
+    """Return by how much a paper favours each choice of `own` branches over the rest.
+
+    The favour of a branch is its points less the mean that all others gave it.
+    """
+    favour = papers[row] - np.nanmean(np.delete(papers, row, axis=0), axis=0)
+    return {
+        inside: float(favour[list(inside)].mean() - np.delete(favour, inside).mean())
+        for inside in combinations(range(len(favour)), own)
+    }
 
 
 def test_progress_is_told_for_each_workbook(demo: Engine) -> None:
