@@ -7,7 +7,8 @@ from cxzy.services.filters import Filters
 from cxzy.services.overview import overview
 from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import overview_answer, overview_detail
-from cxzy.web import caches, empty_states, messages, overview_view, session
+from cxzy.services.overview_waiting import with_matter
+from cxzy.web import caches, empty_states, messages, overview_ballots, overview_view, session
 from cxzy.web.downloads import downloads
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
@@ -30,7 +31,9 @@ def show(chosen: Chosen) -> None:
     with heading:
         words = caches.made(lambda: (overview_answer(value), overview_detail(value)), asked)
         messages.question(_(QUESTION), *words)
-    look = (asked, session.theme())
+    ballots = overview_ballots.ballots(asked)
+    value = with_matter(value, ballots)
+    look = (asked, session.theme(), ballots)
     if value.units.empty:
         empty_states.nothing_scored("overview", subject, asked.period_id)
         caches.drawn(lambda: overview_view.missing(value), "missing", *look)

@@ -4,8 +4,9 @@ from cxzy.core.language import _, mark
 from cxzy.services import quality_plates, quality_sentences
 from cxzy.services.actors import require
 from cxzy.services.campaign import MeetingView
-from cxzy.services.quality import MeetingQuality, meeting_quality
+from cxzy.services.quality import MeetingQuality
 from cxzy.services.quality_overview import quality_overview, with_waiting
+from cxzy.services.quality_waiting import quality_looked_at
 from cxzy.web import (
     caches,
     empty_states,
@@ -24,7 +25,7 @@ QUESTION = mark("Can the votes be trusted?")
 
 
 def one(view: MeetingView, chosen: Chosen, *, alone: bool) -> None:
-    quality = caches.kept(meeting_quality, meeting_id=view.id)
+    quality = caches.kept(quality_looked_at, meeting_id=view.id)
     messages.question(
         _(QUESTION),
         quality_sentences.answer(quality, view.unit),

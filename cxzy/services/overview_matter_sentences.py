@@ -38,16 +38,41 @@ def matter_words(value: Overview, matter: Matter) -> str:
             "{count} are within {margin} of a line",
             count,
         ),
+        "ballots": lambda: _ballots(matter),
     }[matter.topic]()
     return words.format(count=f"{count:,}", grade=value.lowest, margin=points(MARGIN))
+
+
+def _ballots(matter: Matter) -> str:
+    meetings = len(matter.items)
+    among = ngettext("{count} meeting", "{count} meetings", meetings).format(count=f"{meetings:,}")
+    return ngettext(
+        "{count} ballot of {meetings} waits for a look",
+        "{count} ballots of {meetings} wait for a look",
+        matter.count,
+    ).format(count=f"{matter.count:,}", meetings=among)
+
+
+def unseen_words(matter: Matter) -> str:
+    """Return how many meetings nobody has looked through for a matter; "" where none is left."""
+    if not matter.unseen:
+        return ""
+    return ngettext(
+        "The ballots of {count} meeting have not been looked through",
+        "The ballots of {count} meetings have not been looked through",
+        matter.unseen,
+    ).format(count=f"{matter.unseen:,}")
 
 
 def item_words(matter: Matter, item: Item) -> str:
     """Return what is to be said beside a name; "" where its being listed says it all."""
     if matter.topic == "owing":
         return listed(source_label(source) for source in item.owing)
-    if matter.topic == "withheld" and item.count:
-        return ngettext("{count} member", "{count} members", item.count).format(count=item.count)
+    if item.count:
+        words = ngettext("{count} member", "{count} members", item.count)
+        if matter.topic == "ballots":
+            words = ngettext("{count} ballot", "{count} ballots", item.count)
+        return words.format(count=f"{item.count:,}")
     if item.points is None:
         return ""
     if matter.topic == "lowest":

@@ -1,4 +1,7 @@
-"""What needs a decision or is missing today: sheets owed, scores withheld, low and close grades."""
+"""What needs a decision or is missing today: sheets owed, scores withheld, low and close grades.
+
+Ballots that wait for a look are added by `cxzy.services.overview_waiting`.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +19,9 @@ from cxzy.services.ranking import Ranking
 
 _SAID = ("name", "subject", "score", "grade")
 
-Topic = Literal["nothing_in", "owing", "withheld", "lowest", "borderline"]
-Target = Literal["meeting", "subject", "members"]
+Topic = Literal["nothing_in", "owing", "withheld", "ballots", "lowest", "borderline"]
+"""What a matter can be, the most pressing first."""
+Target = Literal["meeting", "ballots", "subject", "members"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Item:
 
     `key` is the id of a meeting, the number of a subject, or the code of the branch whose
     members are meant. What is to be said of it: `points` (a score, or the distance to the
-    `grade` above; negative where the own edge is as near below), `count` of members, `owing`.
+    `grade` above; negative where the own edge is as near below), `count` of members or ballots,
+    `owing`.
     """
 
     name: str
@@ -40,14 +45,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Matter:
-    """One thing to be seen to, and whom it is about, the most pressing first."""
+    """One thing to be seen to, and whom it is about, the most pressing first.
+
+    `unseen` is the number of meetings of which it is not known whether they belong here.
+    """
 
     topic: Topic
     items: tuple[Item, ...]
+    unseen: int = 0
 
     @property
     def count(self) -> int:
-        """How many it is about: members where members are meant, else the items."""
+        """How many it is about: members or ballots where these are meant, else the items."""
         return sum(item.count or 1 for item in self.items)
 
 

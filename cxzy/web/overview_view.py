@@ -15,7 +15,7 @@ from cxzy.services.briefing import briefing, briefing_name
 from cxzy.services.filters import Filters
 from cxzy.services.overview import Overview
 from cxzy.services.overview_figures import KeyFigure, key_figures
-from cxzy.services.overview_matter_sentences import item_words, matter_words
+from cxzy.services.overview_matter_sentences import item_words, matter_words, unseen_words
 from cxzy.services.overview_matters import Item, Matter
 from cxzy.services.overview_plates import criteria_shown, plates, sheets_shown
 from cxzy.services.overview_sentences import place_words, rows_counted
@@ -99,6 +99,8 @@ def _matter(value: Overview, matter: Matter) -> str:
     if left:
         more = _("{count} further").format(count=f"{left:,}")
         items += f"<li>{tables.anchor(more + ' →', _all(value, matter))}</li>"
+    if unseen := unseen_words(matter):
+        items += f"<li>{tables.anchor(unseen + ' →', _all(value, matter))}</li>"
     return f"<li><b>{escape(matter_words(value, matter))}</b><ul>{items}</ul></li>"
 
 
@@ -110,6 +112,8 @@ def _item(value: Overview, matter: Matter, item: Item) -> str:
 def _target(value: Overview, item: Item) -> str:
     if item.target == "meeting":
         return address.href("upload", meeting=item.key)
+    if item.target == "ballots":
+        return address.href("quality", meeting=item.key)
     if item.target == "members":
         return address.href("ranking", unit=item.key)
     return address.href("profile", subject=value.subject.value, key=item.key)
@@ -118,6 +122,8 @@ def _target(value: Overview, item: Item) -> str:
 def _all(value: Overview, matter: Matter) -> str:
     if matter.topic in ("nothing_in", "owing"):
         return address.href("upload")
+    if matter.topic == "ballots":
+        return address.href("quality")
     if matter.topic == "withheld":
         return address.href("ranking")
     return address.href("grading", **_choice(value.subject))

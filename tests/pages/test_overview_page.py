@@ -8,7 +8,16 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from cxzy.services.ballots import mark_sound
 from tests.pages.conftest import ROUTER, Visit, headings, question, words
+from tests.services.looked_at import (
+    REASON,
+    hand_in,
+    limited,
+    marks_of,
+    mass_words,
+    quality_of,
+)
 from tests.services.overview_cases import (
     LEVELS,
     Campaign,
@@ -17,7 +26,7 @@ from tests.services.overview_cases import (
     hold,
     two_periods,
 )
-from tests.services.university import University
+from tests.services.university import University, office
 
 
 def numbers(text: str, name: str) -> list[str]:
@@ -90,6 +99,30 @@ def test_what_needs_attention_leads_on(visit: Visit, filled: Campaign) -> None:
     later = add_period(filled.engine, "2012-2")
     hold(filled.engine, later, filled.units, filled.scheme_id, sheets=False)
     assert "2 个党组织尚未上交评分表" in words(visit("overview"))
+
+
+def test_ballots_that_wait_lead_to_their_meeting_until_they_are_decided_on(
+    visit: Visit, university: University
+) -> None:
+    held = limited(university)
+    hand_in(held, marks_of(mass_words()))
+    meeting = held.meetings[0].id
+
+    def said(subject: str) -> list[str]:
+        text = unescape(words(visit("overview", period="2012-2", subject=subject)))
+        link = rf'<a href="quality\?period=2012-2&meeting={meeting}">水文教工支部</a>'
+        return re.findall(rf"1 场讲评会有 (\d) 张票等待核对</b><ul><li>{link}", text)
+
+    assert said("member") == []
+    for left in (3, 2, 1):
+        visit("quality", period="2012-2", meeting=str(meeting))
+        assert said("member") == said("branch") == [str(left)]
+        listed = quality_of(held).listed
+        undecided = next(one for one in listed if one.decision is None)
+        mark_sound(held.engine, office(), undecided.ballots, reason=REASON)
+        assert said("member") == said("branch") == []
+    visit("quality", period="2012-2", meeting=str(meeting))
+    assert said("member") == said("branch") == []
 
 
 def test_figures_carry_their_finding_and_their_words(visit: Visit, filled: Campaign) -> None:
