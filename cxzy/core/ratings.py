@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.rating_errors import RatingsError
-from cxzy.core.rating_numbers import points_of
+from cxzy.core.rating_numbers import bonus_rows, points_of
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER
 
@@ -71,15 +71,21 @@ def complete_ratings(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     return pd.DataFrame(others | complete, index=ratings.index)
 
 
-def without_ballots(ratings: pd.DataFrame, papers: Collection[tuple[str, int]]) -> pd.DataFrame:
-    """Return ratings without all ballots of some raters, each named by source and number."""
+def without_ballots(
+    ratings: pd.DataFrame, papers: Collection[tuple[str, int]], scheme: Scheme
+) -> pd.DataFrame:
+    """Return ratings without all ballots of some raters, each named by source and number.
+
+    Bonus points of these raters stay, as they do where a rule of the scheme voids a ballot:
+    docs/decisions/0151-bonus-points-outlive-a-void-ballot.md.
+    """
     if not papers or "rater" not in ratings:
         return ratings
     out = np.zeros(len(ratings), dtype=bool)
     for source in {source for source, _rater in papers}:
         raters = [rater for of, rater in papers if of == source]
         out |= ((ratings["source"] == str(source)) & ratings["rater"].isin(raters)).to_numpy()
-    return ratings[~out]
+    return ratings[~out | bonus_rows(ratings, scheme)]
 
 
 def _filled(ratings: pd.DataFrame, name: str, defaults: dict[str, object]) -> "pd.Series[Any]":

@@ -5,14 +5,17 @@ See docs/decisions/0097-a-person-decides-on-a-ballot.md.
 
 from sqlalchemy import Connection, Engine
 
+from cxzy.core.bonus import marks_alone
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_in_sentence
 from cxzy.core.language import _
+from cxzy.core.scheme import parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
 from cxzy.services.standing import rebuild_facets
 from cxzy.store import audit
 from cxzy.store import meetings as meeting_store
+from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.ballot_decisions import (
     add_ballot_decision,
@@ -126,7 +129,9 @@ def _meeting(connection: Connection, actor: Actor, ballots: BallotKey) -> Meetin
     require(actor, "ballot.decide", meeting.unit_id)
     if ballots.source not in sheet.standing:
         raise BallotError.from_sheet(sheet, ballots.source)
-    ratings = ratings_from_parquet(sheet_store.sheet_ratings(connection, sheet.id))
+    scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
+    handed_in = ratings_from_parquet(sheet_store.sheet_ratings(connection, sheet.id))
+    ratings = marks_alone(handed_in, scheme)
     here = (ratings["source"] == ballots.source.value) & (ratings["rater"] == ballots.rater)
     if ballots.rater < 0 or not here.any():
         raise NotFound.of("ballot", ballots.rater + 1)

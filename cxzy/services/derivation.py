@@ -106,7 +106,8 @@ def _same(found: Derivation, score: Any) -> bool:
 
 def _marks(connection: Connection, meeting: Meeting) -> _Marks:
     scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
-    standing = standing_ratings(connection, sheet_store.sheets(connection, meeting_id=meeting.id))
+    kept = sheet_store.sheets(connection, meeting_id=meeting.id)
+    standing = standing_ratings(connection, kept, scheme)
     parts = [_filed(sheet, counting(ratings, sheet.standing)) for sheet, ratings in standing]
     members = roster_store.rosters(connection, [meeting.id])[list(MEMBER_COLUMNS)]
     electorate = meeting_store.electorate(connection, [meeting.id]).drop(columns="meeting")
@@ -116,7 +117,7 @@ def _marks(connection: Connection, meeting: Meeting) -> _Marks:
             own[key].append(one)
     ratings = combined_ratings(parts)
     everybody = {*members["subject"].astype("str"), *ratings["subject"].astype("str")}
-    void = decided_void(connection, meeting.id)
+    void = decided_void(connection, meeting.id, scheme)
     for key in everybody:
         own[key] += void_of(void, key)
     return _Marks(scheme, ratings, Roster(members, electorate), own, len(standing))

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pandas as pd
 from sqlalchemy import Connection
 
+from cxzy.core.bonus import marks_alone
 from cxzy.core.derivation_values import MarkCell, Reason, Unused
+from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.standing import counting, handed_in_ratings, void_ballots
 from cxzy.store import sheets as sheet_store
@@ -17,10 +19,11 @@ Papers = dict[tuple[int, Source, int], pd.DataFrame]
 """By sheet, source and rater all that was handed in."""
 
 
-def decided_void(connection: Connection, meeting_id: int) -> Papers:
+def decided_void(connection: Connection, meeting_id: int, scheme: Scheme) -> Papers:
     """Return the ballots of a meeting that count for nothing because a person decided so.
 
-    Each has a column `file`, the name of its sheet.
+    Each has a column `file`, the name of its sheet. Bonus points of `scheme` count all the same
+    and are no part of it.
     """
     kept = sheet_store.sheets(connection, meeting_id=meeting_id)
     void = void_ballots(connection, kept)
@@ -28,7 +31,7 @@ def decided_void(connection: Connection, meeting_id: int) -> Papers:
         return {}
     found: Papers = {}
     for sheet, handed_in in handed_in_ratings(connection, kept):
-        ratings = counting(handed_in, sheet.standing)
+        ratings = marks_alone(counting(handed_in, sheet.standing), scheme)
         for source, rater in sorted(void.get(sheet.id, ())):
             here = (ratings["source"] == source) & (ratings["rater"] == rater)
             if here.any():

@@ -178,7 +178,7 @@ def _asked(connection: Connection, meeting: Meeting) -> Screened:
 
 def _sources(asked: Screened, facets: pd.DataFrame) -> tuple[SourceQuality, ...]:
     void = [asked.raters[key] for key in asked.void if key in asked.raters]
-    counted = without_ballots(asked.ratings, void)
+    counted = without_ballots(asked.ratings, void, asked.scheme)
     means = means_of_facets(facets, asked.scheme)
     agreed = agreements(counted, asked.scheme)
     return tuple(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxzy.core.bonus import marks_alone
 from cxzy.core.combining import combined_ratings
 from cxzy.core.ranking import ranks
 from cxzy.core.ratings import without_ballots
@@ -37,7 +38,8 @@ class Screened:
         """The source and number in `ratings` of each rater's ballots."""
         if self.ratings.empty:
             return {}
-        rows = self.ratings[self.ratings["rater"] >= 0]
+        marks = marks_alone(self.ratings, self.scheme)
+        rows = marks[marks["rater"] >= 0]
         each = rows.drop_duplicates(["source", "rater"])
         columns = (each[name].tolist() for name in ("sheet", "source", "own", "rater"))
         return {
@@ -54,7 +56,7 @@ class Screened:
     @cached_property
     def facets(self) -> pd.DataFrame:
         """The facets of what counts now, in texts."""
-        counted = without_ballots(self.ratings, places(self, self.void))
+        counted = without_ballots(self.ratings, places(self, self.void), self.scheme)
         return _texts(facets(_bare(counted), self.scheme))
 
     @cached_property
@@ -132,7 +134,7 @@ def _other_results(asked: Screened, keys: Sequence[BallotKey]) -> pd.DataFrame:
     for place, key in enumerate(keys):
         void = asked.void ^ {key}
         source = asked.ratings[asked.ratings["source"] == key.source.value]
-        anew.append(without_ballots(source, places(asked, void)))
+        anew.append(without_ballots(source, places(asked, void), asked.scheme))
         others = asked.facets[asked.facets["source"] != key.source.value]
         rest.append(others.assign(meeting=place))
     found = _texts(facets(_one_below_another(anew), asked.scheme))

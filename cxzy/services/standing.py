@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from cxzy.core.combining import combined_ratings
 from cxzy.core.ratings import without_ballots
-from cxzy.core.scheme import parse_scheme
+from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import facets as facets_of
 from cxzy.core.vocabulary import Source
 from cxzy.store import facets as facet_store
@@ -22,15 +22,16 @@ from cxzy.store.records import Meeting, SheetState, StoredSheet, Verdict
 
 
 def standing_ratings(
-    connection: Connection, kept: Sequence[StoredSheet]
+    connection: Connection, kept: Sequence[StoredSheet], scheme: Scheme
 ) -> tuple[tuple[StoredSheet, pd.DataFrame], ...]:
     """Return the sheets of `kept` that stand, each with its ratings.
 
-    Ballots that a person found void are left out: all that counts of a meeting is made of this.
+    Ballots that a person found void are left out, but for bonus points of `scheme`, that of the
+    meeting: all that counts of it is made of this.
     """
     void = void_ballots(connection, kept)
     return tuple(
-        (sheet, without_ballots(ratings, void.get(sheet.id, ())))
+        (sheet, without_ballots(ratings, void.get(sheet.id, ()), scheme))
         for sheet, ratings in handed_in_ratings(connection, kept)
     )
 
@@ -74,6 +75,7 @@ def counting(ratings: pd.DataFrame, sources: Iterable[Source]) -> pd.DataFrame:
 def rebuild_facets(connection: Connection, meeting: Meeting) -> None:
     """Compute a meeting's facets anew from all sheets that stand, void ballots left out."""
     scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
-    standing = standing_ratings(connection, sheet_store.sheets(connection, meeting_id=meeting.id))
+    kept = sheet_store.sheets(connection, meeting_id=meeting.id)
+    standing = standing_ratings(connection, kept, scheme)
     parts = [counting(ratings, sheet.standing) for sheet, ratings in standing]
     facet_store.replace_facets(connection, meeting.id, facets_of(combined_ratings(parts), scheme))

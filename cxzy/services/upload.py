@@ -195,13 +195,14 @@ def _context(
     roster = meeting_roster(connection, meeting)
     scheme = scheme_store.scheme(connection, meeting.scheme_id)
     kept = tuple(sheet_store.sheets(connection, meeting_id=meeting.id))
+    rules = parse_scheme(scheme.text)
     return _Context(
         meeting=meeting,
-        scheme=parse_scheme(scheme.text),
+        scheme=rules,
         roster=roster,
         identity=meeting_identity(connection, meeting, roster, scheme),
         kept=kept,
-        standing=standing_ratings(connection, kept),
+        standing=standing_ratings(connection, kept, rules),
         forms=tuple(form_store.forms_in_force(connection, meeting.unit_id)),
         corrections=corrections,
     )

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from cxzy.core.bonus import marks_alone
+from cxzy.core.derivation import derivation
 from cxzy.core.rating_errors import RatingsError
+from cxzy.core.ratings import without_ballots
 from cxzy.core.representation import ballots_by_group
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.core.scheme import parse_scheme
@@ -125,3 +127,36 @@ def test_who_enters_bonus_points_alone_has_not_voted() -> None:
     assert ballots_by_group(given, Source.LEADER) == {"": 2}
     assert ballots_by_group(marks_alone(given, SCHEME), Source.LEADER) == {"": 1}
     assert marks_alone(marks, SCHEME) is marks
+
+
+LIMIT = '[[ballot_rules]]\nkind = "same_mark"\nnumber = 2\naction = "void"\nsources = ["leader"]\n'
+
+
+def papers() -> pd.DataFrame:
+    """Peers 80 and 70; leader 0 gives 95 and 85, leader 1 the same 60 twice, with 3 and −2."""
+    rows = [
+        ("peer", 0, "甲", "a", 80.0), ("peer", 0, "乙", "a", 70.0),
+        ("leader", 0, "甲", "a", 95.0), ("leader", 0, "乙", "a", 85.0),
+        ("leader", 1, "甲", "a", 60.0), ("leader", 1, "乙", "a", 60.0),
+        ("leader", 1, "甲", "honour", 3.0), ("leader", 1, "乙", "扣分", -2.0),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["source", "rater", "subject", "criterion", "points"])
+
+
+def test_a_void_ballot_takes_no_bonus_points_away_whoever_voids_it() -> None:
+    # By hand: (80 + 95) ÷ 2 + 3 = 90.5 and (70 + 85) ÷ 2 − 2 = 75.5; with its marks 81.75, 69.25.
+    assert score(papers(), SCHEME)["score"].tolist() == [81.75, 69.25]
+    by_rule = parse_scheme(f'{TWO}{BONUS}{LIMIT}[[criteria]]\nkey = "a"\n')
+    by_person = without_ballots(papers(), [("leader", 1)], SCHEME)
+    for given, scheme in ((papers(), by_rule), (by_person, SCHEME)):
+        results = score(given, scheme)
+        assert results[["score", "bonus"]].to_numpy().tolist() == [[90.5, 3.0], [75.5, -2.0]]
+        assert results["leader_n"].tolist() == [1, 1]
+        found = [derivation(given, scheme, subject) for subject in "甲乙"]
+        assert [float(one.score or 0) for one in found] == [90.5, 75.5]
+
+
+def test_without_bonus_points_in_the_scheme_nothing_of_a_void_ballot_stays() -> None:
+    plain = parse_scheme(TWO + '[[criteria]]\nkey = "a"\n[[criteria]]\nkey = "honour"\n')
+    left = without_ballots(papers(), [("leader", 1)], plain)
+    assert left["rater"].tolist() == [0] * 4

@@ -353,12 +353,12 @@ def test_blank_marks_are_no_marks() -> None:
 
 def test_results_without_some_ballots_are_those_of_a_table_that_never_had_them() -> None:
     rows = table(honest(12, 10))
-    left = without_ballots(rows, [("mass", 3), ("mass", 7), ("peer", 1)])
+    rules = parse_scheme("[sources.mass]\nweight = 100\n[[criteria]]\nkey = 'c0'\nweight = 100\n")
+    left = without_ballots(rows, [("mass", 3), ("mass", 7), ("peer", 1)], rules)
     never = rows[~rows["rater"].isin([3, 7])]
     pd.testing.assert_frame_equal(left, never)
-    rules = parse_scheme("[sources.mass]\nweight = 100\n[[criteria]]\nkey = 'c0'\nweight = 100\n")
     pd.testing.assert_frame_equal(score(left, rules), score(never, rules))
-    assert without_ballots(rows, []) is rows
+    assert without_ballots(rows, [], rules) is rows
 
 
 def test_bonus_points_of_a_rater_are_no_marks_of_the_paper() -> None:

@@ -78,9 +78,9 @@ def content() -> bytes:
     return saved.getvalue()
 
 
-def checked_workbook(university: University) -> Preview:
+def checked_workbook(university: University, scheme_text: str = SCHEME) -> Preview:
     """Return the preview of the workbook for another period of the first branch."""
-    scheme = campaign.add_scheme(university.engine, office(), SCHEME)
+    scheme = campaign.add_scheme(university.engine, office(), scheme_text)
     period = campaign.add_period(
         university.engine, office(), key="2012-2", name="2012年下半年",
         starts=date(2012, 7, 1), ends=date(2012, 12, 31),

@@ -1,6 +1,7 @@
 """Derivations under rules that not every scheme has, as they are handed out."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -21,9 +22,10 @@ from cxzy.services.previews import Preview
 from cxzy.services.upload import check_files
 from cxzy.store import sheets as sheet_store
 from cxzy.store.database import reading
+from cxzy.store.errors import NotFound
 from cxzy.store.ratings import ratings_from_parquet
 from cxzy.store.records import BallotKey
-from tests.services.other_rules import EXPECTED, checked_workbook
+from tests.services.other_rules import EXPECTED, SCHEME, checked_workbook
 from tests.services.test_derivation import equations, text_of
 from tests.services.university import NAMES, University, office, usual_marks, workbook
 
@@ -141,3 +143,51 @@ def test_a_ballot_found_void_by_a_person_is_told_by_number_and_never_whose(
 def check_usual(university: University) -> Preview:
     files = [("评分表.xlsx", workbook(usual_marks()))]
     return check_files(university.engine, office(), university.meetings[0].id, files)
+
+
+VOID_PAPER, BONUS_ALONE = 2, 9
+"""The peer whose paper has 优秀 for everybody, and one who gives no mark."""
+
+
+def with_raters(preview: Preview) -> Preview:
+    """Return the preview with the bonus points entered by peers, as a script may hand them in."""
+    (file,) = preview.files
+    assert file.sheet is not None
+    ratings = file.sheet.ratings.copy()
+    entered = (ratings["criterion"] == "honour").to_numpy()
+    ratings.loc[entered, "source"] = "peer"
+    raters = ratings["rater"].to_numpy(copy=True)
+    raters[entered] = [VOID_PAPER, BONUS_ALONE]
+    sheet = replace(file.sheet, ratings=ratings.assign(rater=raters))
+    return replace(preview, files=(replace(file, sheet=sheet),))
+
+
+@pytest.mark.parametrize("by", ["rule", "person"])
+def test_bonus_points_of_a_void_paper_count_and_the_derivation_says_so(
+    university: University, by: str
+) -> None:
+    engine = university.engine
+    rules = SCHEME if by == "rule" else SCHEME.replace('action = "void"', 'action = "flag"')
+    preview = with_raters(checked_workbook(university, rules))
+    accept(engine, office(), preview)
+    numbers = preview.roster.members.set_index("name")["subject"].to_dict()
+    one = {"period_id": preview.meeting.period_id, "subject": SubjectKind.MEMBER, "key": numbers}
+    if by == "person":
+        with reading(engine) as connection:
+            (sheet,) = sheet_store.sheets(connection, meeting_id=preview.meeting.id)
+        paper = BallotKey(sheet.id, Source.PEER, VOID_PAPER)
+        with pytest.raises(NotFound):  # who entered bonus points alone handed in no ballot
+            mark_void(engine, office(), replace(paper, rater=BONUS_ALONE), reason="误填")
+        mark_void(engine, office(), paper, reason="误填")
+    for name in NAMES:
+        value = explained(engine, office(), **asked(one, name, ballots=True))
+        found = told(value)
+        assert float(found.score or 0) == EXPECTED[name]
+        void = {Reason.RULE_VOID, Reason.DECIDED_VOID}
+        (papers,) = [each for each in found.unused if each.reason in void]
+        assert (papers.count, len(papers.cells)) == (1, 1)  # the mark alone, not the bonus points
+        entered = name in NAMES[1:3]
+        for ballots in (False, True):
+            paper_of = asked(one, name, ballots=ballots)
+            text = text_of(derivation_paper(engine, office(), **paper_of)[1])
+            assert ("票即使作废，加减分照样计入" in text) == entered
