@@ -38,7 +38,7 @@ def turnout_figure(groups: pd.DataFrame, *, theme: Theme) -> go.Figure:
 def shares_figure(groups: pd.DataFrame, *, theme: Theme) -> go.Figure:
     """Return one row per group: its share of the electorate as outline, of the ballots as bar.
 
-    `groups` has `group, electorate_share, ballot_share` (0–1).
+    `groups` has `group, ballots, electorate_share, ballot_share` (0–1, as they are printed).
     """
     rows = [
         {
@@ -46,7 +46,7 @@ def shares_figure(groups: pd.DataFrame, *, theme: Theme) -> go.Figure:
             "filled": row["ballot_share"],
             "outline": row["electorate_share"],
             "beside": f"{row['ballot_share']:.0%} / {row['electorate_share']:.0%}",
-            "missing": not row["ballot_share"],
+            "missing": not row["ballots"],
         }
         for row in rows_of(groups)
     ]

@@ -123,11 +123,15 @@ def turnout_heading(source: SourceQuality, found: Representation) -> str:
     )
 
 
-def shares_heading(found: Representation) -> str:
-    """Return which group has most more of the ballots than of the people."""
+def shares_heading(found: Representation, printed: pd.DataFrame) -> str:
+    """Return which group has most more of the ballots than of the people.
+
+    `printed` are the groups with their shares as they stand beside the heading.
+    """
     gap = found.groups["ballot_share"] - found.groups["electorate_share"]
-    most = rows_of(found.groups)[int(gap.argmax())]
-    if round(gap.max() * 100) == 0:
+    shown = printed["ballot_share"] - printed["electorate_share"]
+    most = rows_of(printed)[int(np.lexsort((gap, shown.round(2)))[-1])]
+    if round(gap.max() * 100) == 0 or most["ballot_share"] <= most["electorate_share"]:
         return _("Every group has its share of the ballots")
     words = _("{group} have {ballots:.0%} of the ballots, but are {people:.0%} of the people")
     return words.format(

@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 
 from cxzy.core.labels import kind_label, scheme_words, source_label
 from cxzy.core.language import _
+from cxzy.core.representation import Representation
+from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import UnitKind
 from cxzy.services import quality_sentences as said
 from cxzy.services.actors import Actor
@@ -17,6 +19,7 @@ from cxzy.services.quality_overview import quality_overview, with_waiting
 from cxzy.services.quality_waiting import known_waiting
 from cxzy.services.records import Period
 from cxzy.services.scope import made_on, scoped
+from cxzy.services.shares import with_printed_shares
 from cxzy.sheets.document_parts import documents_workbook
 from cxzy.sheets.documents import Column, Document, Value, document_workbook, plain_value
 
@@ -89,7 +92,7 @@ def _turnout(quality: MeetingQuality, name: str) -> Document:
         (source_label(one.source), group or _("All"), *map(plain_value, numbers))
         for one in quality.sources
         if one.representation is not None
-        for group, *numbers in one.representation.groups.itertuples(index=False)
+        for group, *numbers in _printed(one.representation, quality.scheme).itertuples(index=False)
     )
     return Document(
         title=_("Turnout by group"),
@@ -106,6 +109,10 @@ def _turnout(quality: MeetingQuality, name: str) -> Document:
         rows=rows,
         name=_("Turnout"),
     )
+
+
+def _printed(found: Representation, scheme: Scheme) -> pd.DataFrame:
+    return with_printed_shares(found.groups, scheme)
 
 
 def _means(quality: MeetingQuality) -> Document:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+import pandas as pd
+
 from cxzy.core.percentages import percentages
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Percentages
@@ -22,3 +25,16 @@ def whole_shares(counts: Sequence[float], scheme: Scheme | None) -> list[str]:
     """Return the same in whole per cent, as "33%"; "" where nothing is counted."""
     found = shares(counts, scheme, places=0)
     return ["" if share is None else f"{share:.0f}%" for share in found]
+
+
+def with_printed_shares(groups: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """Return the groups of a representation with their two shares as they are printed.
+
+    `electorate_share` and `ballot_share` (0–1) are whole per cents: under `residual` each adds to
+    1 as it stands. NaN where nobody voted.
+    """
+    printed = {
+        share: np.array(shares(groups[counted].tolist(), scheme, places=0), "float64") / 100
+        for share, counted in (("electorate_share", "electorate"), ("ballot_share", "ballots"))
+    }
+    return groups.assign(**printed)
