@@ -19,6 +19,12 @@ from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.tables import table_of
 
 FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
+FACETS_WAY = 1
+"""The number of the way in which facets are reckoned here.
+
+Whoever changes what comes of the same ratings raises it: what was stored in an older way is
+then reckoned anew. See docs/decisions/0152-facets-say-in-which-way-they-were-reckoned.md.
+"""
 
 
 def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:

@@ -73,9 +73,14 @@ def counting(ratings: pd.DataFrame, sources: Iterable[Source]) -> pd.DataFrame:
 
 
 def rebuild_facets(connection: Connection, meeting: Meeting) -> None:
-    """Compute a meeting's facets anew from all sheets that stand, void ballots left out."""
+    """Compute a meeting's facets anew and keep them in place of what is stored."""
+    facet_store.replace_facets(connection, meeting.id, reckoned_facets(connection, meeting))
+
+
+def reckoned_facets(connection: Connection, meeting: Meeting) -> pd.DataFrame:
+    """Return a meeting's facets, from all sheets that stand, void ballots left out."""
     scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
     kept = sheet_store.sheets(connection, meeting_id=meeting.id)
     standing = standing_ratings(connection, kept, scheme)
     parts = [counting(ratings, sheet.standing) for sheet, ratings in standing]
-    facet_store.replace_facets(connection, meeting.id, facets_of(combined_ratings(parts), scheme))
+    return facets_of(combined_ratings(parts), scheme)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, String, bindparam, delete, insert, select, type_coerce
 
+from cxzy.core.facets import FACETS_WAY
 from cxzy.core.vocabulary import BESIDE, OVERALL, Source
 from cxzy.store import tables
 from cxzy.store.versions import columns_of
@@ -18,6 +19,10 @@ FACET_COLUMNS = ("meeting", "source", "group", "subject", "criterion", "n", "mea
 _facet = tables.facet
 _REMOVE = delete(_facet).where(_facet.c.meeting_id == bindparam("meeting"))
 _ADD = insert(_facet)
+_way = tables.facet_reckoning
+_FORGET_WAY = delete(_way).where(_way.c.meeting_id == bindparam("meeting"))
+_ADD_WAY = insert(_way)
+_OLDER = select(_way.c.meeting_id).where(_way.c.way < FACETS_WAY).order_by(_way.c.meeting_id)
 _KEYS = ("source", "group", "criterion")
 _PACKED = {"n": "<i4", "mean": "<f8", "spread": "<f8"}
 _READ_AS = {"n": "int64", "mean": "float64", "spread": "float64"}
@@ -32,12 +37,14 @@ _OF_CRITERIA = (
 
 
 def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None:
-    """Put `facets` in place of what is kept of a meeting.
+    """Put `facets`, just reckoned, in place of what is kept of a meeting.
 
     Columns `source`, `group`, `subject`, `criterion`, `n`, `mean` and `spread`; others are
     left out. NaN is kept as such.
     """
     c.execute(_REMOVE, {"meeting": meeting_id})
+    c.execute(_FORGET_WAY, {"meeting": meeting_id})
+    c.execute(_ADD_WAY, {"meeting_id": meeting_id, "way": FACETS_WAY})
     order, runs = _runs(facets)
     values = {name: facets[name].to_numpy(kind)[order] for name, kind in _PACKED.items()}
     subjects = facets["subject"].to_numpy(object)[order].tolist()
@@ -52,6 +59,14 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
     ]
     if rows:
         c.execute(_ADD, rows)
+
+
+def reckoned_in_an_older_way(c: Connection) -> list[int]:
+    """Return the meetings whose facets were stored by a program that reckoned them otherwise.
+
+    See docs/decisions/0152-facets-say-in-which-way-they-were-reckoned.md.
+    """
+    return list(c.scalars(_OLDER))
 
 
 def facets(

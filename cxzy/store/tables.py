@@ -224,6 +224,14 @@ facet = Table(
     one_of("source", Source),
 )
 
+facet_reckoning = Table(
+    "facet_reckoning",
+    metadata,
+    Column("meeting_id", ForeignKey("meeting.id"), primary_key=True),
+    Column("way", Integer, nullable=False),
+    CheckConstraint("way >= 0", name="way"),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -16,7 +16,7 @@ from cxzy.store.transactions import WAIT_SECONDS, reading, writing
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The newest revision in `migrations`; known here because loading Alembic takes long."""
 
 

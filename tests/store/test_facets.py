@@ -7,12 +7,20 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
+from cxzy.core.facets import FACETS_WAY
 from cxzy.core.vocabulary import Source
 from cxzy.store import tables
 from cxzy.store.database import reading, writing
-from cxzy.store.facets import FACET_COLUMNS, criterion_facets, facets, mean_totals, replace_facets
+from cxzy.store.facets import (
+    FACET_COLUMNS,
+    criterion_facets,
+    facets,
+    mean_totals,
+    reckoned_in_an_older_way,
+    replace_facets,
+)
 from tests.store.conftest import Campaign
 
 KEYS = ["source", "group", "subject", "criterion"]
@@ -144,6 +152,20 @@ def test_totals_count_what_has_a_mean_per_source_and_criterion(
     assert totals.values.tolist() == [[campaign.meeting.id, "mass", "work", 2, 170.5]]
     assert none.empty
     assert list(none.columns) == list(totals.columns)
+
+
+def test_what_is_stored_is_of_todays_way_and_what_is_older_is_found(
+    engine: Engine, campaign: Campaign
+) -> None:
+    with writing(engine) as c:
+        assert reckoned_in_an_older_way(c) == []  # nothing is stored
+        for _time in range(2):
+            replace_facets(c, campaign.meeting.id, table([]))
+        assert reckoned_in_an_older_way(c) == []
+        c.execute(update(tables.facet_reckoning).values(way=FACETS_WAY - 1))
+        assert reckoned_in_an_older_way(c) == [campaign.meeting.id]
+        replace_facets(c, campaign.meeting.id, table([]))
+        assert reckoned_in_an_older_way(c) == []
 
 
 @pytest.fixture
