@@ -35,7 +35,10 @@ def reckon_older_facets(engine: Engine) -> tuple[int, ...]:
     """
     with reading(engine) as connection:
         older = facet_store.reckoned_in_an_older_way(connection)
-    return tuple(meeting for meeting in older if _changed(engine, meeting))
+    changed = tuple(meeting for meeting in older if _changed(engine, meeting))
+    if changed:
+        _log.warning("Results changed as they were reckoned anew: meetings %s.", changed)
+    return changed
 
 
 def _changed(engine: Engine, meeting_id: int) -> bool:

@@ -177,6 +177,7 @@ def test_a_meeting_that_cannot_be_reckoned_is_logged_and_keeps_no_other_back(
         )
     assert reckon_older_facets(older.engine) == (older.meetings[0].id,)
     assert f"meeting {first} could not be reckoned" in caplog.text
+    assert f"reckoned anew: meetings ({older.meetings[0].id},)" in caplog.text
     with reading(older.engine) as c:
         assert reckoned_in_an_older_way(c) == [first]
 
