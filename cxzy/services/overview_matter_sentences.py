@@ -58,8 +58,8 @@ def unseen_words(matter: Matter) -> str:
     if not matter.unseen:
         return ""
     return ngettext(
-        "The ballots of {count} meeting have not been looked through",
-        "The ballots of {count} meetings have not been looked through",
+        "The ballots of {count} other meeting have not been looked through",
+        "The ballots of {count} other meetings have not been looked through",
         matter.unseen,
     ).format(count=f"{matter.unseen:,}")
 

@@ -65,6 +65,27 @@ def limited(
     return replace(university, period=period, meetings=(meeting,))
 
 
+def two_meetings(university: University) -> University:
+    """Return two meetings with a limit in one period, each with three copies among its ballots."""
+    first = limited(university)
+    second = campaign.add_meeting(
+        first.engine, office(), period_id=first.period.id,
+        unit_id=first.branches[1].id, scheme_id=first.meetings[0].scheme_id,
+    )  # fmt: skip
+    hand_in(first, marks_of(mass_words()))
+    hand_in(replace(first, meetings=(second,)), of_the_second(marks_of(mass_words())))
+    return replace(first, meetings=(first.meetings[0], second))
+
+
+def of_the_second(marks: Marks) -> Marks:
+    """Return the same marks of the second branch's members, whose names end in 二."""
+    named = {name: f"{name}二" for name in NAMES}
+    return {
+        source: [(named.get(rater, rater), named[name], points) for rater, name, points in rows]
+        for source, rows in marks.items()
+    }
+
+
 def mass_words(copies: tuple[int, ...] = COPIES) -> list[list[tuple[str, str]]]:
     """Return the words of each representative: per rater, per subject, one per criterion."""
     drawn = np.random.default_rng(20120605)

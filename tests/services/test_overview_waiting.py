@@ -1,7 +1,6 @@
 """Ballots that wait for a look, among the matters of the overview: right, or not said."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
@@ -18,10 +17,8 @@ from cxzy.services.overview_matters import Item, Matter
 from cxzy.services.overview_waiting import known_matter, waiting, with_matter
 from cxzy.services.quality_waiting import findings, quality_looked_at
 from cxzy.store.database import open_database
-from tests.services.looked_at import COPIES, REASON, hand_in, limited, marks_of, mass_words
-from tests.services.university import NAMES, Marks, University, office
-
-WORDS = mass_words()
+from tests.services.looked_at import COPIES, REASON, hand_in, marks_of, mass_words, two_meetings
+from tests.services.university import University, office
 
 
 @pytest.fixture
@@ -33,24 +30,7 @@ def engine(sqlite_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def both(university: University) -> University:
-    """Two meetings of one period, each with the very same three copies among its ballots."""
-    first = limited(university)
-    second = campaign.add_meeting(
-        first.engine, office(), period_id=first.period.id,
-        unit_id=first.branches[1].id, scheme_id=first.meetings[0].scheme_id,
-    )  # fmt: skip
-    hand_in(first, marks_of(WORDS))
-    hand_in(replace(first, meetings=(second,)), of_the_second(marks_of(WORDS)))
-    return replace(first, meetings=(first.meetings[0], second))
-
-
-def of_the_second(marks: Marks) -> Marks:
-    """Return the same marks of the second branch's members, whose names end in 二."""
-    named = {name: f"{name}二" for name in NAMES}
-    return {
-        source: [(named.get(rater, rater), named[name], points) for rater, name, points in rows]
-        for source, rows in marks.items()
-    }
+    return two_meetings(university)
 
 
 def look(held: University, place: int) -> None:
@@ -203,7 +183,7 @@ def test_the_words_count_ballots_and_meetings_in_both_languages(
         unseen_words(matter)
         == (
             "",
-            "The ballots of 1 meeting have not been looked through",
-            "The ballots of 2 meetings have not been looked through",
+            "The ballots of 1 other meeting have not been looked through",
+            "The ballots of 2 other meetings have not been looked through",
         )[unseen]
     )
