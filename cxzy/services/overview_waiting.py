@@ -9,7 +9,7 @@ from typing import get_args
 
 from sqlalchemy import Engine
 
-from cxzy.services.actors import Actor, allowed
+from cxzy.services.actors import Actor, allowed, require
 from cxzy.services.campaign import MeetingView
 from cxzy.services.filters import Filters
 from cxzy.services.overview import Overview
@@ -28,6 +28,7 @@ def known_matter(
     them only those whose ballots were looked through as they stand now. None for those who may
     not see single ballots. Raises PermissionDenied for those who see no results.
     """
+    require(actor, "result.read")
     held = [view for view in views if view.standing and _asked(actor, filters, view)]
     known = known_waiting(engine, actor, [(view.id, view.version) for view in held])
     return waiting(held, known)

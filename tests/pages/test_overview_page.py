@@ -27,8 +27,8 @@ from tests.services.university import University, office
 
 
 def numbers(text: str, name: str) -> list[str]:
-    """Return what stands in the row of a name."""
-    row = re.search(rf"<tr>(?:(?!</tr>).)*>{name}</a>.*?</tr>", text)
+    """Return what stands in the row of a name in the table of units."""
+    row = re.search(rf"<tr><td(?:(?!</tr>).)*>{name}</a>.*?</tr>", text)
     assert row, name
     return re.findall(r"<td[^>]*>(?:<[^>]*>)?([^<]*)", row[0])
 
@@ -126,9 +126,10 @@ def test_ballots_that_wait_lead_to_their_meeting_until_they_are_decided_on(
 
 def test_figures_carry_their_finding_and_their_words(visit: Visit, filled: Campaign) -> None:
     app = visit("overview", lang="en")
-    assert len(app.get("plotly_chart")) == 5
-    assert 'class="cx-weights"' in words(app)  # the sixth, in plain HTML
-    assert "Lowest marks: leaders" in headings(app)[4]
+    assert len(app.get("plotly_chart")) == 3
+    assert words(app).count('<table class="cx-bars">') == 2  # sheets in and missing, and weights
+    assert words(app).count('<table class="cx-heat">') == 1
+    assert any("Lowest marks: leaders" in heading for heading in headings(app))
     assert question(app) == "Where do we stand?"
     assert "of 6 branches" in words(app)
 
