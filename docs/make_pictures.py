@@ -30,6 +30,8 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 THEMES = ("light", "dark")
 WIDTHS = {1440: 1100, 1024: 1100, 390: 844}
 UNIT = "审计监察党支部"
+COPIED = "数理学院分党委"
+"""Where the demo has ballots to look at."""
 DERIVATION = {"zh_CN": "计算说明书", "en": "How this score came about"}
 SCREENS = {
     "overview": "Overview",
@@ -127,11 +129,12 @@ def screens(
         settled(page)
         return page
 
-    for screen in ("overview", "grading", "improvement", "quality"):
-        yield screen, whole(show(screen))
-    page.locator("a[href*='meeting=']").first.click()
+    yield "quality", whole(show("quality"))
+    page.get_by_role("link", name=COPIED).first.click()
     settled(page)
     yield "ballots", whole(page)
+    for screen in ("overview", "grading", "improvement"):
+        yield screen, whole(show(screen))
     yield "ranking", show("ranking")
     yield "whatif", show("ranking", weights="10-20-50-20")
     yield "branches", show("ranking", subject="branch")
