@@ -1,11 +1,8 @@
 """The command line looks through the ballots of a period."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine
 
-from cxzy.store.database import open_database
 from tests.services.looked_at import COPIES, hand_in, limited, marks_of, mass_words
 from tests.services.university import University, university
 from tests.test_cli import printed_json, run
@@ -16,10 +13,8 @@ WORDS = mass_words()
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
+def engine(sqlite_engine: Engine) -> Engine:
+    return sqlite_engine
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def handed_in_figure(sheets: pd.DataFrame, *, theme: Theme, link: Link | None = 
     names lead to what `kind` and `key` name.
     """
     rows, colours = rows_of(sheets), palette(theme)
-    shares = [row["standing"] / row["expected"] if row["expected"] else 1.0 for row in rows]
+    shares = [share_in(row) for row in rows]
     missing = [1 - share for share in shares]
     return figure(
         theme,
@@ -41,6 +41,11 @@ def handed_in_figure(sheets: pd.DataFrame, *, theme: Theme, link: Link | None = 
             ],
         },
     )
+
+
+def share_in(row: Row) -> float:
+    """Return how much of what is expected of a unit is in, 1 where nothing is."""
+    return row["standing"] / row["expected"] if row["expected"] else 1.0
 
 
 def sheets_words(row: Row) -> str:
@@ -69,6 +74,5 @@ def _bars(rows: list[Row], shares: list[float], fill: str, line: str) -> Part:
 
 def _beside(row: Row, place: int, theme: Theme) -> Part:
     colours = palette(theme)
-    owes = row["standing"] < row["expected"]
-    font = {"color": colours.accent if owes else colours.soft}
+    font = {"color": colours.accent if share_in(row) < 1 else colours.soft}
     return beside_plot(missing_words(row), place, 8, font, xanchor="left")

@@ -31,7 +31,7 @@ def heat_table_figure(
     `table` has `key`, `name` and a column of points (0–100, NaN for none) per criterion; with a
     link the names lead to what `kind` and `key` name.
     """
-    columns = [str(name) for name in table.columns if name not in ("key", "name")]
+    columns = criteria_of(table)
     headings = [_heading(name) for name in columns]
     rows = list(zip(table["name"], table["key"], strict=True))
     top = LINE * max((heading.count("<br>") + 1 for heading in headings), default=1) + 12
@@ -53,6 +53,11 @@ def heat_table_figure(
             "ticktext": [label(name, link=link, kind=kind, key=str(key)) for name, key in rows],
         },
     )
+
+
+def criteria_of(table: pd.DataFrame) -> list[str]:
+    """Return the columns of a table that are criteria, in their order."""
+    return [str(name) for name in table.columns if name not in ("key", "name")]
 
 
 def _heading(name: str) -> str:

@@ -1,9 +1,10 @@
 """A figure of a screen together with its words: pages draw it, pictures and briefings keep it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from cxzy.charts.theme import Theme
@@ -19,7 +20,8 @@ class Plate:
     """One figure: its key on the screen, its finding as heading, its words for who cannot see it.
 
     `draw` makes it for a theme; with a link its names lead on, without one they are plain text.
-    `note` says below it how to read it, where that needs saying.
+    `note` says below it how to read it, where that needs saying. `table` has the rows that it
+    draws, where a screen shows them as a table instead.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Plate:
     alt: str
     draw: Callable[[Theme, Link | None], go.Figure]
     note: str = ""
+    table: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
 
 
 def label(name: str, *, link: Link | None = None, kind: str = "", key: str = "") -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from cxzy.core.arrays import Numbers
 from cxzy.core.beside import BONUS, Beside, summed
 from cxzy.core.coded import Coded, scheme_criteria
+from cxzy.core.rating_numbers import bonus_rows
 from cxzy.core.scheme import Scheme
 
 if TYPE_CHECKING:  # which is made of what this room leaves
@@ -31,9 +32,7 @@ def without_bonus(coded: Coded, scheme: Scheme) -> tuple[Coded, list[Beside]]:
 
 def marks_alone(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     """Return the rows of a ratings table that are marks, not bonus points."""
-    if not scheme.bonus or "criterion" not in ratings:
-        return ratings
-    entered = ratings["criterion"].isin([one.key for one in scheme.bonus]).to_numpy()
+    entered = bonus_rows(ratings, scheme)
     return ratings[~entered] if entered.any() else ratings
 
 

@@ -9,13 +9,12 @@ from cxzy.core.bonus import marks_alone
 from cxzy.core.errors import CxzyError
 from cxzy.core.labels import source_in_sentence
 from cxzy.core.language import _
-from cxzy.core.scheme import parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
+from cxzy.services.directory import meeting_scheme
 from cxzy.services.standing import rebuild_facets
 from cxzy.store import audit
 from cxzy.store import meetings as meeting_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.ballot_decisions import (
     add_ballot_decision,
@@ -129,7 +128,7 @@ def _meeting(connection: Connection, actor: Actor, ballots: BallotKey) -> Meetin
     require(actor, "ballot.decide", meeting.unit_id)
     if ballots.source not in sheet.standing:
         raise BallotError.from_sheet(sheet, ballots.source)
-    scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
+    scheme = meeting_scheme(connection, meeting)
     handed_in = ratings_from_parquet(sheet_store.sheet_ratings(connection, sheet.id))
     ratings = marks_alone(handed_in, scheme)
     here = (ratings["source"] == ballots.source.value) & (ratings["rater"] == ballots.rater)

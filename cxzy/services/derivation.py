@@ -16,17 +16,17 @@ from cxzy.core.derivation import derivation, derivations
 from cxzy.core.derivation_secrecy import without_ballots
 from cxzy.core.derivation_values import Derivation, MarkCell, Reason, Unused
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
-from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.actors import Actor, require
 from cxzy.services.derivation_void import decided_void, void_of
+from cxzy.services.directory import meeting_scheme
 from cxzy.services.profile import Profile, profile
 from cxzy.services.standing import counting, standing_ratings
 from cxzy.sheets.problem_texts import problems_from_json
 from cxzy.sheets.problems import Problem
 from cxzy.store import meetings as meeting_store
 from cxzy.store import rosters as roster_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.database import reading
 from cxzy.store.records import Meeting, StoredSheet
@@ -105,7 +105,7 @@ def _same(found: Derivation, score: Any) -> bool:
 
 
 def _marks(connection: Connection, meeting: Meeting) -> _Marks:
-    scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
+    scheme = meeting_scheme(connection, meeting)
     kept = sheet_store.sheets(connection, meeting_id=meeting.id)
     standing = standing_ratings(connection, kept, scheme)
     parts = [_filed(sheet, counting(ratings, sheet.standing)) for sheet, ratings in standing]

@@ -7,10 +7,12 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
+from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.tables import table_of
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
 from cxzy.store import meetings as meeting_store
 from cxzy.store import members as member_store
+from cxzy.store import schemes as scheme_store
 from cxzy.store import units as unit_store
 from cxzy.store.errors import NotFound
 from cxzy.store.records import Meeting, Member, Unit
@@ -47,6 +49,11 @@ def _branch_rows(branches: Mapping[int, Unit], units: Mapping[int, Unit]) -> lis
         for unit in branches.values()
         if unit.level == UnitLevel.BRANCH
     ]
+
+
+def meeting_scheme(connection: Connection, meeting: Meeting) -> Scheme:
+    """Return the scheme that a meeting is scored by."""
+    return parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
 
 
 def subject_details(connection: Connection, subject: SubjectKind, key: str) -> dict[str, str | int]:

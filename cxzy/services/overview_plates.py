@@ -92,18 +92,8 @@ def _counts(value: Overview, *, by_unit: bool) -> pd.DataFrame:
     return grade_counts(pd.DataFrame(named), value.grades, ["name"])
 
 
-def sheets_shown(value: Overview) -> pd.DataFrame:
-    """Return the units whose sheets are drawn, of many the first."""
-    return _named(value, value.sheets.head(MOST_ROWS))
-
-
-def criteria_shown(value: Overview) -> pd.DataFrame:
-    """Return the units whose criteria are drawn, of many the first and the last."""
-    return _named(value, ends(value.criteria, MOST_ROWS))
-
-
 def _handed_in(value: Overview) -> Plate:
-    shown = sheets_shown(value)
+    shown = _named(value, value.sheets.head(MOST_ROWS))
     return Plate(
         key="overview.handed_in",
         heading=sheets_heading(value),
@@ -112,6 +102,7 @@ def _handed_in(value: Overview) -> Plate:
         note=sentences(
             _("One sheet per source is expected of every meeting."), _more(value.sheets, shown)
         ),
+        table=shown,
     )
 
 
@@ -145,7 +136,7 @@ def _sources(value: Overview) -> Plate:
 
 
 def _criteria(value: Overview) -> Plate:
-    shown = criteria_shown(value)
+    shown = _named(value, ends(value.criteria, MOST_ROWS))
     draw = partial(heat_table_figure, shown, kind=value.level)
     note = _("Ordered by mean score; sources count with their weights. What stands out is high.")
     return Plate(
@@ -154,6 +145,7 @@ def _criteria(value: Overview) -> Plate:
         alt=_("A table of units and criteria; every cell holds its mean and is tinted by it."),
         draw=lambda theme, link: draw(theme=theme, link=link),
         note=sentences(note, _cut(value.criteria, shown)),
+        table=shown,
     )
 
 

@@ -69,6 +69,7 @@ def weights_plate(value: Overview) -> Plate | None:
             "from the source. One that marks nearly everybody alike decides little, however high "
             "its weight."
         ),
+        table=table,
     )
 
 

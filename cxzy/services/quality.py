@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Engine
 
 from cxzy.core.bonus import marks_alone
 from cxzy.core.representation import Representation, ballots_by_group, representation
-from cxzy.core.scheme import Scheme, parse_scheme
-from cxzy.core.screening import Signal, without_ballots
+from cxzy.core.scheme import Scheme
+from cxzy.core.screening import Signal
 from cxzy.core.source_means import SourceMeans, means_of_facets
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.services.actors import Actor, allowed, require
+from cxzy.services.directory import meeting_scheme
 from cxzy.services.quality_agreement import Agreement, agreements
 from cxzy.services.quality_ballots import (
     ListedBallots,
@@ -24,12 +25,17 @@ from cxzy.services.quality_ballots import (
     signal_counts,
 )
 from cxzy.services.quality_means import BothMeans, both_means
-from cxzy.services.quality_results import Screened, decided, results_beside, with_origin
+from cxzy.services.quality_results import (
+    Screened,
+    decided,
+    places,
+    results_beside,
+    with_origin,
+)
 from cxzy.services.standing import handed_in_ratings
 from cxzy.store import facets as facet_store
 from cxzy.store import meetings as meeting_store
 from cxzy.store import rosters as roster_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.ballot_decisions import decisions_in_force
 from cxzy.store.database import reading
@@ -168,7 +174,7 @@ def _asked(connection: Connection, meeting: Meeting) -> Screened:
     made = decisions_in_force(connection, [sheet.id for sheet in kept])
     return Screened(
         ratings=with_origin(handed_in_ratings(connection, kept)),
-        scheme=parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text),
+        scheme=meeting_scheme(connection, meeting),
         members=roster_store.rosters(connection, [meeting.id]).drop(columns="meeting"),
         electorate=meeting_store.electorate(connection, [meeting.id]).drop(columns="meeting"),
         subject=meeting.subject,
@@ -177,25 +183,22 @@ def _asked(connection: Connection, meeting: Meeting) -> Screened:
 
 
 def _sources(asked: Screened, facets: pd.DataFrame) -> tuple[SourceQuality, ...]:
-    void = [asked.raters[key] for key in asked.void if key in asked.raters]
-    counted = without_ballots(asked.ratings, void, asked.scheme)
+    void = places(asked, asked.void)
     means = means_of_facets(facets, asked.scheme)
-    agreed = agreements(counted, asked.scheme)
+    agreed = agreements(asked.counted, asked.scheme)
     return tuple(
         replace(
-            _source(asked, counted, means, source, sum(of == source.value for of, _rater in void)),
+            _source(asked, means, source, sum(of == source.value for of, _rater in void)),
             agreement=agreed.get(source),
         )
         for source in asked.scheme.sources
     )
 
 
-def _source(
-    asked: Screened, counted: pd.DataFrame, means: SourceMeans, source: Source, void: int
-) -> SourceQuality:
+def _source(asked: Screened, means: SourceMeans, source: Source, void: int) -> SourceQuality:
     entitled = asked.electorate[asked.electorate["source"] == source.value]
     people = dict(zip(entitled["group"].tolist(), entitled["count"].tolist(), strict=True))
-    voted = ballots_by_group(marks_alone(counted, asked.scheme), source)
+    voted = ballots_by_group(marks_alone(asked.counted, asked.scheme), source)
     both = both_means(means, asked.scheme, source, asked.electorate)
     if _together(voted, people):
         voted, people, both = {"": sum(voted.values())}, {"": sum(people.values())}, None

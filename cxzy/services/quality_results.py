@@ -54,10 +54,14 @@ class Screened:
         return frozenset(key for key, one in decided if one.verdict is Verdict.VOID)
 
     @cached_property
+    def counted(self) -> pd.DataFrame:
+        """The ratings that count now: without void ballots."""
+        return without_ballots(self.ratings, places(self, self.void), self.scheme)
+
+    @cached_property
     def facets(self) -> pd.DataFrame:
         """The facets of what counts now, in texts."""
-        counted = without_ballots(self.ratings, places(self, self.void), self.scheme)
-        return _texts(facets(_bare(counted), self.scheme))
+        return _texts(facets(_bare(self.counted), self.scheme))
 
     @cached_property
     def results(self) -> pd.DataFrame:

@@ -8,8 +8,6 @@ from sqlalchemy import Engine
 
 from cxzy.core.labels import kind_label, scheme_words, source_label
 from cxzy.core.language import _
-from cxzy.core.representation import Representation
-from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import UnitKind
 from cxzy.services import quality_sentences as said
 from cxzy.services.actors import Actor
@@ -92,7 +90,9 @@ def _turnout(quality: MeetingQuality, name: str) -> Document:
         (source_label(one.source), group or _("All"), *map(plain_value, numbers))
         for one in quality.sources
         if one.representation is not None
-        for group, *numbers in _printed(one.representation, quality.scheme).itertuples(index=False)
+        for group, *numbers in with_printed_shares(
+            one.representation.groups, quality.scheme
+        ).itertuples(index=False)
     )
     return Document(
         title=_("Turnout by group"),
@@ -109,10 +109,6 @@ def _turnout(quality: MeetingQuality, name: str) -> Document:
         rows=rows,
         name=_("Turnout"),
     )
-
-
-def _printed(found: Representation, scheme: Scheme) -> pd.DataFrame:
-    return with_printed_shares(found.groups, scheme)
 
 
 def _means(quality: MeetingQuality) -> Document:

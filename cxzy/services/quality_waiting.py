@@ -20,6 +20,7 @@ _known: LRUCache[tuple[str, int, int], int] = LRUCache(65_536)
 _findings: Counter[str] = Counter()
 """How often anything was found in each database."""
 _alone = Lock()
+"""Held by whoever reads or writes what is known, which keeps an order of its own."""
 
 
 def known_waiting(engine: Engine, actor: Actor, versions: Sequence[Version]) -> dict[int, int]:
@@ -31,7 +32,8 @@ def known_waiting(engine: Engine, actor: Actor, versions: Sequence[Version]) -> 
     if not allowed(actor, "ballot.read"):
         return {}
     place = engine.url.render_as_string()
-    found = ((version[0], _known.get((place, *version))) for version in versions)
+    with _alone:
+        found = [(version[0], _known.get((place, *version))) for version in versions]
     return {meeting: count for meeting, count in found if count is not None}
 
 

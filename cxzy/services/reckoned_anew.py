@@ -60,8 +60,8 @@ def _kept(
 ) -> bool:
     """Keep facets unless another program was faster; return whether they are a change."""
     stands = meeting_store.meeting(connection, meeting.id).version
-    older = facet_store.reckoned_in_an_older_way(connection)
-    if stands != meeting.version or meeting.id not in older:
+    older = facet_store.is_reckoned_in_an_older_way(connection, meeting.id)
+    if stands != meeting.version or not older:
         return False
     facet_store.replace_facets(connection, meeting.id, anew)
     if _alike(before, _stored(connection, meeting)):

@@ -7,13 +7,12 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cxzy.core.beside import beside_names, is_beside
-from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.scheme import Scheme
 from cxzy.core.scoring import weighted_scores
 from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
-from cxzy.services.directory import organisation_of
+from cxzy.services.directory import meeting_scheme, organisation_of
 from cxzy.store import facets as facet_store
 from cxzy.store import rosters as roster_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store.records import Meeting, Unit
 
 
@@ -74,7 +73,7 @@ def _stored(
     electorate: pd.DataFrame,
 ) -> MeetingFacets:
     ids = [meeting.id for meeting in held]
-    scheme = parse_scheme(scheme_store.scheme(connection, held[0].scheme_id).text)
+    scheme = meeting_scheme(connection, held[0])
     facets = facet_store.facets(connection, ids, criterion=OVERALL, beside=beside_names(scheme))
     return MeetingFacets(
         scheme=scheme,

@@ -21,7 +21,6 @@ from cxzy.core.meeting_severity import (
     severity_summary,
     severity_text,
 )
-from cxzy.core.scheme import parse_scheme
 from cxzy.core.small_groups import FEWEST_BALLOTS
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, allowed, require
@@ -29,7 +28,6 @@ from cxzy.services.results import MeetingFacets
 from cxzy.services.standing import counting, standing_ratings
 from cxzy.services.whole_period import whole_period
 from cxzy.store import meetings as meeting_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.database import reading
 
@@ -54,12 +52,12 @@ def severity(engine: Engine, actor: Actor, meeting_id: int) -> Severity:
     """
     with reading(engine) as connection:
         meeting = meeting_store.meeting(connection, meeting_id)
-        kept = sheet_store.sheets(connection, meeting_id=meeting_id)
-        scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
-        standing = standing_ratings(connection, kept, scheme)
     require(actor, "result.read", meeting.unit_id)
     whole = whole_period(engine, meeting.period_id, meeting.subject)
     group = next(one for one in whole.stored if any(m.id == meeting_id for m in one.meetings))
+    with reading(engine) as connection:
+        kept = sheet_store.sheets(connection, meeting_id=meeting_id)
+        standing = standing_ratings(connection, kept, group.scheme)
     ratings = combined_ratings([counting(found, sheet.standing) for sheet, found in standing])
     results = whole.results[(whole.results["meeting"] == meeting_id).to_numpy()]
     seen = allowed(actor, "sheet.read", meeting.unit_id)

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from cxzy.core.combining import combined_ratings
 from cxzy.core.ratings import without_ballots
-from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.scheme import Scheme
 from cxzy.core.scoring import facets as facets_of
 from cxzy.core.vocabulary import Source
+from cxzy.services.directory import meeting_scheme
 from cxzy.store import facets as facet_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.ballot_decisions import decisions_in_force
 from cxzy.store.ratings import ratings_from_parquet
@@ -79,7 +79,7 @@ def rebuild_facets(connection: Connection, meeting: Meeting) -> None:
 
 def reckoned_facets(connection: Connection, meeting: Meeting) -> pd.DataFrame:
     """Return a meeting's facets, from all sheets that stand, void ballots left out."""
-    scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
+    scheme = meeting_scheme(connection, meeting)
     kept = sheet_store.sheets(connection, meeting_id=meeting.id)
     standing = standing_ratings(connection, kept, scheme)
     parts = [counting(ratings, sheet.standing) for sheet, ratings in standing]

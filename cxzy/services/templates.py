@@ -5,14 +5,12 @@ from datetime import date
 from sqlalchemy import Engine
 
 from cxzy.core.language import _
-from cxzy.core.scheme import parse_scheme
 from cxzy.services.actors import Actor, require
-from cxzy.services.directory import meeting_roster
+from cxzy.services.directory import meeting_roster, meeting_scheme
 from cxzy.services.identities import meeting_identity
 from cxzy.sheets.template import template
 from cxzy.store import meetings as meeting_store
 from cxzy.store import periods as period_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store import units as unit_store
 from cxzy.store.database import reading
 
@@ -27,7 +25,7 @@ def meeting_template(
     with reading(engine) as connection:
         meeting = meeting_store.meeting(connection, meeting_id)
         require(actor, "sheet.check", meeting.unit_id)
-        scheme = parse_scheme(scheme_store.scheme(connection, meeting.scheme_id).text)
+        scheme = meeting_scheme(connection, meeting)
         unit = unit_store.unit(connection, meeting.unit_id)
         period = period_store.period(connection, meeting.period_id)
         roster = meeting_roster(connection, meeting)

@@ -23,6 +23,7 @@ _way = tables.facet_reckoning
 _FORGET_WAY = delete(_way).where(_way.c.meeting_id == bindparam("meeting"))
 _ADD_WAY = insert(_way)
 _OLDER = select(_way.c.meeting_id).where(_way.c.way < FACETS_WAY).order_by(_way.c.meeting_id)
+_IS_OLDER = _OLDER.where(_way.c.meeting_id == bindparam("meeting"))
 _KEYS = ("source", "group", "criterion")
 _PACKED = {"n": "<i4", "mean": "<f8", "spread": "<f8"}
 _READ_AS = {"n": "int64", "mean": "float64", "spread": "float64"}
@@ -67,6 +68,11 @@ def reckoned_in_an_older_way(c: Connection) -> list[int]:
     See docs/decisions/0152-facets-say-in-which-way-they-were-reckoned.md.
     """
     return list(c.scalars(_OLDER))
+
+
+def is_reckoned_in_an_older_way(c: Connection, meeting_id: int) -> bool:
+    """Return whether a meeting is one of these."""
+    return c.scalar(_IS_OLDER, {"meeting": meeting_id}) is not None
 
 
 def facets(

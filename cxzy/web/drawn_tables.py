@@ -13,8 +13,8 @@ import streamlit as st
 
 from cxzy.charts.effective_weights import effective_words, weight_words, weights_span
 from cxzy.charts.frames import rows_of
-from cxzy.charts.handed_in import missing_words, sheets_words
-from cxzy.charts.heat_table import cell_words, tinted
+from cxzy.charts.handed_in import missing_words, share_in, sheets_words
+from cxzy.charts.heat_table import cell_words, criteria_of, tinted
 from cxzy.charts.plates import Link, Plate, shortened
 from cxzy.charts.theme import readable_on
 from cxzy.core.labels import source_label
@@ -70,7 +70,7 @@ def sheets_html(sheets: pd.DataFrame, *, about: str, link: Link) -> str:
     rows = [
         (
             _name(row["name"], link(row["kind"], str(row["key"]))),
-            _bar(_share(row), "cx-share", sheets_words(row)),
+            _bar(_filled(share_in(row)), "cx-share", sheets_words(row)),
             f'<span class="{_state(row)}">{escape(missing_words(row))}</span>',
         )
         for row in rows_of(sheets)
@@ -78,13 +78,12 @@ def sheets_html(sheets: pd.DataFrame, *, about: str, link: Link) -> str:
     return _bars(about, rows, (_("Unit"), _("Sheets in")))
 
 
-def _share(row: dict[str, Any]) -> str:
-    share = row["standing"] / row["expected"] if row["expected"] else 1.0
+def _filled(share: float) -> str:
     return f'<i style="width:{share * 100:.1f}%"></i>'
 
 
 def _state(row: dict[str, Any]) -> str:
-    return "cx-missing" if row["standing"] < row["expected"] else "cx-soft"
+    return "cx-missing" if share_in(row) < 1 else "cx-soft"
 
 
 def heat_html(table: pd.DataFrame, *, about: str, link: Link, kind: str) -> str:
@@ -93,10 +92,10 @@ def heat_html(table: pd.DataFrame, *, about: str, link: Link, kind: str) -> str:
     `table` has `key`, `name` and a column of points (0–100, NaN for none) per criterion, in the
     order to be shown; names lead to what `kind` and `key` name.
     """
-    columns = [name for name in table.columns if name not in ("key", "name")]
+    columns = criteria_of(table)
     width = f"{100 / max(len(columns), 1):.1f}%"  # all alike; the names are as wide as they are
     heads = "".join(
-        f'<th scope="col" style="width:{width}" translate="no">{escape(str(name))}</th>'
+        f'<th scope="col" style="width:{width}" translate="no">{escape(name)}</th>'
         for name in columns
     )
     values = table[columns].to_numpy("float64")
@@ -121,8 +120,9 @@ def _cell(value: float, light: str, dark: str) -> str:
 
 
 def _name(name: str, target: str) -> str:
-    words = tables.anchor(shortened(name), target)
-    return words if shortened(name) == name else f'<span title="{escape(name)}">{words}</span>'
+    short = shortened(name)
+    words = tables.anchor(short, target)
+    return words if short == name else f'<span title="{escape(name)}">{words}</span>'
 
 
 def _bar(inside: str, name: str, words: str) -> str:

@@ -17,10 +17,10 @@ from cxzy.services.overview import Overview
 from cxzy.services.overview_figures import KeyFigure, key_figures
 from cxzy.services.overview_matter_sentences import item_words, matter_words, unseen_words
 from cxzy.services.overview_matters import Item, Matter
-from cxzy.services.overview_plates import criteria_shown, plates, sheets_shown
+from cxzy.services.overview_plates import plates
 from cxzy.services.overview_sentences import place_words, rows_counted
 from cxzy.services.overview_table import level_label, overview_table
-from cxzy.services.overview_weights import real_weights, weights_computed
+from cxzy.services.overview_weights import weights_computed
 from cxzy.services.pictures import origin
 from cxzy.web import address, drawn_tables, messages, session, sparks, tables
 from cxzy.web.downloads import Download, file_name
@@ -174,20 +174,19 @@ def _figure(value: Overview, plate: Plate) -> None:
 
 
 def _sheets(value: Overview, plate: Plate) -> None:
-    leads = link(value.subject)
-    drawn = drawn_tables.sheets_html(sheets_shown(value), about=plate.alt, link=leads)
+    drawn = drawn_tables.sheets_html(plate.table, about=plate.alt, link=link(value.subject))
     drawn_tables.show(plate, drawn)
 
 
 def _criteria(value: Overview, plate: Plate) -> None:
-    shown, leads = criteria_shown(value), link(value.subject)
-    drawn = drawn_tables.heat_html(shown, about=plate.alt, link=leads, kind=value.level)
+    leads = link(value.subject)
+    drawn = drawn_tables.heat_html(plate.table, about=plate.alt, link=leads, kind=value.level)
     drawn_tables.show(plate, drawn)
 
 
-def _weights(value: Overview, plate: Plate) -> None:
-    drawn = drawn_tables.weights_html(real_weights(value), about=plate.alt)
+def _weights(_value: Overview, plate: Plate) -> None:
     explained = tables.explained_html(_("How this is computed"), weights_computed())
+    drawn = drawn_tables.weights_html(plate.table, about=plate.alt)
     drawn_tables.show(plate, drawn, explained=explained)
 
 

@@ -37,7 +37,7 @@ def stylesheet() -> str:
         for name in ("paper", "panel", "ink", "soft", "hairline", "accent", "rise", "fall")
     }
     tokens["better"] = pair(LIGHT.grades[0], DARK.grades[0])
-    tokens["sheets"] = grade_css(1, 4)
+    tokens["sheets"] = pair(LIGHT.grades[1], DARK.grades[1])
     tokens["marks"], tokens["raters"] = source_css(Source.PEER), source_css(Source.MASS)
     said = language()
     words = "\n".join(f":root:lang({code.split('_')[0]}) {{{_words(code)}}}" for code in LANGUAGES)

@@ -45,11 +45,9 @@ def grade(score: float) -> str:
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
+def engine(sqlite_engine: Engine) -> Engine:
     """A database of this test's own; what the overview reads is tested on both elsewhere."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
+    return sqlite_engine
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Ballots that wait for a look, among the matters of the overview: right, or not said."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import Engine
 
@@ -16,16 +14,13 @@ from cxzy.services.overview_matter_sentences import item_words, matter_words, un
 from cxzy.services.overview_matters import Item, Matter
 from cxzy.services.overview_waiting import known_matter, waiting, with_matter
 from cxzy.services.quality_waiting import findings, quality_looked_at
-from cxzy.store.database import open_database
 from tests.services.looked_at import COPIES, REASON, hand_in, marks_of, mass_words, two_meetings
 from tests.services.university import University, office
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
+def engine(sqlite_engine: Engine) -> Engine:
+    return sqlite_engine
 
 
 @pytest.fixture

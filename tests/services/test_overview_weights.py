@@ -1,6 +1,5 @@
 """What sources really decide, beside their published weights, with covariances taken by hand."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from statistics import covariance, variance
 
@@ -13,7 +12,6 @@ from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.filters import Filters
 from cxzy.services.overview import Overview, overview
 from cxzy.services.overview_weights import real_weights, weights_heading, weights_plate
-from cxzy.store.database import open_database
 from tests.services.overview_cases import SOURCES, two_periods
 from tests.services.university import office
 
@@ -26,11 +24,9 @@ MEANS = {
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
+def engine(sqlite_engine: Engine) -> Engine:
     """A database of this test's own; nothing here differs between databases."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
+    return sqlite_engine
 
 
 @pytest.fixture

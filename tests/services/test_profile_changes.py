@@ -1,7 +1,6 @@
 """Whether a score changed beyond chance, on the profile as on the page of all changes."""
 
 import math
-from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -13,17 +12,14 @@ from cxzy.services.filters import Filters
 from cxzy.services.improvement import improvement
 from cxzy.services.profile import profile
 from cxzy.services.profile_changes import Held, told
-from cxzy.store.database import open_database
 from tests.services.overview_cases import two_periods
 from tests.services.university import office
 
 
 @pytest.fixture
-def engine(sqlite_url: str) -> Iterator[Engine]:
+def engine(sqlite_engine: Engine) -> Engine:
     """A database of this test's own; nothing here differs between databases."""
-    opened = open_database(sqlite_url)
-    yield opened
-    opened.dispose()
+    return sqlite_engine
 
 
 def held(period: int, scheme: Scheme, *rows: tuple[str, float, float]) -> Held:

@@ -16,26 +16,16 @@ from cxzy.store import schemes as scheme_store
 from cxzy.store.database import open_database, reading, writing
 from cxzy.store.facets import facets, reckoned_in_an_older_way, replace_facets
 from tests.services.looked_at import hand_in, limited, scores
-from tests.services.university import NAMES, Marks, University, usual_marks
+from tests.services.university import NAMES, TWO_CRITERIA, Marks, University, usual_marks
 from tests.store.test_faults import fault_at
 
-CRITERIA = """
-[[criteria]]
-key = "commitment"
-label = "承诺践诺"
-weight = 60
-[[criteria]]
-key = "service"
-label = "联系服务群众"
-weight = 40
-"""
 ZERO = (
     'name = "空白计零"\nversion = "1"\n[missing]\nmark = "zero"\nmin_answered = 0.5\n'
-    f"[sources.mass]\nweight = 100\n{CRITERIA}"
+    f"[sources.mass]\nweight = 100\n{TWO_CRITERIA}"
 )
 PRESENT = (
     'name = "除以到会"\nversion = "1"\n[sources.mass]\nweight = 100\n'
-    f'aggregation = {{ kind = "tally", base = "present" }}\n{CRITERIA}'
+    f'aggregation = {{ kind = "tally", base = "present" }}\n{TWO_CRITERIA}'
 )
 UNSURE = [(90, "不了解"), (80, 70), (80, 70)]
 FEWER = [(90, 80), (90, 80), (90, None), (90, None)]

@@ -16,7 +16,17 @@ from cxzy.store import members as member_store
 from cxzy.store.database import writing
 from cxzy.store.records import Attendance, Meeting, Member, Period, Unit
 
-SCHEME = """
+TWO_CRITERIA = """
+[[criteria]]
+key = "commitment"
+label = "承诺践诺"
+weight = 60
+[[criteria]]
+key = "service"
+label = "联系服务群众"
+weight = 40
+"""
+SCHEME = f"""
 name = "试评"
 version = "1"
 
@@ -28,16 +38,7 @@ weight = 30
 weight = 30
 [sources.mass]
 weight = 30
-
-[[criteria]]
-key = "commitment"
-label = "承诺践诺"
-weight = 60
-[[criteria]]
-key = "service"
-label = "联系服务群众"
-weight = 40
-"""
+{TWO_CRITERIA}"""
 CRITERIA = ("承诺践诺", "联系服务群众")
 SHEETS = {"self": "自评", "peer": "互评", "leader": "领导点评", "mass": "群众测评"}
 NAMES = ("安甲", "白乙", "程丙", "杜丁")
