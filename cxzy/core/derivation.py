@@ -20,7 +20,7 @@ from cxzy.core.derivation_rules import looked_at
 from cxzy.core.derivation_sources import with_weights
 from cxzy.core.derivation_unused import unused_of
 from cxzy.core.derivation_values import ZERO, BonusPart, Derivation, SourcePart, Unused
-from cxzy.core.ratings import complete_ratings
+from cxzy.core.ratings import complete_ratings, with_void_votes
 from cxzy.core.roster import Roster
 from cxzy.core.rounding import rounded
 from cxzy.core.scheme import Scheme
@@ -42,7 +42,8 @@ def derivation(
     """Return how the score of one subject of a meeting came about.
 
     `ratings` are those of the whole meeting, as `cxzy.score` takes them; a column `file` says
-    where cells are. `unused` are marks that never became ratings, such as those for oneself.
+    where cells are, one `void` which rows are of ballots that a person found void. `unused` are
+    marks that never became ratings, such as those for oneself.
     Raises KeyError where nobody on the list has this number, and what `score` raises.
     """
     return derivations(ratings, scheme, [subject], roster=roster, unused={subject: unused})[0]
@@ -57,7 +58,8 @@ def derivations(
     unused: Mapping[str, Sequence[Unused]] | None = None,
 ) -> list[Derivation]:
     """Return the derivations of some subjects of a meeting, of all in order of rank by default."""
-    results = score(ratings, scheme, roster=roster)
+    void = ratings["void"].to_numpy() if "void" in ratings else np.zeros(len(ratings), dtype=bool)
+    results = score(with_void_votes(ratings, void), scheme, roster=roster)
     meeting = meeting_of(complete_ratings(ratings, scheme), scheme, roster)
     wanted = results["subject"].tolist() if subjects is None else list(subjects)
     return [_derived(meeting, one, results, (unused or {}).get(one, ())) for one in wanted]
@@ -71,11 +73,11 @@ def _derived(
     weighed = with_weights(parts, scheme, _list_means(results, scheme))
     bonus = bonus_parts(marks.bonus, scheme)
     row = _row(results, subject)
-    by_rules = looked_at(marks.rows, meeting.papers)
+    papers = looked_at(marks.rows, meeting.papers)
     return Derivation(
         subject=subject,
         sources=weighed,
-        unused=(*unused, *by_rules, *unused_of(weighed, marks.off)),
+        unused=(*unused, *papers, *unused_of(weighed, marks.off)),
         **_reckoned(weighed, bonus, scheme),
         **_standing(row, results),
         grade=row["grade"],

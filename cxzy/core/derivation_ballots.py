@@ -15,7 +15,7 @@ import pandas as pd
 
 from cxzy.core.ballots import ANSWERED_PLACES
 from cxzy.core.cells import COUNTED_KINDS, FATE_NAMES
-from cxzy.core.derivation_values import ZERO, Ballot, Mark, MarkCell, Reason
+from cxzy.core.derivation_values import VOID_PAPER, ZERO, Ballot, Mark, MarkCell, Reason
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, BallotFate, Source
 
@@ -25,12 +25,12 @@ ROW = ("source", "rater", "group", "criterion", "points", "word", "count")
 PLACE = ("sheet_name", "row", "column")
 _FATES = frozenset(map(str, BallotFate))
 Paper = tuple[Source, str, int]
-"""Source, group and rater: whose marks a rule of the scheme looks at together."""
+"""Source, group and rater: whose marks a rule of the scheme, or a person, looks at together."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the ratings of a subject; `broken` is the rule that its paper breaks, if any.
+    """One row of the ratings of a subject; `broken` says what its paper breaks or is found to be.
 
     `given` is whether there were points, whatever became of them.
     """
@@ -59,7 +59,8 @@ def rows_of(
 ) -> list[Row]:
     """Return the rows of a completed ratings table of one subject, blank marks as the scheme has.
 
-    A column `file` says where the cells are; `papers` are those that break a rule of the scheme.
+    A column `file` says where the cells are; `papers` are those that break a rule of the scheme
+    or that a person found void.
     """
     files = ratings["file"].astype("str") if "file" in ratings else [""] * len(ratings)
     lists = [ratings[name].tolist() for name in (*ROW, *PLACE)]
@@ -79,7 +80,7 @@ def _row(
     is_bonus = words["criterion"] in {one.key for one in scheme.bonus}
     broken = Reason.USED if is_bonus else papers.get(paper, Reason.USED)
     mark = Mark(words["criterion"], points, words["word"], int(values["count"]), cell)
-    if broken == Reason.RULE_VOID:
+    if broken in VOID_PAPER:
         text = "" if points is None else f"{float(points):.10g}"
         told = replace(mark, points=None, text=text, reason=broken)
     elif points is None:
@@ -144,8 +145,7 @@ def _ballot(rows: Sequence[Row], weights: Mapping[str, Fraction], scheme: Scheme
     valid = answered > 0 and _enough(divisor, whole, scheme)
     group, count = rows[0].group, marks[0].count
     if not valid:
-        by_rule = rows[0].broken == Reason.RULE_VOID
-        why = Reason.RULE_VOID if by_rule else Reason.VOID_BALLOT
+        why = rows[0].broken if rows[0].broken in VOID_PAPER else Reason.VOID_BALLOT
         return Ballot(group, count, marks, total, divisor, None, 0, why)
     flagged = rows[0].broken == Reason.RULE_FLAGGED
     return Ballot(group, count, marks, total, divisor, total / divisor, count, flagged=flagged)

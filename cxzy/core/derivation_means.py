@@ -16,7 +16,7 @@ from cxzy.core.derivation_ballots import (
     without_use,
 )
 from cxzy.core.derivation_conversion import as_share
-from cxzy.core.derivation_values import ZERO, Ballot, Lot, Mark, Reason, Votes
+from cxzy.core.derivation_values import VOID_PAPER, ZERO, Ballot, Lot, Mark, Reason, Votes
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.vocabulary import OVERALL, Source
@@ -125,8 +125,8 @@ def _number(marks: Iterable[Mark], fates: frozenset[str]) -> int:
 
 
 def _fate(mark: Mark) -> str:
-    """Return what became of a vote without points; one that a rule voids is a void vote."""
-    return str(Reason.VOID_VOTE) if mark.reason == Reason.RULE_VOID else mark.word
+    """Return what became of a vote without points; one on a void paper is a void vote."""
+    return str(Reason.VOID_VOTE) if mark.reason in VOID_PAPER else mark.word
 
 
 def _vote(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxzy.core.derivation_ballots import Paper, Row, rows_of
 from cxzy.core.derivation_conversion import best_of
-from cxzy.core.derivation_rules import broken_papers
+from cxzy.core.derivation_rules import looked_at_papers
 from cxzy.core.derivation_sources import source_part
 from cxzy.core.derivation_values import Reason, SourcePart
 from cxzy.core.roster import Roster
@@ -27,7 +27,7 @@ class SubjectMarks:
 
 @dataclass(frozen=True)
 class Meeting:
-    """The ratings of a meeting by subject, and the papers that break a rule of its scheme."""
+    """The ratings of a meeting by subject, and its papers that are void or break a rule."""
 
     scheme: Scheme
     ratings: Mapping[str, pd.DataFrame]
@@ -68,8 +68,8 @@ class Meeting:
 
 
 def meeting_of(complete: pd.DataFrame, scheme: Scheme, roster: Roster | None) -> Meeting:
-    """Return a meeting of completed ratings, which are looked at by the rules of the scheme."""
+    """Return a meeting of completed ratings; a column `void` says what a person found void."""
     electorate = None if roster is None else roster.electorate
     subjects = complete["subject"].astype("str")
     by_subject = {str(one): rows for one, rows in complete.groupby(subjects, sort=False)}
-    return Meeting(scheme, by_subject, broken_papers(complete, scheme), electorate)
+    return Meeting(scheme, by_subject, looked_at_papers(complete, scheme), electorate)

@@ -1,7 +1,8 @@
-"""The ballot rules of a scheme, carried out once more paper by paper.
+"""Papers that break a rule of the scheme, or that a person found void: which, and how many.
 
 A paper is all that one rater gave in one source and group. The rules are those of
-`core.ballot_rules`; docs/decisions/0117-derivations-of-rules-and-decisions.md says what is told.
+`core.ballot_rules`, carried out once more paper by paper;
+docs/decisions/0117-derivations-of-rules-and-decisions.md says what is told.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,11 +21,32 @@ from cxzy.core.vocabulary import Source
 Given = tuple[str, str, float, str]
 """Subject, criterion, points and word of one mark."""
 _COLUMNS = ("source", "group", "rater", "subject", "criterion", "points", "word")
-_REASONS = {"void": Reason.RULE_VOID, "flag": Reason.RULE_FLAGGED}
+_ACTIONS = {"void": Reason.RULE_VOID, "flag": Reason.RULE_FLAGGED}
+_TOLD = (Reason.DECIDED_VOID, *_ACTIONS.values())
 
 
-def broken_papers(ratings: pd.DataFrame, scheme: Scheme) -> dict[Paper, Reason]:
-    """Return the papers of a meeting that break a rule, and whether that makes them void."""
+def looked_at_papers(ratings: pd.DataFrame, scheme: Scheme) -> dict[Paper, Reason]:
+    """Return the papers of a meeting that are void or break a rule, and which of the two.
+
+    A column `void` says which rows are of ballots that a person found void; no rule looks at
+    these.
+    """
+    if "void" not in ratings:
+        return _broken(ratings, scheme)
+    void = ratings["void"].to_numpy(dtype=bool)
+    return _decided(ratings[void], scheme) | _broken(ratings[~void], scheme)
+
+
+def _decided(ratings: pd.DataFrame, scheme: Scheme) -> dict[Paper, Reason]:
+    papers = ratings[["source", "group", "rater"]].drop_duplicates()
+    return {
+        (Source(str(source)), text_of(group), int(rater)): Reason.DECIDED_VOID
+        for source, group, rater in papers.itertuples(index=False)
+        if source in scheme.sources
+    }
+
+
+def _broken(ratings: pd.DataFrame, scheme: Scheme) -> dict[Paper, Reason]:
     if not scheme.ballot_rules:
         return {}
     found = {}
@@ -33,7 +55,7 @@ def broken_papers(ratings: pd.DataFrame, scheme: Scheme) -> dict[Paper, Reason]:
         rules = [one for one in scheme.ballot_rules if paper[0] in one.sources]
         actions = {one.action for one in rules if _breaks(given, one, words)}
         if actions:
-            found[paper] = _REASONS["void" if "void" in actions else "flag"]
+            found[paper] = _ACTIONS["void" if "void" in actions else "flag"]
     return found
 
 
@@ -68,11 +90,11 @@ def _breaks(given: Sequence[Given], rule: BallotRule, words: frozenset[str]) -> 
 
 
 def looked_at(rows: Sequence[Row], papers: Mapping[Paper, Reason]) -> Iterator[Unused]:
-    """Yield how many ballots of a subject break a rule, by source, void ones first.
+    """Yield how many ballots of a subject are void or break a rule, by source, void ones first.
 
     A source in which papers of the meeting do so is told even where none is on the subject.
     """
-    for reason in _REASONS.values():
+    for reason in _TOLD:
         number: dict[Source, int] = {}
         for (source, _group, _rater), found in papers.items():
             number[source] = number.get(source, 0) + (found == reason)

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from cxzy.core.derivation_bonus import without_entries
 from cxzy.core.derivation_values import (
+    VOID_PAPER,
     ZERO,
     Ballot,
     Derivation,
@@ -130,10 +131,15 @@ def _words(ballots: Sequence[Ballot]) -> Iterator[WordCount]:
 
 
 def _uncelled_votes(votes: Votes) -> Votes:
-    """Return votes with equal words together and no cells."""
+    """Return votes with equal words together and no cells.
+
+    What lies on void papers is told only where it is divided by: else the meeting's number is.
+    """
     held: dict[tuple[Fraction | None, str, Reason], list[int]] = {}
     for mark, kept in zip(votes.marks, votes.kept, strict=True):
-        word = "" if mark.reason == Reason.RULE_VOID else mark.word
+        if mark.reason in VOID_PAPER and not votes.extra:
+            continue
+        word = "" if mark.reason in VOID_PAPER else mark.word
         sums = held.setdefault((mark.points, word, mark.reason), [0, 0])
         sums[0] += mark.count
         sums[1] += kept

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from cxzy.core.derivation_ballots import Row
-from cxzy.core.derivation_values import Ballot, Lot, Mark, MarkCell, Reason, SourcePart, Unused
+from cxzy.core.derivation_values import (
+    VOID_PAPER,
+    Ballot,
+    Lot,
+    Mark,
+    MarkCell,
+    Reason,
+    SourcePart,
+    Unused,
+)
 from cxzy.core.vocabulary import Source
 
 _COUNT_AS_NOTHING = frozenset(
@@ -11,8 +20,8 @@ _COUNT_AS_NOTHING = frozenset(
      Reason.BLANK_IS_ZERO}
 )  # fmt: skip
 """Why a single mark does not count as it stands, whatever becomes of its ballot."""
-_LEFT_OUT = frozenset({Reason.UNKNOWN_GROUP, Reason.NO_GROUP, Reason.VOID_BALLOT, Reason.RULE_VOID})
-"""Why nothing of a ballot counts. Ballots void by a rule are counted in `derivation_rules`."""
+_LEFT_OUT = VOID_PAPER | {Reason.UNKNOWN_GROUP, Reason.NO_GROUP, Reason.VOID_BALLOT}
+"""Why nothing of a ballot counts. Void papers are counted in `derivation_rules`."""
 
 
 def unused_of(parts: Sequence[SourcePart], off: Iterable[Row]) -> tuple[Unused, ...]:

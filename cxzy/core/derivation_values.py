@@ -38,6 +38,10 @@ class Reason(StrEnum):
     DECIDED_VOID = "decided_void"
 
 
+VOID_PAPER = frozenset({Reason.RULE_VOID, Reason.DECIDED_VOID})
+"""Why nothing that a rater gave in a source counts, for nobody of a meeting."""
+
+
 @dataclass(frozen=True)
 class MarkCell:
     """Where a mark stands; row and column count from 1, 0 where that is not known."""

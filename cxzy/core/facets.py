@@ -19,7 +19,7 @@ from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.tables import table_of
 
 FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
-FACETS_WAY = 1
+FACETS_WAY = 2
 """The number of the way in which facets are reckoned here.
 
 Whoever changes what comes of the same ratings raises it: what was stored in an older way is

@@ -6,17 +6,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxzy.core.arrays import Mask
 from cxzy.core.rating_errors import RatingsError
 from cxzy.core.rating_numbers import bonus_rows, points_of
 from cxzy.core.scheme import Scheme
-from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER
+from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, BallotFate
 
 __all__ = [
     "RATING_COLUMNS",
     "RatingsError",
     "complete_ratings",
     "empty_ratings",
-    "without_ballots",
+    "rows_on_papers",
+    "with_void_ballots",
+    "with_void_votes",
 ]
 
 RATING_TYPES = {
@@ -71,21 +74,42 @@ def complete_ratings(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     return pd.DataFrame(others | complete, index=ratings.index)
 
 
-def without_ballots(
+def with_void_ballots(
     ratings: pd.DataFrame, papers: Collection[tuple[str, int]], scheme: Scheme
 ) -> pd.DataFrame:
-    """Return ratings without all ballots of some raters, each named by source and number.
+    """Return ratings in which all ballots of some raters are void, named by source and number.
 
-    Bonus points of these raters stay, as they do where a rule of the scheme voids a ballot:
-    docs/decisions/0151-bonus-points-outlive-a-void-ballot.md.
+    It is the same that a rule of the scheme does to a ballot: its marks become void votes, which
+    a tally may divide by, and bonus points of these raters stay. See
+    docs/decisions/0160-a-void-ballot-is-a-void-vote.md.
     """
-    if not papers or "rater" not in ratings:
+    return with_void_votes(ratings, rows_on_papers(ratings, papers, scheme))
+
+
+def with_void_votes(ratings: pd.DataFrame, void: Mask) -> pd.DataFrame:
+    """Return ratings in which the rows of a mask are void votes (废票), without points."""
+    if not void.any():
         return ratings
-    out = np.zeros(len(ratings), dtype=bool)
+    word = ratings["word"] if "word" in ratings else pd.Series(None, ratings.index, dtype="object")
+    voided = word.astype("object").mask(void, BallotFate.VOID.value)
+    points = ratings["points"].astype("float64").mask(void)
+    return ratings.assign(points=points, word=voided.astype("category"))
+
+
+def rows_on_papers(
+    ratings: pd.DataFrame, papers: Collection[tuple[str, int]], scheme: Scheme
+) -> Mask:
+    """Return which rows are marks of some raters, each named by source and number.
+
+    Bonus points are none: docs/decisions/0151-bonus-points-outlive-a-void-ballot.md.
+    """
+    on = np.zeros(len(ratings), dtype=bool)
+    if not papers or "rater" not in ratings:
+        return on
     for source in {source for source, _rater in papers}:
         raters = [rater for of, rater in papers if of == source]
-        out |= ((ratings["source"] == str(source)) & ratings["rater"].isin(raters)).to_numpy()
-    return ratings[~out | bonus_rows(ratings, scheme)]
+        on |= ((ratings["source"] == str(source)) & ratings["rater"].isin(raters)).to_numpy()
+    return on & ~bonus_rows(ratings, scheme)
 
 
 def _filled(ratings: pd.DataFrame, name: str, defaults: dict[str, object]) -> "pd.Series[Any]":

@@ -4,7 +4,7 @@ Ratings are read only here, when somebody asks; see docs/decisions/0102 and 0103
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +15,14 @@ from cxzy.core.combining import combined_ratings
 from cxzy.core.derivation import derivation, derivations
 from cxzy.core.derivation_secrecy import without_ballots
 from cxzy.core.derivation_values import Derivation, MarkCell, Reason, Unused
+from cxzy.core.ratings import rows_on_papers
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.services.actors import Actor, require
-from cxzy.services.derivation_void import decided_void, void_of
 from cxzy.services.directory import meeting_scheme
 from cxzy.services.profile import Profile, profile
-from cxzy.services.standing import counting, standing_ratings
+from cxzy.services.standing import counting, handed_in_ratings, void_ballots
 from cxzy.sheets.problem_texts import problems_from_json
 from cxzy.sheets.problems import Problem
 from cxzy.store import meetings as meeting_store
@@ -107,8 +107,11 @@ def _same(found: Derivation, score: Any) -> bool:
 def _marks(connection: Connection, meeting: Meeting) -> _Marks:
     scheme = meeting_scheme(connection, meeting)
     kept = sheet_store.sheets(connection, meeting_id=meeting.id)
-    standing = standing_ratings(connection, kept, scheme)
-    parts = [_filed(sheet, counting(ratings, sheet.standing)) for sheet, ratings in standing]
+    standing, void = handed_in_ratings(connection, kept), void_ballots(connection, kept)
+    parts = [
+        _filed(sheet, counting(ratings, sheet.standing), void.get(sheet.id, set()), scheme)
+        for sheet, ratings in standing
+    ]
     members = roster_store.rosters(connection, [meeting.id])[list(MEMBER_COLUMNS)]
     electorate = meeting_store.electorate(connection, [meeting.id]).drop(columns="meeting")
     own: dict[str, list[Unused]] = defaultdict(list)
@@ -116,15 +119,15 @@ def _marks(connection: Connection, meeting: Meeting) -> _Marks:
         for key, one in _own_marks(sheet):
             own[key].append(one)
     ratings = combined_ratings(parts)
-    everybody = {*members["subject"].astype("str"), *ratings["subject"].astype("str")}
-    void = decided_void(connection, meeting.id, scheme)
-    for key in everybody:
-        own[key] += void_of(void, key)
     return _Marks(scheme, ratings, Roster(members, electorate), own, len(standing))
 
 
-def _filed(sheet: StoredSheet, ratings: pd.DataFrame) -> pd.DataFrame:
-    return ratings.assign(file=pd.Categorical([sheet.name] * len(ratings)))
+def _filed(
+    sheet: StoredSheet, ratings: pd.DataFrame, void: Set[tuple[str, int]], scheme: Scheme
+) -> pd.DataFrame:
+    """Return ratings with the name of their file, and whether a person found the ballot void."""
+    file = pd.Categorical([sheet.name] * len(ratings))
+    return ratings.assign(file=file, void=rows_on_papers(ratings, void, scheme))
 
 
 def _own_marks(sheet: StoredSheet) -> Iterator[tuple[str, Unused]]:

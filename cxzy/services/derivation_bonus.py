@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from cxzy.core.derivation_values import BonusPart, Derivation, Reason
+from cxzy.core.derivation_values import VOID_PAPER, BonusPart, Derivation
 from cxzy.core.language import _, ngettext
 from cxzy.services.derivation_words import cells_text, fixed, rule_line, short
-
-_VOID = frozenset({Reason.RULE_VOID, Reason.DECIDED_VOID})
-"""Void ballots that are told on the paper of everybody in a meeting, whomever they are on."""
 
 
 def bonus_row(found: Derivation, part: BonusPart) -> tuple[str, ...]:
@@ -45,7 +42,7 @@ def bonus_text(found: Derivation, part: BonusPart) -> Iterator[str]:
     cells = [one.cell for one in part.entries if one.cell is not None and one.cell.row]
     if cells:
         yield _("Where: {cells}.").format(cells=cells_text(cells))
-    if any(one.reason in _VOID for one in found.unused):
+    if any(one.reason in VOID_PAPER for one in found.unused):
         yield _("A void ballot takes none of them away: bonus points are no marks of a ballot.")
 
 

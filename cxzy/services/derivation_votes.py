@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cxzy.core.derivation_values import Lot, Mark, Votes
+from cxzy.core.derivation_values import VOID_PAPER, Lot, Mark, Votes
 from cxzy.core.language import _
 from cxzy.services.derivation_lots import Told, both_line
 from cxzy.services.derivation_words import Grid, Heading, reason_text
@@ -35,10 +35,17 @@ def vote_grid(told: Told, votes: Sequence[Votes]) -> Grid:
 def _vote(told: Told, mark: Mark, kept: int, *, left_out: bool) -> tuple[str, ...]:
     counted = [str(kept)] if left_out else []
     if mark.points is None:
-        word = mark.word or mark.text or reason_text(mark.reason)
-        return word, "—", str(mark.count), *counted, "0"
+        return _wordless(mark), "—", str(mark.count), *counted, "0"
     points, together = told.short(mark.points), told.short(mark.points * kept)
     return mark.word or mark.text or points, points, str(mark.count), *counted, together
+
+
+def _wordless(mark: Mark) -> str:
+    """Return what a vote without points is called, on a void paper what was written there."""
+    written = mark.word or mark.text
+    if written and mark.reason in VOID_PAPER:
+        return _("{written} (void)").format(written=written)
+    return written or reason_text(mark.reason)
 
 
 def vote_lines(told: Told, lot: Lot) -> Iterator[str]:

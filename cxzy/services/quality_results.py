@@ -10,7 +10,7 @@ import pandas as pd
 from cxzy.core.bonus import marks_alone
 from cxzy.core.combining import combined_ratings
 from cxzy.core.ranking import ranks
-from cxzy.core.ratings import without_ballots
+from cxzy.core.ratings import with_void_ballots
 from cxzy.core.scheme import Scheme
 from cxzy.core.scoring import facets, weighted_scores
 from cxzy.core.vocabulary import OVERALL, Source, SubjectKind
@@ -56,7 +56,7 @@ class Screened:
     @cached_property
     def counted(self) -> pd.DataFrame:
         """The ratings that count now: without void ballots."""
-        return without_ballots(self.ratings, places(self, self.void), self.scheme)
+        return with_void_ballots(self.ratings, places(self, self.void), self.scheme)
 
     @cached_property
     def facets(self) -> pd.DataFrame:
@@ -138,7 +138,7 @@ def _other_results(asked: Screened, keys: Sequence[BallotKey]) -> pd.DataFrame:
     for place, key in enumerate(keys):
         void = asked.void ^ {key}
         source = asked.ratings[asked.ratings["source"] == key.source.value]
-        anew.append(without_ballots(source, places(asked, void), asked.scheme))
+        anew.append(with_void_ballots(source, places(asked, void), asked.scheme))
         others = asked.facets[asked.facets["source"] != key.source.value]
         rest.append(others.assign(meeting=place))
     found = _texts(facets(_one_below_another(anew), asked.scheme))

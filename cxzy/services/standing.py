@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from cxzy.core.combining import combined_ratings
-from cxzy.core.ratings import without_ballots
+from cxzy.core.ratings import with_void_ballots
 from cxzy.core.scheme import Scheme
 from cxzy.core.scoring import facets as facets_of
 from cxzy.core.vocabulary import Source
@@ -26,12 +26,12 @@ def standing_ratings(
 ) -> tuple[tuple[StoredSheet, pd.DataFrame], ...]:
     """Return the sheets of `kept` that stand, each with its ratings.
 
-    Ballots that a person found void are left out, but for bonus points of `scheme`, that of the
+    Ballots that a person found void are void votes, but for bonus points of `scheme`, that of the
     meeting: all that counts of it is made of this.
     """
     void = void_ballots(connection, kept)
     return tuple(
-        (sheet, without_ballots(ratings, void.get(sheet.id, ()), scheme))
+        (sheet, with_void_ballots(ratings, void.get(sheet.id, ()), scheme))
         for sheet, ratings in handed_in_ratings(connection, kept)
     )
 
@@ -78,7 +78,7 @@ def rebuild_facets(connection: Connection, meeting: Meeting) -> None:
 
 
 def reckoned_facets(connection: Connection, meeting: Meeting) -> pd.DataFrame:
-    """Return a meeting's facets, from all sheets that stand, void ballots left out."""
+    """Return a meeting's facets, from all sheets that stand."""
     scheme = meeting_scheme(connection, meeting)
     kept = sheet_store.sheets(connection, meeting_id=meeting.id)
     standing = standing_ratings(connection, kept, scheme)

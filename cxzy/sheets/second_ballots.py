@@ -66,8 +66,8 @@ def _note(before: dict[str, list[_Held]], held: dict[str, _Held]) -> None:
 
 
 def _held(file: str, ratings: pd.DataFrame, raters: Mapping[int, str]) -> dict[str, _Held]:
-    columns = ["source", "rater", "subject"]
-    ballots = ratings[columns].drop_duplicates().astype({"source": "str", "subject": "str"})
+    marks = ratings.loc[ratings["points"].notna(), ["source", "rater", "subject"]]
+    ballots = marks.drop_duplicates().astype({"source": "str", "subject": "str"})
     held = {}
     for source, part in ballots.groupby("source"):
         pairs = _pairs(str(source), part["rater"].tolist(), part["subject"], raters)

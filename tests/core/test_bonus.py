@@ -6,7 +6,7 @@ import pytest
 from cxzy.core.bonus import marks_alone
 from cxzy.core.derivation import derivation
 from cxzy.core.rating_errors import RatingsError
-from cxzy.core.ratings import without_ballots
+from cxzy.core.ratings import with_void_ballots
 from cxzy.core.representation import ballots_by_group
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.core.scheme import parse_scheme
@@ -147,7 +147,7 @@ def test_a_void_ballot_takes_no_bonus_points_away_whoever_voids_it() -> None:
     # By hand: (80 + 95) ÷ 2 + 3 = 90.5 and (70 + 85) ÷ 2 − 2 = 75.5; with its marks 81.75, 69.25.
     assert score(papers(), SCHEME)["score"].tolist() == [81.75, 69.25]
     by_rule = parse_scheme(f'{TWO}{BONUS}{LIMIT}[[criteria]]\nkey = "a"\n')
-    by_person = without_ballots(papers(), [("leader", 1)], SCHEME)
+    by_person = with_void_ballots(papers(), [("leader", 1)], SCHEME)
     for given, scheme in ((papers(), by_rule), (by_person, SCHEME)):
         results = score(given, scheme)
         assert results[["score", "bonus"]].to_numpy().tolist() == [[90.5, 3.0], [75.5, -2.0]]
@@ -156,7 +156,8 @@ def test_a_void_ballot_takes_no_bonus_points_away_whoever_voids_it() -> None:
         assert [float(one.score or 0) for one in found] == [90.5, 75.5]
 
 
-def test_without_bonus_points_in_the_scheme_nothing_of_a_void_ballot_stays() -> None:
+def test_without_bonus_points_in_the_scheme_no_mark_of_a_void_ballot_stays() -> None:
     plain = parse_scheme(TWO + '[[criteria]]\nkey = "a"\n[[criteria]]\nkey = "honour"\n')
-    left = without_ballots(papers(), [("leader", 1)], plain)
-    assert left["rater"].tolist() == [0] * 4
+    left = with_void_ballots(papers(), [("leader", 1)], plain)
+    assert left["points"].notna().tolist() == [True] * 4 + [False] * 4
+    assert left["word"].tolist()[4:] == ["废票"] * 4

@@ -11,8 +11,10 @@ from cxzy.core.vocabulary import Source
 from cxzy.services.acceptance import ConflictError, accept, bring_back, history, withdraw
 from cxzy.services.actors import Actor, PermissionDenied, Role
 from cxzy.services.ballots import BallotError, ballot_history, mark_sound, mark_void, undo
+from cxzy.services.derivation import explained
+from cxzy.services.derivation_chapters import chapters
 from cxzy.services.profile import profile
-from cxzy.services.quality import BallotKey, Verdict
+from cxzy.services.quality import BallotKey, Verdict, ballot_results
 from cxzy.services.upload import check_files
 from cxzy.store import audit
 from cxzy.store.database import open_database, reading
@@ -22,6 +24,7 @@ from cxzy.store.ratings import ratings_from_parquet
 from cxzy.store.sheets import sheet_content, sheet_ratings
 from tests.services.looked_at import (
     COPIES,
+    LIMITED,
     REASON,
     hand_in,
     in_points,
@@ -208,6 +211,51 @@ def test_where_all_ballots_of_a_source_are_void_it_is_missing_and_never_nought(
         meeting.engine, office(), BallotKey(sheet_id, Source.LEADER, int(rater)), reason="未签名"
     )
     assert pd.Series(scores(meeting)).isna().all()
+
+
+def over_all_returned(text: str) -> str:
+    """Return a scheme in which the masses are counted by votes over all papers returned."""
+    counted = '[sources.mass]\nweight = 30\naggregation = { kind = "tally", base = "returned" }'
+    return text.replace("[sources.mass]\nweight = 30", counted)
+
+
+def test_a_tally_over_the_papers_returned_divides_by_void_ones(university: University) -> None:
+    meeting = limited(university, scheme_text=over_all_returned(LIMITED))
+    hand_in(meeting, marks_of(WORDS))
+    keys = void_all(meeting)
+    nothing = [(rater, name, (0, 0)) for rater in ("甲", "乙", "丙") for name in NAMES]
+    rest = in_points(WORDS, COPIES)
+    marks = {**rest, "mass": [*rest["mass"], *nothing]}  # three papers more to divide by
+    wanted = {name: expected_score(marks, name) for name in NAMES}
+    assert scores(meeting) == wanted
+    one = {"period_id": meeting.period.id, "subject": meeting.meetings[0].subject}
+    for place, name in enumerate(NAMES):
+        key = f"010100{place}"
+        found = explained(meeting.engine, office(), key=key, **one)
+        assert found.agrees
+        assert found.derivation is not None
+        assert float(found.derivation.score or 0) == wanted[name]
+        read = chapters(explained(meeting.engine, office(), key=key, ballots=True, **one))
+        assert "优秀（废票）" in str(read)
+    shown = ballot_results(meeting.engine, office(), keys[0])
+    assert shown.set_index("name")["score_without"].to_dict() == wanted
+
+
+def test_a_void_assessment_of_oneself_may_be_handed_in_again(meeting: University) -> None:
+    marks = marks_of(WORDS)
+    sheet_id = hand_in(meeting, marks)
+    again = [("自评.xlsx", workbook({"self": marks["self"][:1]}))]
+    number = meeting.meetings[0].id
+    (told,) = check_files(meeting.engine, office(), number, again, adding=True).files
+    assert not told.acceptable
+    with reading(meeting.engine) as c:
+        ratings = ratings_from_parquet(sheet_ratings(c, sheet_id))
+    own = (ratings["source"] == "self") & (ratings["subject"] == "0101000")
+    rater = int(ratings.loc[own, "rater"].iloc[0])
+    mark_void(meeting.engine, office(), BallotKey(sheet_id, Source.SELF, rater), reason="填错")
+    preview = check_files(meeting.engine, office(), number, again, adding=True)
+    accept(meeting.engine, office(), preview)
+    assert scores(meeting) == expected()
 
 
 def test_a_decision_needs_a_reason(meeting: University) -> None:
