@@ -8,7 +8,7 @@ from cxzy.services import grading_plates, grading_sentences
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters
 from cxzy.services.grading import Grading, grading
-from cxzy.web import address, caches, empty_states, grading_view, messages, ranking_view, session
+from cxzy.web import address, caches, empty_states, grading_view, messages, paging, session
 from cxzy.web.downloads import Download, downloads, file_name
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
@@ -53,18 +53,18 @@ def body(shown: Grading, asked: Filters, grade: str) -> None:
     else:
         spread(shown, drawn)
     subjects = grading_view.counted(shown, grade)
-    part, page, pages = ranking_view.paged(subjects, "grading.page")
+    part, page, pages = paging.paged(subjects, "grading.page")
     listed = lambda: grading_view.everyone(shown, subjects.iloc[part], len(subjects))  # noqa: E731
     caches.drawn(listed, "everyone", grade, page, *drawn)
-    ranking_view.page_choice(pages, "grading.page")
+    paging.page_choice(pages, "grading.page")
     grading_view.notes(shown)
 
 
 def spread(shown: Grading, drawn: tuple[Hashable, ...]) -> None:
     caches.drawn(lambda: grading_view.parts(shown), "parts", *drawn)
-    part, page, pages = ranking_view.paged(shown.near, "grading.near_page")
+    part, page, pages = paging.paged(shown.near, "grading.near_page")
     caches.drawn(lambda: grading_view.near(shown, shown.near.iloc[part]), "near", page, *drawn)
-    ranking_view.page_choice(pages, "grading.near_page")
+    paging.page_choice(pages, "grading.near_page")
 
 
 def show(chosen: Chosen) -> None:

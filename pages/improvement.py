@@ -13,7 +13,7 @@ from cxzy.web import (
     empty_states,
     improvement_view,
     messages,
-    ranking_view,
+    paging,
     session,
 )
 from cxzy.web.downloads import Download, downloads
@@ -77,15 +77,15 @@ def body(shown: Improvement, asked: Asked) -> None:
         improvement_view.way_back()
     if len(rows):
         caches.drawn(lambda: improvement_view.moves(shown, rows, asked), "moves", *drawn)
-        part, page, pages = ranking_view.paged(rows, "improvement.page")
+        part, page, pages = paging.paged(rows, "improvement.page")
         listing = lambda: improvement_view.listing(shown, rows, rows.iloc[part])  # noqa: E731
         caches.drawn(listing, "listing", page, *drawn)
-        ranking_view.page_choice(pages, "improvement.page")
+        paging.page_choice(pages, "improvement.page")
     if not asked.moved and len(shown.apart):
-        others, page, pages = ranking_view.paged(shown.apart, "improvement.apart")
+        others, page, pages = paging.paged(shown.apart, "improvement.apart")
         apart = lambda: improvement_view.apart(shown, shown.apart.iloc[others])  # noqa: E731
         caches.drawn(apart, "apart", page, *drawn)
-        ranking_view.page_choice(pages, "improvement.apart")
+        paging.page_choice(pages, "improvement.apart")
     improvement_view.notes(shown)
 
 

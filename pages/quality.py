@@ -12,10 +12,10 @@ from cxzy.web import (
     empty_states,
     meetings_view,
     messages,
+    paging,
     quality_ballots,
     quality_list,
     quality_view,
-    ranking_view,
     session,
 )
 from cxzy.web.downloads import Download, downloads, file_name
@@ -75,11 +75,11 @@ def overview(chosen: Chosen) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         quality_list.look(shown, known)
         downloads("quality", tables=[quality_list.download(shown, asked)])
-    part, page, pages = ranking_view.paged(table, "quality.list_page")
+    part, page, pages = paging.paged(table, "quality.list_page")
     drawn = (*asked.values(), page, len(known), sum(known.values()))
     listing = lambda: quality_list.listing(shown, table.iloc[part], len(table))  # noqa: E731
     caches.drawn(listing, "list", *drawn)
-    ranking_view.page_choice(pages, "quality.list_page")
+    paging.page_choice(pages, "quality.list_page")
     quality_list.notes()
     caches.drawn(quality_view.method, "method")
 

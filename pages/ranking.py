@@ -7,7 +7,7 @@ from cxzy.core.vocabulary import SubjectKind
 from cxzy.services.actors import require
 from cxzy.services.filters import Filters, Within
 from cxzy.services.ranking import Ranking
-from cxzy.web import address, caches, empty_states, messages, ranking_view, session, whatif
+from cxzy.web import address, caches, empty_states, messages, paging, ranking_view, session, whatif
 from cxzy.web.filters import Chosen, filter_row, subject_choice
 
 QUESTION = mark("Who is where?")
@@ -77,7 +77,7 @@ def wanted() -> str:
 
 def listed(shown: Ranking, asked: Filters, words: str) -> None:
     found = ranking_view.found(shown.results, words)
-    part, page, pages = ranking_view.paged(found, "ranking.page")
+    part, page, pages = paging.paged(found, "ranking.page")
     if found.empty:
         messages.empty(_("Nobody here is called “{words}”.").format(words=words.strip()))
         return
@@ -87,7 +87,7 @@ def listed(shown: Ranking, asked: Filters, words: str) -> None:
         ranking_view.ranked(shown, found.iloc[part], asked.weights)
 
     caches.drawn(table, asked, words, page)
-    ranking_view.page_choice(pages, "ranking.page")
+    paging.page_choice(pages, "ranking.page")
     ranking_view.notes(shown)
 
 

@@ -19,7 +19,7 @@ from cxzy.services.grading_table import grading_table
 from cxzy.services.pictures import origin
 from cxzy.services.shares import shares, whole_shares
 from cxzy.web import address, messages, plates, session, tables
-from cxzy.web.ranking_view import glossed, graded
+from cxzy.web.grades import glossed, graded
 from cxzy.web.style import grade_css
 from cxzy.web.tables import Column, Figure, Row
 

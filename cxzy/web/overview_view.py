@@ -24,8 +24,8 @@ from cxzy.services.overview_weights import weights_computed
 from cxzy.services.pictures import origin
 from cxzy.web import address, drawn_tables, messages, session, sparks, tables
 from cxzy.web.downloads import Download, file_name
+from cxzy.web.grades import glossed
 from cxzy.web.plates import show
-from cxzy.web.ranking_view import glossed
 from cxzy.web.style import grade_css
 from cxzy.web.tables import Column, Row
 

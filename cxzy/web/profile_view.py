@@ -36,8 +36,10 @@ from cxzy.services.ranking import Ranking
 from cxzy.services.records import StoredSheet
 from cxzy.web import address, derivation_view, messages, session, tables
 from cxzy.web.downloads import Download, download, downloads, file_name
+from cxzy.web.grades import glossed
+from cxzy.web.paging import PAGE_SIZE
 from cxzy.web.plates import show
-from cxzy.web.ranking_view import PAGE_SIZE, glossed, ranked
+from cxzy.web.ranking_view import ranked
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure
 

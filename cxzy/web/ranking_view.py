@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxzy.charts.frames import rows_of, signed
 from cxzy.core.labels import scheme_line, source_label
-from cxzy.core.language import _, listed, mark
+from cxzy.core.language import _, listed
 from cxzy.core.language import sentences as sentence_list
 from cxzy.core.remarks import footnotes, remark
 from cxzy.core.scheme import Scheme
@@ -25,10 +25,9 @@ from cxzy.services.ranking_table import ranked_table
 from cxzy.services.shares import whole_shares
 from cxzy.web import address, messages, session, tables
 from cxzy.web.downloads import Download, downloads, file_name
+from cxzy.web.grades import glossed, graded
 from cxzy.web.style import grade_css, source_css
 from cxzy.web.tables import Column, Figure, Row
-
-PAGE_SIZE = 50
 
 
 def answer(ranking: Ranking, *, trying: bool) -> tuple[str, str]:
@@ -56,20 +55,6 @@ def figures(ranking: Ranking) -> None:
     tables.figures(items)
 
 
-_GLOSSES = {
-    "优秀": mark("excellent"),
-    "较好": mark("good"),
-    "一般": mark("fair"),
-    "后进": mark("lagging"),
-}
-
-
-def glossed(grade: str) -> str:
-    """Return a grade's word, which is the scheme's, with its meaning where that is known."""
-    meaning = _(_GLOSSES[grade]) if grade in _GLOSSES else grade
-    return grade if meaning == grade else f"{grade} {meaning}"
-
-
 def legend(weights: Mapping[Source, float]) -> None:
     """Say which colour is which source, with its weight."""
     total = sum(weights.values())
@@ -89,29 +74,6 @@ def found(results: pd.DataFrame, words: str) -> pd.DataFrame:
         results[["subject", "name", "branch", "organisation"]].astype("str").agg(" ".join, axis=1)
     )
     return results[text.str.contains(words.strip(), case=False, regex=False)]
-
-
-def paged(results: pd.DataFrame, key: str) -> tuple[slice, int, int]:
-    """Return where the page that is chosen stands, its number, and how many pages there are.
-
-    The rows are cut out where they are drawn, which is done once and then replayed.
-    """
-    pages = max(1, -(-len(results) // PAGE_SIZE))
-    page = _page(pages, key)
-    return slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), page, pages
-
-
-def _page(pages: int, key: str) -> int:
-    return min(max(1, int(st.session_state.get(key, 1))), pages)
-
-
-def page_choice(pages: int, key: str) -> None:
-    """Draw the choice of the page, where there are several; paper says which one it shows."""
-    if pages > 1:
-        with st.container(horizontal_alignment="center"):
-            st.pagination(pages, key=key)
-        words = _("Part {part} of {parts} of this list.")
-        tables.on_paper(words.format(part=_page(pages, key), parts=pages))
 
 
 def ranked(
@@ -261,16 +223,6 @@ def _bonus(row: dict[str, Any]) -> list[tuple[float, str, str]]:
         return []
     words = _("Bonus points {points}").format(points=signed(points, 2))
     return [(max(points, 0.0), "var(--cx-soft)", words)]
-
-
-def graded(grade: str | None, scheme: Scheme) -> str:
-    """Return a grade's word with its colour, as HTML; "" where there is none."""
-    words = [band.grade for band in scheme.bands]
-    if tables.absent(grade) or grade not in words:
-        return ""
-    place = words.index(grade)
-    colour = grade_css(place, len(words))
-    return tables.swatch(grade, colour, hatched=place == len(words) - 1)
 
 
 def trial(ranking: Ranking) -> None:
