@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.labels import source_in_sentence
-from cxzy.core.language import _, sentences
+from cxzy.core.language import _, listed, sentences
 from cxzy.core.scheme_parts import Rounding
 from cxzy.core.vocabulary import Source
 from cxzy.services.ranking import Ranking
@@ -35,6 +35,21 @@ class OtherWeights:
     first: str = ""
     first_kept: float = 0.0
     first_worst: int = 0
+
+    @property
+    def open(self) -> pd.DataFrame:
+        """The pairs that other weights could make change places, or that they do not compare."""
+        return self.pairs[~self._settled]
+
+    @property
+    def settled(self) -> pd.DataFrame:
+        """The pairs that no weights make change places: nowhere is the lower one ahead."""
+        return self.pairs[self._settled]
+
+    @property
+    def _settled(self) -> "pd.Series[bool]":
+        pairs = self.pairs
+        return pairs["compared"] & pairs["source"].isna() & pairs["radius"].isna()
 
 
 def other_weights(ranking: Ranking) -> OtherWeights | None:
@@ -99,13 +114,11 @@ def _held(
 
 
 def flip_said(pair: dict[str, object]) -> str:
-    """Return at which weight of one source a pair of neighbours would change places."""
+    """Return at which weight of one source an open pair of neighbours would change places."""
     named = {name: pair[name] for name in ("upper", "lower", "rank_upper", "rank_lower")}
     if not pair["compared"]:
         return _("They lack different sources, so weights do not compare them.")
     if pd.isna(pair["source"]):  # type: ignore[call-overload]
-        if pd.isna(pair["radius"]):  # type: ignore[call-overload]
-            return _("No weights change this: nowhere is the lower one ahead.")
         return _("No single weight does it; several would have to change.")
     published, flips = float(str(pair["published"])), float(str(pair["flips"]))
     words = _("Raise {source} from {published} to {flips}")
@@ -134,6 +147,17 @@ def _first_said(found: OtherWeights) -> str:
         lower=pair["lower"],
         first=pair["rank_upper"],
         second=pair["rank_lower"],
+    )
+
+
+def settled_said(found: OtherWeights) -> str:
+    """Return which neighbours stay as they are whatever the weights; "" for none."""
+    places = zip(found.settled["rank_upper"], found.settled["rank_lower"], strict=True)
+    pairs = [f"{upper} ↔ {lower}" for upper, lower in places]
+    if not pairs:
+        return ""
+    return _("No weights change places {places}: nowhere is the lower one ahead.").format(
+        places=listed(pairs)
     )
 
 

@@ -11,7 +11,7 @@ from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.certainty_sentences import SOURCE
 from cxzy.services.filters import Weights
-from cxzy.services.other_weights import flip_said, flips_said, other_weights
+from cxzy.services.other_weights import flip_said, flips_said, other_weights, settled_said
 from cxzy.services.ranking import Ranking
 from cxzy.web import address, caches, tables
 from cxzy.web.tables import Column
@@ -60,9 +60,11 @@ def _flips(published: Ranking) -> None:
             "change": flip_said(row),
             "moved": None if tables.absent(row["radius"]) else row["radius"] * 100,
         }
-        for row in rows_of(found.pairs)
+        for row in rows_of(found.open)
     ]
-    tables.table(_columns(), rows, about=_("At which weights neighbours change places"))
+    if rows:
+        tables.table(_columns(), rows, about=_("At which weights neighbours change places"))
+    tables.lines([settled_said(found)])
     tables.explained(_("How this is computed"), _how_computed())
 
 

@@ -143,10 +143,24 @@ def test_opened_weights_say_where_neighbours_would_change_places(
     visit: Visit, scored: University
 ) -> None:
     app = visit("ranking")
-    assert "怎样改会互换" not in words(app)  # nothing is reckoned while it is closed
+    assert "互换" not in words(app)  # nothing is reckoned while it is closed
     text = words(opened(app))
+    # Each is a point below the one before everywhere, so there is no table of weights.
+    assert "名次 1 ↔ 2、2 ↔ 3、3 ↔ 4：怎样改权重都不会互换" in text
+    assert "怎样改会互换" not in text
+
+
+def test_neighbours_of_whom_one_source_thinks_otherwise_stand_in_a_table(
+    visit: Visit, university: University
+) -> None:
+    marks = dict(usual_marks())
+    turned = dict(zip(NAMES, reversed(NAMES), strict=True))
+    marks["leader"] = [(rater, turned[name], points) for rater, name, points in marks["leader"]]
+    ranking_of(university, marks)
+    text = words(opened(visit("ranking")))
     assert "怎样改会互换" in text
-    assert "怎样改权重都不会互换" in text  # each is a point below the one before everywhere
+    assert "领导点评" in text.partition("怎样改会互换")[2]
+    assert "都不会互换" not in text
 
 
 def test_ranges_and_intervals_stand_in_the_rows(visit: Visit, university: University) -> None:

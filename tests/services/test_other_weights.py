@@ -8,7 +8,13 @@ import pytest
 from cxzy.core.language import use_language
 from cxzy.core.scheme import parse_scheme
 from cxzy.core.vocabulary import Source, SubjectKind
-from cxzy.services.other_weights import changed_said, flip_said, flips_said, other_weights
+from cxzy.services.other_weights import (
+    changed_said,
+    flip_said,
+    flips_said,
+    other_weights,
+    settled_said,
+)
 from cxzy.services.ranking import Marks, Ranking
 from cxzy.services.records import Period
 from cxzy.services.results import MeetingFacets
@@ -60,11 +66,19 @@ def test_a_flip_is_said_in_percent() -> None:
 def test_whoever_is_nowhere_below_stays_ahead_under_all_weights() -> None:
     found = other_weights(ranked(A, (90.0, 80.0, 84.0, 91.0)))
     assert found is not None
-    (pair,) = found.pairs.to_dict("records")
-    assert flip_said(pair).startswith("怎样改权重都不会互换")
+    assert found.open.empty
+    assert settled_said(found) == "名次 1 ↔ 2：怎样改权重都不会互换，后者没有一项领先。"
     assert flips_said(found).startswith("排在前面的几位，只改一项权重都不会互换名次。")
     assert "甲1始终居首" in flips_said(found)
     assert found.kept == 1.0
+
+
+def test_pairs_that_no_weights_reverse_are_told_in_one_line_beside_those_that_some_do() -> None:
+    # By hand: the third is below the second in every source, the second ahead of the first in one.
+    found = other_weights(ranked(A, B, (80.0, 80.0, 80.0, 80.0), (70.0, 70.0, 70.0, 70.0)))
+    assert found is not None
+    assert found.open["rank_upper"].tolist() == [1]
+    assert settled_said(found).startswith("名次 2 ↔ 3、3 ↔ 4：")
 
 
 def test_two_who_lack_different_sources_are_not_compared_by_weights() -> None:
@@ -75,6 +89,8 @@ def test_two_who_lack_different_sources_are_not_compared_by_weights() -> None:
     assert found is not None
     (pair,) = found.pairs.to_dict("records")
     assert flip_said(pair) == "两者缺的测评主体不同，改权重无法比较"
+    assert found.settled.empty
+    assert settled_said(found) == ""
 
 
 def test_equal_scores_and_single_ones_have_no_flip() -> None:
