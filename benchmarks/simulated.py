@@ -4,10 +4,12 @@ A mark is what a rater sees, put on the scale of the round: level of the member 
 it, shift of the rater's group, less the rater's severity, and noise. Where there are several
 criteria a ballot has a mark on each, and sources that the scheme tallies come as votes without
 raters. The truth of a member is the score that the scheme expects over all draws of raters; the
-self-assessment stands as it was given. See docs/decisions/0116-what-an-interval-claims.md.
+self-assessment stands as it was given. Of a best mean or a median that is no sum of what marks are
+expected to be: there the truth is the mean of the official scores of many drawings. See
+docs/decisions/0116-what-an-interval-claims.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from cxzy.core.scheme import Scheme, parse_scheme
+from cxzy.core.scoring import facets, weighted_scores
 from cxzy.core.vocabulary import OVERALL, UNKNOWN_RATER, Source
 
 Numbers = NDArray[np.float64]
@@ -65,7 +68,8 @@ class Round:
 
     `level` is the mean and the spread of members within a branch; branches are 3 points apart.
     `missing` is the share of ballots that were not cast. `scheme` is TOML, the default where
-    empty; of several `criteria` it says the weights.
+    empty; of several `criteria` it says the weights. The truth is the mean score of so many
+    `redraws`, reckoned from expected marks where there are none.
     """
 
     branches: int
@@ -79,6 +83,7 @@ class Round:
     missing: float = 0.0
     scheme: str = ""
     criteria: tuple[str, ...] = (OVERALL,)
+    redraws: int = 0
 
     def raters(self, source: str) -> Mapping[str, Group]:
         """Return the groups of a source; peers are the members themselves."""
@@ -134,21 +139,55 @@ def _aspects(rules: Round, random: np.random.Generator) -> Numbers:
 
 def drawn(rules: Round, members: Members, random: np.random.Generator) -> Drawn:
     """Return the marks of raters drawn for a round, beside the truth."""
-    scheme = parse_scheme(rules.scheme)
+    scheme, electorate = parse_scheme(rules.scheme), _electorate(rules)
+    ratings = _ratings(rules, members, scheme, random)
+    if rules.redraws:
+        again = (_ratings(rules, members, scheme, random) for _time in range(rules.redraws))
+        truth = _mean_score(again, scheme, electorate)
+    else:
+        truth = _expected_score(rules, members, scheme)
+    return Drawn(ratings, truth, scheme, electorate)
+
+
+def _ratings(
+    rules: Round, members: Members, scheme: Scheme, random: np.random.Generator
+) -> pd.DataFrame:
+    """Return the marks of one drawing."""
+    parts = [_own_marks(members)]
+    for column, source in enumerate(OTHERS):
+        if source in scheme.sources:
+            parts.append(_marks(rules, source, members.views[..., column, :], random))
+    return as_votes(_table(rules, parts), scheme)
+
+
+def _mean_score(
+    drawings: Iterable[pd.DataFrame], scheme: Scheme, electorate: pd.DataFrame | None
+) -> "pd.Series[float]":
+    """Return the mean of the official scores of drawings by subject, of those that have one."""
+    results = (
+        weighted_scores(facets(one, scheme), scheme, electorate=electorate) for one in drawings
+    )
+    scores = pd.concat([one.set_index("subject")["score"] for one in results])
+    return scores.groupby(level=0).mean()
+
+
+def _expected_score(rules: Round, members: Members, scheme: Scheme) -> "pd.Series[float]":
+    """Return Σ weight × expected mean ÷ Σ weight by subject."""
     weights = {str(source): float(rule.weight) for source, rule in scheme.sources.items()}
-    total = sum(weights.values())
     shares = _criterion_shares(rules, scheme)
     truth = weights.get("self", 0.0) * (members.own @ shares)
-    parts = [_own_marks(members)]
     for column, source in enumerate(OTHERS):
         if source in weights:
             level = members.views[..., column, :]
-            parts.append(_marks(rules, source, level, random))
             truth = truth + weights[source] * (_expected(rules, source, level) @ shares)
-    ratings = _table(rules, parts)
-    subjects = ratings["subject"].cat.categories
-    expected = pd.Series(truth.ravel() / total, index=subjects)
-    return Drawn(as_votes(ratings, scheme), expected, scheme, _electorate(rules))
+    return pd.Series(truth.ravel() / sum(weights.values()), index=_subjects(rules))
+
+
+def _subjects(rules: Round) -> "pd.Index[str]":
+    """Return the numbers of all members, branch by branch."""
+    return pd.Index(
+        [f"{number:07d}" for number in range(rules.branches * rules.members)], dtype="str"
+    )
 
 
 def _criterion_shares(rules: Round, scheme: Scheme) -> Numbers:
@@ -221,8 +260,7 @@ def _rows(
 
 def _table(rules: Round, parts: list[dict[str, NDArray[np.generic]]]) -> pd.DataFrame:
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    size = rules.branches * rules.members
-    names = pd.Index([f"{number:07d}" for number in range(size)], dtype="str")
+    names = _subjects(rules)
     categorical = pd.Categorical.from_codes
     table = pd.DataFrame(
         {

@@ -69,6 +69,9 @@ TRIMMED = scheme(peer='aggregation = { kind = "trimmed", high = 1, low = 1, from
 BY_LEADERS = scheme(leader='groups = { "分管领导" = 60, "其他领导" = 40 }')
 BY_ELECTORATE = scheme(mass='groups = "electorate"')
 TALLY = 'aggregation = "tally"'
+RELATIVE, MEDIAN = 'aggregation = "relative"', 'aggregation = "median"'
+BY_THE_BEST = scheme(peer=RELATIVE, leader=RELATIVE, mass=RELATIVE)
+BY_MEDIANS = scheme(peer=MEDIAN, leader=MEDIAN, mass=MEDIAN)
 BY_VOTES = scheme(peer=TALLY, leader=TALLY, mass=TALLY)
 
 CRITERIA = {"commitment": 30, "post": 25, "service": 20, "teamwork": 15, "integrity": 10}
@@ -83,6 +86,10 @@ BY_CRITERIA = replace(IN_WORDS, branches=400, scheme=scheme() + WEIGHED, criteri
 SMALL_BY_CRITERIA = replace(
     BY_CRITERIA, branches=2000, members=6, leaders=alike(2), masses=alike(20)
 )
+
+REDRAWN = replace(STRICT, branches=300, redraws=200)
+"""Fewer branches, each drawn so often that the truth is known to a fourteenth of an error."""
+SMALL_REDRAWN = replace(SMALL, branches=1000, severity=SEVERITY, redraws=200)
 
 ROUNDS: Mapping[str, Named] = {
     "small": Named("小支部", "small branch", SMALL),
@@ -134,6 +141,25 @@ ROUNDS: Mapping[str, Named] = {
     ),
     "usual_tally": Named(
         "一般支部，计票", "usual, votes per word", replace(IN_WORDS, scheme=BY_VOTES)
+    ),
+    "small_relative": Named(
+        "小支部，以最高者为准",
+        "small, against the best",
+        replace(SMALL_REDRAWN, scheme=BY_THE_BEST),
+    ),
+    "usual_relative": Named(
+        "一般支部，以最高者为准", "usual, against the best", replace(REDRAWN, scheme=BY_THE_BEST)
+    ),
+    "small_median": Named(
+        "小支部，中位数", "small, medians", replace(SMALL_REDRAWN, scheme=BY_MEDIANS)
+    ),
+    "usual_median": Named(
+        "一般支部，中位数", "usual, medians", replace(REDRAWN, scheme=BY_MEDIANS)
+    ),
+    "usual_median_words": Named(
+        "一般支部，四个等次词，中位数",
+        "usual, four words, medians",
+        replace(REDRAWN, scale=WORDS, scheme=BY_MEDIANS),
     ),
     "small_criteria": Named("小支部，五个项目", "small, five criteria", SMALL_BY_CRITERIA),
     "usual_criteria": Named("一般支部，五个项目", "usual, five criteria", BY_CRITERIA),

@@ -1,6 +1,6 @@
 """Simulate rating rounds with a known truth, and keep what they show in docs/simulation.md.
 
-`python -m benchmarks.simulation` takes one or two minutes and replaces the tables between the
+`python -m benchmarks.simulation` takes about five minutes and replaces the tables between the
 marks of the page; its words are written by hand.
 """
 
@@ -28,6 +28,7 @@ from benchmarks.simulated_tables import (
 
 SEED = 20120605
 PLANTED_BRANCHES = 1000
+FEWEST_REDRAWS = 40
 HONEST = (
     "small",
     "small_words",
@@ -63,8 +64,9 @@ def looked_at(part: float = 1.0) -> tuple[dict[str, Found], dict[str, tuple[Foun
 
 
 def part_of(rules: Round, part: float) -> Round:
-    """Return a round with a share of its branches, at least four."""
-    return replace(rules, branches=max(int(rules.branches * part), 4))
+    """Return a round with a share of its branches, at least four, and of its redraws."""
+    redraws = max(int(rules.redraws * part), min(rules.redraws, FEWEST_REDRAWS))
+    return replace(rules, branches=max(int(rules.branches * part), 4), redraws=redraws)
 
 
 def random_of(key: str) -> np.random.Generator:

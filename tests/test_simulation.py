@@ -69,6 +69,28 @@ def test_the_truth_is_what_scores_come_to_over_many_draws_of_raters(key: str) ->
     assert abs(off.mean()) < 0.2
 
 
+def test_the_mean_of_many_drawings_is_the_expected_score_where_both_can_be_reckoned() -> None:
+    rules = replace(part_of(ROUNDS["small_words"].round, 0), redraws=400)
+    members = members_of(rules, random_of("x"))
+    known = drawn(replace(rules, redraws=0), members, random_of("y")).truth
+    found = drawn(rules, members, random_of("y")).truth
+    # The error of a score is about 1.8 points, of a mean of 400 about .09; 24 members.
+    assert (found - known).abs().max() < 0.4
+    assert abs((found - known).mean()) < 0.1
+
+
+def test_without_chance_the_truth_against_the_best_is_each_mean_over_the_best_of_the_branch() -> (
+    None
+):
+    rules = replace(part_of(ROUNDS["small_relative"].round, 0), severity=0.0, noise=0.0, redraws=1)
+    members = members_of(rules, random_of("x"))
+    marks = NUMBERS.marks(members.views[..., 0])
+    others = 100 * marks / marks.max(axis=1, keepdims=True)
+    wanted = (10 * members.own[..., 0] + 30 * others.sum(axis=2)) / 100
+    truth = drawn(rules, members, random_of("y")).truth
+    assert truth.to_numpy() == pytest.approx(wanted.ravel(), abs=0.0051)
+
+
 def test_a_small_round_is_scored_as_its_rules_say() -> None:
     rules = part_of(SMALL, 0)
     one = drawn(rules, members_of(rules, random_of("x")), random_of("y"))
@@ -150,6 +172,16 @@ def test_votes_hold_as_ballots_do_and_of_several_criteria_are_wider_than_need_be
         assert votes.intervals.held.value > 0.94
         assert votes.intervals.width > ballots.intervals.width
         assert np.isnan(votes.ranks.adjusted)
+
+
+def test_intervals_against_the_best_and_of_medians_hold_but_for_medians_of_words(
+    shown: dict[str, Told],
+) -> None:
+    for key in ("small_relative", "usual_relative", "small_median", "usual_median"):
+        assert 0.90 < shown[key].intervals.held.value < 0.99, key
+    words = shown["usual_median_words"]
+    assert words.intervals.held.value < shown["usual_median"].intervals.held.value
+    assert words.ranks.official > shown["usual_words"].ranks.official
 
 
 def test_intervals_know_nothing_of_groups_that_stayed_away(shown: dict[str, Told]) -> None:
