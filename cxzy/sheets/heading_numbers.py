@@ -1,6 +1,7 @@
 """The numbers that headings state: weights, full marks, and ranges of marks per word."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -26,6 +27,7 @@ _RANGE = re.compile(
     rf"({_RANGE_WORDS})[:(]?{_NUMBER}分?(?:[-~–—至到]{_NUMBER}分?|分?(以上|以下))\)?"
 )
 _BARE = re.compile(rf"(?<=.)\({_NUMBER}\)$")
+LETTERS, FEWEST_LETTERS = "abcde", 3
 _EDGES = re.compile(r"^[,,、;;::()()\-—_.]+|[,,、;;::()()\-—_.]+$")
 _VOTES = re.compile(r"(?:票数|票|得票|人数|数|\(票\)|\(人\))$")
 
@@ -67,6 +69,17 @@ def is_grade_word(text: str) -> bool:
     [True, True, False, False]
     """
     return _GRADE.fullmatch(plain(text)) is not None
+
+
+def are_letters(texts: Sequence[str]) -> bool:
+    """Whether texts are A, B, C and so on in order: words of a scale, or raters.
+
+    >>> are_letters(["A", "b", "Ｃ"]), are_letters(["A", "B"]), are_letters(["A", "C", "B"])
+    (True, False, False)
+    """
+    return len(texts) >= FEWEST_LETTERS and [plain(text) for text in texts] == list(
+        LETTERS[: len(texts)]
+    )
 
 
 def ranged_word(short: str) -> str:

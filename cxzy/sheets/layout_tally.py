@@ -11,7 +11,7 @@ from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Value
-from cxzy.sheets.heading_numbers import is_grade_word
+from cxzy.sheets.heading_numbers import are_letters, is_grade_word
 from cxzy.sheets.headings import COUNTS, SHARES, VOTES, Role
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.marks import count_of, mark_of
@@ -24,6 +24,9 @@ from cxzy.sheets.votes import Votes, part_of_votes, unstated
 from cxzy.sheets.wording import plain, shown
 from cxzy.sheets.words_down import says_result
 
+FEWEST_IN_MARKS, LOWEST_OF_MARKS = 10, 50
+"""Where all numbers are up to the first they may be marks out of ten; none of a hundred is the
+highest of a table below the second."""
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 
 
@@ -46,8 +49,27 @@ def sure(block: Block, collected: Collected) -> Finding:
 
 def _strange_words(block: Block) -> tuple[Column, ...]:
     """Return the columns headed by words that forms use, but not the scheme: 满意, 不满意."""
-    usual = [c for c in block.having(Role.UNKNOWN) if is_grade_word(c.text)]
-    return (*block.having(Role.WORD), *usual)
+    unknown = block.having(Role.UNKNOWN)
+    usual = [c for c in unknown if is_grade_word(c.text)]
+    return (*block.having(Role.WORD), *usual) or _lettered(block, unknown)
+
+
+def _lettered(block: Block, unknown: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns A, B, C … where below them stand votes, not what raters A, B, C gave.
+
+    Votes on each row add up to the same number, or none of them is as high as marks are: see
+    docs/decisions/0126-what-is-no-person.md.
+    """
+    letters = tuple(column for column in unknown if len(plain(column.text)) == 1)
+    if not are_letters([column.text for column in letters]):
+        return ()
+    rows = [[count_of(block.grid.rows[n][c.index]) for c in letters] for n in block.body]
+    votes = [[count for count in row if count is not None] for row in rows]
+    if not votes or any(len(row) < len(letters) for row in votes):
+        return ()
+    alike = len(votes) > 1 and len({sum(row) for row in votes}) == 1
+    few = FEWEST_IN_MARKS < max(map(max, votes)) < LOWEST_OF_MARKS
+    return letters if alike or few else ()
 
 
 def _are_marks(block: Block, words: Sequence[Column]) -> bool:

@@ -12,6 +12,7 @@ from cxzy.sheets.columns import Column, columns_of
 from cxzy.sheets.corrections import NOT_READ, PERSON
 from cxzy.sheets.grid import Grid, Merge
 from cxzy.sheets.groups import group_in
+from cxzy.sheets.heading_numbers import are_letters
 from cxzy.sheets.headings import Heading, Role
 from cxzy.sheets.layout_scores import SCORES
 from cxzy.sheets.layout_shares import SHARES
@@ -54,7 +55,8 @@ def _labels(block: Block, collected: Collected) -> Column | None:
         return None
     for column in block.columns:
         headings = headings_down(block, column, collected)
-        if are_words(headings) or are_sources(headings):
+        lettered = are_letters([heading.text for heading in headings])
+        if are_words(headings) or are_sources(headings) or lettered:
             return column
     return None
 

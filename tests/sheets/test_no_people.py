@@ -47,6 +47,45 @@ def test_letters_may_be_raters() -> None:
     assert codes(sheet) == []
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    "votes",
+    [
+        ([12, 3, 1], [10, 5, 1]),  # sixteen votes on each
+        ([60, 30, 10], [25, 45, 30]),  # a hundred on each, as high as marks
+        ([20, 12, 5], [18, 12, 6]),  # one abstained; nobody is marked so low by everybody
+    ],
+)
+def test_letters_above_votes_are_words_that_the_scheme_lacks(
+    votes: tuple[list[int], list[int]], turned: bool
+) -> None:
+    rows: Rows = [["姓名", "A", "B", "C"], [ONE, *votes[0]], [TWO, *votes[1]]]
+    if turned:
+        rows = [list(row) for row in zip(*rows, strict=True)]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert sheet.ratings["points"].notna().sum() == 0
+    assert [code for code, _ in codes(sheet)].count("unknown_word") == 3
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    "given",
+    [
+        ([90, 85, 80], [77, 73, 70]),
+        ([9, 8, 10], [7, 9, 8]),  # out of ten, which is pointed out
+        ([90, 85, ""], [77, 73, 70]),
+        ([90, 85, 80.5], [77, 73, 70]),
+    ],
+)
+def test_letters_above_marks_stay_raters(given: tuple[list[Any], list[Any]], turned: bool) -> None:
+    rows: Rows = [["姓名", "A", "B", "C"], [ONE, *given[0]], [TWO, *given[1]]]
+    if turned:
+        rows = [list(row) for row in zip(*rows, strict=True)]
+    sheet = read(rows, ONE_CRITERION, roster=roster(ONE, TWO))
+    assert raters(sheet) == {"a", "b", "c"}
+    assert "unknown_word" not in [code for code, _ in codes(sheet)]
+
+
 @pytest.mark.parametrize("corner", [None, "姓名", "项目", "测评主体"])
 @pytest.mark.parametrize("after", ["", "得分", "平均分"])
 def test_sources_down_and_subjects_across_are_finished_scores(
