@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxzy.core.arrays import Codes, Numbers, Rows
+from cxzy.core.columns import Columns
 from cxzy.core.rating_errors import RatingsError
 from cxzy.core.rating_numbers import points_of, whole_of
 from cxzy.core.ratings import NEEDED_COLUMNS
@@ -55,7 +56,7 @@ class Coded:
         return replace(self, **columns)
 
 
-def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
+def coded_ratings(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Coded:
     """Return ratings as codes; rows of sources that the scheme does not use are left out.
 
     Behind the criteria of the scheme `criteria` has the keys of its bonus points. Absent columns
@@ -63,7 +64,7 @@ def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
     is absent, a source or criterion is not known to the scheme, a subject, source or meeting is
     blank, or a number is impossible.
     """
-    if not isinstance(ratings, pd.DataFrame):
+    if not isinstance(ratings, pd.DataFrame | Columns):
         raise RatingsError.from_no_table(type(ratings).__name__)
     missing = [name for name in NEEDED_COLUMNS if name not in ratings]
     if missing:
@@ -77,7 +78,7 @@ def coded_ratings(ratings: pd.DataFrame, scheme: Scheme) -> Coded:
         criteria=criteria,
         groups=groups,
         key=key,
-        source=_sources(ratings["source"], tuple(scheme.sources)),
+        source=_sources(ratings, tuple(scheme.sources)),
         criterion=_criteria(ratings, scheme, criteria),
         points=points_of(ratings, scheme),
         group=group,
@@ -99,9 +100,12 @@ def _categorical(column: "pd.Series[Any]") -> "pd.Series[Any]":
     return column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
 
 
-def _codes(column: "pd.Series[Any]") -> tuple[list[Any], Codes]:
-    column = _categorical(column)
-    return column.array.categories.tolist(), column.array.codes
+def _codes(ratings: pd.DataFrame | Columns, name: str) -> tuple[Sequence[Any], Codes]:
+    if isinstance(ratings, Columns):
+        column = ratings.words(name)
+        return column.words, column.codes
+    words = _categorical(ratings[name]).array
+    return words.categories.tolist(), words.codes
 
 
 def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: int) -> Codes:
@@ -113,9 +117,9 @@ def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: 
     return np.array([*table, default], dtype="int16")[codes]
 
 
-def _sources(column: "pd.Series[Any]", used: tuple[Source, ...]) -> Codes:
-    words, codes = _codes(column)
-    _refuse_blank(column, pd.Index(words), codes)
+def _sources(ratings: pd.DataFrame | Columns, used: tuple[Source, ...]) -> Codes:
+    words, codes = _codes(ratings, "source")
+    _refuse_blank(ratings, "source", words, codes)
     if not _SOURCES.issuperset(map(str, words)):
         named = [str(words[code]) for code in np.unique(codes).tolist()]
         found = [word for word in named if word not in _SOURCES]
@@ -124,19 +128,22 @@ def _sources(column: "pd.Series[Any]", used: tuple[Source, ...]) -> Codes:
     return _recoded(codes, words, used, -1)
 
 
-def _refuse_blank(column: "pd.Series[Any]", words: "pd.Index[Any]", codes: Codes) -> None:
+def _refuse_blank(
+    ratings: pd.DataFrame | Columns, name: str, words: Sequence[Any], codes: Codes
+) -> None:
     blank = codes < 0 if codes.min(initial=0) < 0 else None
-    if blank is None and (words == "").any():
-        blank = codes == int((words == "").argmax())
+    if blank is None and "" in words:
+        blank = codes == words.index("")
     if blank is not None and blank.any():
-        raise RatingsError.from_blank(str(column.name), column.index[int(blank.argmax())])
+        rows = ratings.table.index if isinstance(ratings, Columns) else ratings.index
+        raise RatingsError.from_blank(name, rows[int(blank.argmax())])
 
 
-def _criteria(ratings: pd.DataFrame, scheme: Scheme, criteria: tuple[str, ...]) -> Codes:
+def _criteria(ratings: pd.DataFrame | Columns, scheme: Scheme, criteria: tuple[str, ...]) -> Codes:
     if "criterion" not in ratings:
         only = 1 if len(scheme_criteria(scheme)) == 2 else 0  # noqa: PLR2004 - OVERALL and one
         return np.full(len(ratings), only, dtype="int8")
-    words, codes = _codes(ratings["criterion"])
+    words, codes = _codes(ratings, "criterion")
     coded = _recoded(codes, words, criteria, 0)
     if set(map(str, words)) - set(criteria) and coded.min(initial=0) < 0:
         found = [str(words[code]) for code in np.unique(codes[coded < 0])]
@@ -144,22 +151,22 @@ def _criteria(ratings: pd.DataFrame, scheme: Scheme, criteria: tuple[str, ...]) 
     return coded
 
 
-def _groups(ratings: pd.DataFrame) -> tuple[tuple[str, ...], Codes | None]:
+def _groups(ratings: pd.DataFrame | Columns) -> tuple[tuple[str, ...], Codes | None]:
     if "group" not in ratings:
         return ("",), None
-    words, codes = _codes(ratings["group"])
+    words, codes = _codes(ratings, "group")
     groups = ("", *(str(word) for word in words if str(word)))
     return (groups, None) if len(groups) == 1 else (groups, _recoded(codes, words, groups, 0))
 
 
-def _fates(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
+def _fates(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Codes | None:
     rules = [rule.aggregation for rule in scheme.sources.values()]
     needed = scheme.missing.mark == "zero" or any(
         rule.base != "valid" or rule.counted for rule in rules
     )
     if not needed or "word" not in ratings:
         return None
-    words, codes = _codes(ratings["word"])
+    words, codes = _codes(ratings, "word")
     return np.maximum(_recoded(codes, words, FATES, -1), -1)
 
 
@@ -168,18 +175,20 @@ def scale_words(scheme: Scheme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for scale in scheme.scales for word in scale.words))
 
 
-def _scale_words(ratings: pd.DataFrame, scheme: Scheme) -> Codes | None:
+def _scale_words(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Codes | None:
     shares = any(rule.aggregation.kind == "banded" for rule in scheme.sources.values())
     if "word" not in ratings or not (shares or scheme.ballot_rules):
         return None
-    words, codes = _codes(ratings["word"])
+    words, codes = _codes(ratings, "word")
     return _recoded(codes, words, scale_words(scheme), -1)
 
 
-def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
+def _keys(ratings: pd.DataFrame | Columns) -> tuple[pd.DataFrame, Codes]:
+    if isinstance(ratings, Columns):
+        return _subject_keys(ratings)
     subjects = _categorical(ratings["subject"]).array
     words, codes = subjects.categories, subjects.codes
-    _refuse_blank(ratings["subject"], words, codes)
+    _refuse_blank(ratings, "subject", words.tolist(), codes)
     names = words.astype("str").array
     if not words.is_monotonic_increasing:
         order = np.argsort(names.to_numpy(dtype="object"), kind="stable")
@@ -187,7 +196,7 @@ def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     if "meeting" not in ratings:
         return table_of({"subject": names}), codes
     meetings = _categorical(ratings["meeting"]).array
-    _refuse_blank(ratings["meeting"], meetings.categories, meetings.codes)
+    _refuse_blank(ratings, "meeting", meetings.categories.tolist(), meetings.codes)
     starts = _starts(meetings.codes, codes)
     pairs = meetings.codes[starts].astype("int64") * len(words) + codes[starts]
     found, key = np.unique(pairs, return_inverse=True)
@@ -195,6 +204,17 @@ def _keys(ratings: pd.DataFrame) -> tuple[pd.DataFrame, Codes]:
     names = names.take(found % len(words))
     rows = np.diff(starts, append=len(codes))
     return table_of({"meeting": meeting, "subject": names}), np.repeat(key, rows)
+
+
+def _subject_keys(ratings: Columns) -> tuple[pd.DataFrame, Codes]:
+    """Return the keys of columns, which are always of one meeting: its subjects in order."""
+    words, codes = _codes(ratings, "subject")
+    _refuse_blank(ratings, "subject", words, codes)
+    order = sorted(range(len(words)), key=words.__getitem__)
+    places = np.empty(len(words), dtype=codes.dtype)
+    places[order] = np.arange(len(words))
+    names = pd.array([words[place] for place in order], dtype="str")
+    return table_of({"subject": names}), places[codes]
 
 
 def _starts(*columns: Codes) -> Rows:

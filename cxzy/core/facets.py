@@ -1,6 +1,5 @@
 """Facets: what is kept of a meeting's ratings, small enough for every page."""
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,11 +11,11 @@ from cxzy.core.arrays import Codes, Mask, Numbers, Rows
 from cxzy.core.beside import Beside
 from cxzy.core.cells import Marked, cell_numbers, source_cells
 from cxzy.core.coded import Coded
+from cxzy.core.columns import Columns, Words, small
 from cxzy.core.marking import marks_of
 from cxzy.core.placed import Placed, placed_together
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Aggregation
-from cxzy.core.tables import table_of
 
 FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
 FACETS_WAY = 2
@@ -40,6 +39,19 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     `source`, `group` and `criterion` are categories. Raises RatingsError where the ratings name
     what the scheme does not know.
     """
+    found = facet_columns(ratings, scheme)
+    return facet_table(found)
+
+
+def facet_table(columns: Columns) -> pd.DataFrame:
+    """Return the columns of facets as the table that `facets` returns: subjects are texts."""
+    subject = columns.words("subject")
+    texts = pd.array(subject.words, dtype="str").take(subject.codes)
+    return columns.table.assign(subject=texts)
+
+
+def facet_columns(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Columns:
+    """Return what `facets` does, as columns."""
     marks, beside = marks_of(ratings, scheme)
     parts = [_facet_rows(marks, scheme, by_group=False)]
     if len(marks.coded.groups) > 1:
@@ -48,8 +60,8 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
         parts.append(_beside_rows(beside, len(marks.coded.criteria)))
     rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     coded, key = marks.coded, rows["key"]
-    columns = {str(name): coded.keys[name].array.take(key) for name in coded.keys.columns.tolist()}
-    columns |= {
+    columns = {
+        "subject": _subjects(coded.keys, key),
         "source": _named(tuple(map(str, scheme.sources)), rows["source"]),
         "group": _named(coded.groups, rows["group"]),
         "criterion": _named(
@@ -59,8 +71,8 @@ def facets(ratings: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
         "mean": rows["mean"],
         "spread": rows["spread"],
     }
-    order = (*(["meeting"] if "meeting" in columns else []), *FACET_COLUMNS)
-    return table_of({name: columns[name] for name in order})
+    meeting = {"meeting": coded.keys["meeting"].array.take(key)} if "meeting" in coded.keys else {}
+    return Columns(meeting | {name: columns[name] for name in FACET_COLUMNS})
 
 
 def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> dict[str, NDArray[Any]]:
@@ -99,13 +111,16 @@ def _beside_rows(beside: Beside, criteria: int) -> dict[str, NDArray[Any]]:
     }
 
 
-def _named(words: tuple[str, ...], codes: Rows) -> "pd.Categorical[Any]":
-    return pd.Categorical.from_codes(codes, dtype=_category(words))
+def _subjects(keys: pd.DataFrame, key: Rows) -> Words:
+    """Return whom each facet is about; several meetings may have assessed the same ones."""
+    if "meeting" not in keys:
+        return _named(tuple(keys["subject"].tolist()), key)
+    places, subjects = pd.factorize(keys["subject"])
+    return _named(tuple(subjects.tolist()), places[key])
 
 
-@lru_cache(maxsize=64)  # making one takes longer than using it for a meeting
-def _category(words: tuple[str, ...]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(words, dtype="str"))
+def _named(words: tuple[str, ...], codes: Rows) -> Words:
+    return Words(words, small(codes, len(words)))
 
 
 def _per_criterion(

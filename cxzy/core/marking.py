@@ -7,11 +7,12 @@ from cxzy.core.beside import Beside, together
 from cxzy.core.bonus import without_bonus
 from cxzy.core.cells import Marked, marked
 from cxzy.core.coded import coded_ratings
+from cxzy.core.columns import Columns
 from cxzy.core.scheme import Scheme
 
 
 def marks_of(
-    ratings: pd.DataFrame, scheme: Scheme, *, standing: bool = True
+    ratings: pd.DataFrame | Columns, scheme: Scheme, *, standing: bool = True
 ) -> tuple[Marked, Beside | None]:
     """Return the ballots and votes of a ratings table, and what stands beside the marks.
 

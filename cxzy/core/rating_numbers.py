@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxzy.core.arrays import Codes, Mask, Numbers
+from cxzy.core.columns import Columns
 from cxzy.core.rating_errors import RatingsError
 from cxzy.core.scheme import Scheme
 
@@ -18,18 +19,21 @@ _INFERRED = {"floating", "integer", "mixed-integer-float", "decimal", "empty"}
 _KINDS = (int, float, Decimal, np.integer, np.floating)
 
 
-def points_of(ratings: pd.DataFrame, scheme: Scheme) -> Numbers:
+def points_of(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Numbers:
     """Return the points, NaN for no mark.
 
     Raises RatingsError for text, truth values and infinity, and outside of 0–100, or of the
     scheme's scales where a word of theirs reaches further. Bonus points may be any number.
     """
-    column = ratings["points"]
     lowest, highest = points_range(scheme)
+    if isinstance(ratings, Columns):
+        given = ratings.numbers("points")
+        return given if _within(given, lowest, highest) else points_of(ratings.table, scheme)
+    column = ratings["points"]
     strange = _first_of_another_kind(column)
     if strange is None:
         points: Numbers = column.to_numpy(dtype="float64")
-        if np.fmin.reduce(points, initial=highest) >= lowest and _highest(points) <= highest:
+        if _within(points, lowest, highest):
             return points
         outside = (points < lowest) | (points > highest)
         outside &= np.isinf(points) | ~bonus_rows(ratings, scheme)
@@ -54,7 +58,7 @@ def points_range(scheme: Scheme) -> tuple[float, float]:
 
 
 def whole_of(
-    ratings: pd.DataFrame, name: str, *, default: int, lowest: int | None = None
+    ratings: pd.DataFrame | Columns, name: str, *, default: int, lowest: int | None = None
 ) -> Codes | None:
     """Return a column of whole numbers, blanks as `default`; None where all are the default.
 
@@ -62,19 +66,26 @@ def whole_of(
     """
     if name not in ratings:
         return None
-    column = ratings[name]
+    if isinstance(ratings, Columns):
+        numbers = ratings.numbers(name)
+    else:
+        numbers = _numbers(ratings[name], name, default)
+    if len(numbers) == 0 or (numbers[0] == default and (numbers == default).all()):
+        return None
+    if lowest is not None and numbers.min() < lowest:
+        column = (ratings.table if isinstance(ratings, Columns) else ratings)[name]
+        place = _first(numbers < lowest)
+        raise RatingsError.from_whole(column.iloc[place], name, column.index[place])
+    return numbers
+
+
+def _numbers(column: "pd.Series[Any]", name: str, default: int) -> Codes:
     strange = _first_of_another_kind(column)
     if strange is not None:
         raise RatingsError.from_whole(column.iloc[strange], name, column.index[strange])
     numbers = column.to_numpy()
-    if not np.issubdtype(numbers.dtype, np.integer):
-        numbers = _whole(column, name, default)
-    if len(numbers) == 0 or (numbers[0] == default and (numbers == default).all()):
-        return None
-    if lowest is not None and numbers.min() < lowest:
-        place = _first(numbers < lowest)
-        raise RatingsError.from_whole(column.iloc[place], name, column.index[place])
-    return numbers
+    whole = np.issubdtype(numbers.dtype, np.integer)
+    return numbers if whole else _whole(column, name, default)
 
 
 def _whole(column: "pd.Series[Any]", name: str, default: int) -> Codes:
@@ -100,8 +111,9 @@ def _first_of_another_kind(column: "pd.Series[Any]") -> int | None:
     return None
 
 
-def _highest(points: Numbers) -> float:
-    return float(np.fmax.reduce(points, initial=-np.inf))
+def _within(points: Numbers, lowest: float, highest: float) -> bool:
+    least = np.fmin.reduce(points, initial=highest)
+    return bool(least >= lowest and np.fmax.reduce(points, initial=-np.inf) <= highest)
 
 
 def _first(offending: Mask) -> int:

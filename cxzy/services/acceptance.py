@@ -90,15 +90,15 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
 
 
 def _new_sheet(meeting: Meeting, file: CheckedFile) -> NewSheet:
-    ratings = file.ratings
+    marks = file.marks
     return NewSheet(
         meeting_id=meeting.id,
         name=file.name,
         content=file.content,
         sources=file.sources,
         layouts=file.layouts,
-        ratings=ratings_to_parquet(ratings),
-        rating_count=len(ratings),
+        ratings=ratings_to_parquet(marks),
+        rating_count=len(marks),
         problems=problems_to_json(file.problems),
     )
 

@@ -7,11 +7,12 @@ from hashlib import sha256
 
 import pandas as pd
 
+from cxzy.core.columns import Columns
 from cxzy.core.combining import combined_ratings
+from cxzy.core.facets import facet_columns, facet_table
 from cxzy.core.ratings import empty_ratings
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
-from cxzy.core.scoring import facets as facets_of
 from cxzy.core.scoring import weighted_scores
 from cxzy.core.vocabulary import Source
 from cxzy.services.standing import counting, stands_whole
@@ -44,8 +45,13 @@ class CheckedFile:
         return sha256(self.content).hexdigest()
 
     @property
-    def ratings(self) -> pd.DataFrame:
+    def marks(self) -> Columns:
         """The marks of the file, none where it could not be read."""
+        return Columns.of(empty_ratings()) if self.sheet is None else self.sheet.marks
+
+    @property
+    def ratings(self) -> pd.DataFrame:
+        """The marks as the ratings table."""
         return empty_ratings() if self.sheet is None else self.sheet.ratings
 
     @property
@@ -106,14 +112,14 @@ class Preview:
         return any(file.acceptable for file in self.files)
 
     @cached_property
-    def facets(self) -> pd.DataFrame:
+    def facets(self) -> Columns:
         """The meeting's facets with the acceptable files in."""
         new = [file for file in self.files if file.acceptable]
         replaced = set() if self.adding else {source for file in new for source in file.sources}
         kept = [
             counting(ratings, set(sheet.standing) - replaced) for sheet, ratings in self.standing
         ]
-        return self._facets([*kept, *(file.ratings for file in new)])
+        return self._facets([*kept, *(file.marks for file in new)])
 
     @cached_property
     def results(self) -> pd.DataFrame:
@@ -129,12 +135,16 @@ class Preview:
         before = self._facets([counting(marks, sheet.standing) for sheet, marks in self.standing])
         return _changes(self.roster, self._results(before), self.results)
 
-    def _facets(self, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-        return facets_of(combined_ratings(parts), self.scheme)
+    def _facets(self, parts: Sequence[pd.DataFrame | Columns]) -> Columns:
+        given = [part for part in parts if len(part)]
+        if len(given) == 1:
+            return facet_columns(given[0], self.scheme)
+        tables = (part.table if isinstance(part, Columns) else part for part in given)
+        return facet_columns(combined_ratings(list(tables)), self.scheme)
 
-    def _results(self, facets: pd.DataFrame) -> pd.DataFrame:
+    def _results(self, facets: Columns) -> pd.DataFrame:
         return weighted_scores(
-            facets,
+            facet_table(facets),
             self.scheme,
             electorate=self.roster.electorate,
             members=self.roster.members,

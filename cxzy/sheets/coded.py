@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+
+from cxzy.core.columns import Words, small
 
 Integers = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -110,15 +110,10 @@ class Codes:
         means[used] = [meaning(self._values[code]) for code in used]
         return means[codes]
 
-    def column(self, codes: Integers) -> "pd.Categorical[Any]":
-        """Return a categorical column with the values that occur."""
+    def column(self, codes: Integers) -> Words:
+        """Return a column with the values that occur."""
         kept = np.flatnonzero(np.bincount(codes + 1, minlength=1)[1:])
         moved = np.full(len(self._values) + 1, -1, dtype=np.int32)
         moved[kept] = np.arange(len(kept), dtype=np.int32)
-        kind = _categories(tuple(map(self._values.__getitem__, kept.tolist())))
-        return pd.Categorical.from_codes(moved[codes], dtype=kind, validate=False)
-
-
-@lru_cache(maxsize=512)
-def _categories(values: tuple[str, ...]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(values, dtype="str"))
+        words = tuple(map(self._values.__getitem__, kept.tolist()))
+        return Words(words, small(moved, len(words))[codes])

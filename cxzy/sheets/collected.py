@@ -6,13 +6,12 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from cxzy.core.columns import Columns
 from cxzy.core.ratings import empty_ratings
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Criterion
-from cxzy.core.tables import table_of
 from cxzy.core.vocabulary import OVERALL, Source
 from cxzy.sheets.coded import Codes, Integers, different
 from cxzy.sheets.headings import vocabulary_of
@@ -260,16 +259,16 @@ class Collected:
                 return Cell(self.file, sheet, *part.places[part.ballot[found[0]]])
         return Cell(self.file, "")
 
-    def ratings_table(self) -> pd.DataFrame:
-        """Return all ratings as the table that scoring takes."""
+    def ratings_columns(self) -> Columns:
+        """Return all ratings as the columns that scoring takes."""
         if not self.rating_count:
-            return empty_ratings()
+            return Columns.of(empty_ratings())
         whole = {
             name: np.concatenate([getattr(part, name) for _, part in self._seen])
             for name in COLUMNS
             if name != "ballot"
         }
-        return table_of(
+        return Columns(
             {
                 name: self.codes[name].column(values) if name in CATEGORIES else values
                 for name, values in whole.items()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from cxzy.core.columns import Columns
 from cxzy.sheets.names import is_number, name_key
 from cxzy.sheets.problem_texts import blocks
 from cxzy.sheets.problems import Cell, Problem
@@ -89,4 +90,5 @@ def _joined(sheet: Sheet, numbers: Mapping[str, str]) -> Sheet:
     names: dict[str, str] = {}
     for subject, name in sheet.names.items():
         names.setdefault(known.get(subject, subject), name)
-    return replace(sheet, ratings=sheet.ratings.assign(subject=subjects), names=names)
+    marks = Columns.of(sheet.ratings.assign(subject=subjects))
+    return replace(sheet, marks=marks, names=names)

@@ -12,6 +12,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from cxzy.core.columns import Columns
+from cxzy.core.ratings import empty_ratings
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
 from cxzy.core.vocabulary import Source
@@ -72,7 +74,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a file holds: the ratings table, the problems in the order of the cells, the tables.
+    """What a file holds: its marks, the problems in the order of the cells, the tables.
 
     `layout` is the one layout, "workbook" where tables differ, "" without any. `names` are the
     subjects and their names as found, `raters` the raters that the file names, by their number;
@@ -80,7 +82,7 @@ class Sheet:
     `forms` what is to be remembered of those that were corrected.
     """
 
-    ratings: pd.DataFrame
+    marks: Columns
     problems: tuple[Problem, ...]
     layout: str
     tables: tuple[Table, ...]
@@ -90,6 +92,11 @@ class Sheet:
     raters: Mapping[int, str] = field(default_factory=dict)
     guesses: tuple[Guess, ...] = ()
     forms: tuple[Form, ...] = ()
+
+    @cached_property
+    def ratings(self) -> pd.DataFrame:
+        """The marks as the ratings table."""
+        return self.marks.table if len(self.marks) else empty_ratings()
 
     @cached_property
     def subjects(self) -> pd.DataFrame:
@@ -105,7 +112,7 @@ class Sheet:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sources whose ratings it holds, in their usual order."""
-        found = set(self.ratings["source"].array.categories.tolist())
+        found = self.marks.words("source").words
         return tuple(source for source in Source if source in found)
 
 
@@ -167,7 +174,7 @@ def understand(
     layouts = {table.layout for table in tables}
     guesses = guesses_of(chain(*found), collected)
     return Sheet(
-        ratings=collected.ratings_table(),
+        marks=collected.ratings_columns(),
         problems=in_order(elsewhere or collected.problems, [grid.name for grid in workbook.grids]),
         layout=next(iter(layouts)) if len(layouts) == 1 else "workbook" if layouts else "",
         tables=tuple(tables),

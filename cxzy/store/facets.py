@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, String, bindparam, delete, insert, select, type_coerce
 
+from cxzy.core.columns import Columns
 from cxzy.core.facets import FACETS_WAY
 from cxzy.core.vocabulary import BESIDE, OVERALL, Source
 from cxzy.store import tables
@@ -37,7 +38,7 @@ _OF_CRITERIA = (
 )
 
 
-def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None:
+def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame | Columns) -> None:
     """Put `facets`, just reckoned, in place of what is kept of a meeting.
 
     Columns `source`, `group`, `subject`, `criterion`, `n`, `mean` and `spread`; others are
@@ -46,9 +47,11 @@ def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame) -> None
     c.execute(_REMOVE, {"meeting": meeting_id})
     c.execute(_FORGET_WAY, {"meeting": meeting_id})
     c.execute(_ADD_WAY, {"meeting_id": meeting_id, "way": FACETS_WAY})
-    order, runs = _runs(facets)
-    values = {name: facets[name].to_numpy(kind)[order] for name, kind in _PACKED.items()}
-    subjects = facets["subject"].to_numpy(object)[order].tolist()
+    given = Columns.of(facets)
+    order, runs = _runs(given)
+    values = {name: given.numbers(name)[order].astype(kind) for name, kind in _PACKED.items()}
+    subject = given.words("subject")
+    subjects = [subject.words[code] for code in subject.codes[order].tolist()]
     rows = [
         {
             "meeting_id": meeting_id,
@@ -148,18 +151,16 @@ def _subject_list(subjects: tuple[str, ...]) -> str:
     return json.dumps(subjects, ensure_ascii=False)
 
 
-def _runs(facets: pd.DataFrame) -> tuple[np.ndarray, dict[tuple[str, ...], slice]]:
+def _runs(facets: Columns) -> tuple[np.ndarray, dict[tuple[str, ...], slice]]:
     """Return an order of the rows, and in it the run of each source, group and criterion."""
     number = np.zeros(len(facets), dtype="int64")
-    words = []
-    for name in _KEYS:
-        column = pd.Categorical(facets[name].array)
-        number = number * len(column.categories) + column.codes
-        words.append((column.codes, column.categories.tolist()))
+    words = [facets.words(name) for name in _KEYS]
+    for column in words:
+        number = number * len(column.words) + column.codes
     order = np.argsort(number, kind="stable")
     starts = np.flatnonzero(np.diff(number[order], prepend=-1)).tolist()
     ends = [*starts[1:], len(order)]
-    keys = [tuple(str(known[codes[order[at]]]) for codes, known in words) for at in starts]
+    keys = [tuple(one.words[one.codes[order[at]]] for one in words) for at in starts]
     return order, dict(zip(keys, map(slice, starts, ends), strict=True))
 
 

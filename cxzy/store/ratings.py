@@ -5,6 +5,7 @@ categories that no row has. See docs/decisions/0020-ratings-as-parquet.md.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,22 +13,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cxzy.core.columns import Columns, Words
 from cxzy.core.tables import table_of
 
 _CATEGORIES = b"cxzy.categories"
 
 
-def ratings_to_parquet(ratings: pd.DataFrame) -> bytes:
+def ratings_to_parquet(ratings: pd.DataFrame | Columns) -> bytes:
     """Return a ratings table as Parquet: every column, category, type and missing value.
 
     Categories are text, those without a row included. Row labels are not kept.
     """
-    columns = {str(name): ratings[name].array for name in ratings.columns.tolist()}
-    known: dict[str, Any] = {
-        name: {"words": list(map(str, column.categories.tolist())), "ordered": column.ordered}
-        for name, column in columns.items()
-        if isinstance(column, pd.Categorical)
-    }
+    columns = _columns(ratings)
+    known = {name: told for name, column in columns.items() if (told := _known(column))}
     arrays = [
         _coded(column.codes, known[name]["words"]) if name in known else _array(column)
         for name, column in columns.items()
@@ -40,7 +38,9 @@ def ratings_to_parquet(ratings: pd.DataFrame) -> bytes:
         compression="lz4",  # half the time of zstd for a third more bytes
         write_statistics=False,
         # marks repeat, places of cells do not: this makes two thirds of the size
-        use_dictionary=[name for name, c in columns.items() if c.dtype.kind not in "iu"],
+        use_dictionary=[
+            name for name, c in columns.items() if name in known or c.dtype.kind not in "iu"
+        ],
     )
     return bytes(target.getvalue())
 
@@ -56,7 +56,22 @@ def ratings_from_parquet(parquet: bytes) -> pd.DataFrame:
     return table_of(columns)
 
 
-def _coded(codes: np.ndarray, words: list[str]) -> pa.Array:
+def _columns(ratings: pd.DataFrame | Columns) -> dict[str, Any]:
+    if isinstance(ratings, Columns):
+        return dict(ratings.by_name)
+    return {str(name): ratings[name].array for name in ratings.columns.tolist()}
+
+
+def _known(column: Any) -> dict[str, Any] | None:
+    """Return the words of a column that has such, and whether they have an order."""
+    if isinstance(column, Words):
+        return {"words": column.words, "ordered": False}
+    if isinstance(column, pd.Categorical):
+        return {"words": list(map(str, column.categories.tolist())), "ordered": column.ordered}
+    return None
+
+
+def _coded(codes: np.ndarray, words: Sequence[str]) -> pa.Array:
     missing = codes < 0 if codes.min(initial=0) < 0 else None
     return pa.DictionaryArray.from_arrays(
         pa.array(codes, mask=missing), pa.array(words, pa.string())
@@ -64,6 +79,8 @@ def _coded(codes: np.ndarray, words: list[str]) -> pa.Array:
 
 
 def _array(column: Any) -> pa.Array:
+    if isinstance(column, np.ndarray):
+        return pa.array(column)
     whole = isinstance(column, pd.api.extensions.ExtensionArray) and column.dtype.kind == "O"
     return pa.array(column if whole else column.to_numpy())
 
