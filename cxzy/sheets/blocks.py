@@ -11,6 +11,7 @@ from cxzy.sheets.forms import as_form, by_subject
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.heading_rows import starts_by_words
 from cxzy.sheets.headings import Vocabulary
+from cxzy.sheets.kinds_of_values import Kinds
 from cxzy.sheets.lines import Context, context_of, says_something
 from cxzy.sheets.names import Names
 from cxzy.sheets.page import Page
@@ -20,9 +21,9 @@ from cxzy.sheets.segments import segments
 __all__ = ["Block", "blocks_of", "pages_of"]
 
 
-def pages_of(grid: Grid, vocabulary: Vocabulary) -> list[Page]:
+def pages_of(grid: Grid, kinds: Kinds) -> list[Page]:
     """Return a sheet as one page, or as one per table where such begin in different rows."""
-    return [Page(part, vocabulary) for part in segments(grid, vocabulary)]
+    return [Page(part, kinds) for part in segments(grid, kinds)]
 
 
 def blocks_of(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from cxzy.sheets.grid import Grid, Value
-from cxzy.sheets.headings import STRONG, Role
+from cxzy.sheets.grid import Grid
+from cxzy.sheets.headings import Role
+from cxzy.sheets.kinds_of_values import Kinds, rows_with
 
 if TYPE_CHECKING:
     from cxzy.sheets.page import Page
@@ -17,24 +15,11 @@ if TYPE_CHECKING:
 _BESIDE_WORDS = {Role.FATE, Role.IGNORED, Role.TOTAL}
 
 
-def rows_of_headings(grid: Grid, roles: Mapping[str, Role]) -> list[int]:
+def heading_rows(grid: Grid, kinds: Kinds) -> list[int]:
     """Return the rows with a strong heading, or with two criteria."""
-    strong = {text for text, role in roles.items() if role in STRONG - {Role.FATE}}
-    criteria = {text for text, role in roles.items() if role is Role.ASPECT}
-    found = _having(grid, strong).any(axis=1) | (_having(grid, criteria).sum(axis=1) > 1)
-    return list(map(int, np.flatnonzero(found)))
-
-
-def rows_of_words(grid: Grid, roles: Mapping[str, Role]) -> list[int]:
-    """Return the rows with two words of a scale."""
-    words = {text for text, role in roles.items() if role is Role.WORD}
-    return list(map(int, np.flatnonzero(_having(grid, words).sum(axis=1) > 1)))
-
-
-def _having(grid: Grid, wanted: Container[Value]) -> NDArray[np.bool_]:
-    values = np.array([value in wanted for value in grid.values], dtype=bool)
-    cells: NDArray[np.bool_] = values[grid.spread_codes]
-    return cells
+    codes = grid.spread_codes
+    found = {*rows_with(kinds.strong, codes), *rows_with(kinds.criteria, codes, least=2)}
+    return sorted(found)
 
 
 def starts_by_words(page: Page) -> Iterator[tuple[int, int, int]]:

@@ -8,7 +8,7 @@ from cxzy.core.vocabulary import Source
 from cxzy.sheets.columns import count_up
 from cxzy.sheets.empty_corner import holds_marks, is_mark, only_marks_below
 from cxzy.sheets.grid import DateCell, Grid, Row
-from cxzy.sheets.heading_rows import rows_of_headings, rows_of_words
+from cxzy.sheets.heading_rows import heading_rows
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
@@ -16,8 +16,8 @@ from cxzy.sheets.headings import (
     WEIGHT_ROWS,
     Heading,
     Role,
-    Vocabulary,
 )
+from cxzy.sheets.kinds_of_values import Kinds, rows_with
 from cxzy.sheets.lines import Context, are_pairs, line_in, votes_in
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
@@ -25,15 +25,8 @@ from cxzy.sheets.source_words import source_in
 from cxzy.sheets.ticks import sign_of
 from cxzy.sheets.wording import plain, shown
 
-_ENDINGS = (
-    *("合计", "总计", "小计", "平均", "均值", "备注", "说明", "注:", "监票", "计票人"),
-    *("唱票", "签字", "签名", "填表", "统计人", "主持人", "记录人"),
-    *("总分", "均分", "排名", "名次", "最高分", "最低分", "最终得分", "最后得分", "综合得分"),
-    *("总得分", "总成绩", "最终成绩", "去掉", "去除", "标准差"),
-)
 SHORTEST_EXPLANATION = 3
 MOST_LINES = 12
-_COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票")
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
 _BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
@@ -41,22 +34,15 @@ _UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS, Role.BONUS}
 
 
 class Page:
-    """One sheet with the texts that matter picked out once, so that most rows cost nothing."""
+    """One sheet with the rows that matter picked out once, so that most rows cost nothing."""
 
-    def __init__(self, grid: Grid, vocabulary: Vocabulary) -> None:
-        self.grid, self.vocabulary = grid, vocabulary
+    def __init__(self, grid: Grid, kinds: Kinds) -> None:
+        self.grid, self.vocabulary, self._kinds = grid, kinds.vocabulary, kinds
         self._pairs: dict[int, bool] = {}
-        used = np.flatnonzero(np.bincount(grid.codes.ravel())).tolist()
-        values = [grid.values[code] for code in used]
-        texts = {value for value in values if isinstance(value, str) and value}
-        self._ending = {text for text in texts if plain(text).startswith(_ENDINGS)}
-        self._lines = {text for text in texts if ":" in plain(text)}
-        self._counting = {text for text in texts if plain(text).startswith(_COUNTING)}
-        special = grid.having(self._ending | self._lines | self._counting).any(axis=1)
-        self.special = set(np.flatnonzero(special).tolist())
-        roles = {text: self._heading(text).role for text in texts}
-        self._heads, self.worded = rows_of_headings(grid, roles), rows_of_words(grid, roles)
-        self.blank = set(np.flatnonzero(grid.having({""}).all(axis=1)).tolist())
+        self.special = set(rows_with(kinds.special, grid.codes))
+        self._heads = heading_rows(grid, kinds)
+        self.worded = rows_with(kinds.words, grid.spread_codes, least=2)
+        self.blank = set(rows_with(kinds.blank, grid.codes, least=grid.width))
         self._last: dict[int, dict[str, int]] = {}
 
     def row(self, number: int) -> Row:
@@ -151,7 +137,11 @@ class Page:
 
     def _belongs_above(self, number: int) -> bool:
         headings = self.headings(number)
-        if not headings or self._lines & set(self.row(number)) or self._is_line(number):
+        if (
+            not headings
+            or not self._kinds.lines.isdisjoint(self.row(number))
+            or self._is_line(number)
+        ):
             return False
         title = len(headings) == 1 and self.row(number)[0] != ""
         return not title and any(heading.role in _TELLING for heading in headings)
@@ -268,28 +258,28 @@ class Page:
     def is_ending(self, number: int) -> bool:
         """Whether a row is a total, a note or a signature below the table."""
         row = self.grid.row(number)
-        if self._ending.isdisjoint(row):
+        if self._kinds.endings.isdisjoint(row):
             return False
         standing = [value for value in row if value != ""]
         texts = [value for value in standing if isinstance(value, str) and value.strip()]
-        return texts[0] in self._ending and texts[0] in standing[:2]
+        return texts[0] in self._kinds.endings and texts[0] in standing[:2]
 
     def votes(self, number: int) -> dict[str, int]:
         """Return the votes that a row such as 有效票 | 47 or 发出50张 states; {} for another.
 
         A number that stands in several of its cells is stated once.
         """
-        if self._counting.isdisjoint(self.grid.row(number)):
+        if self._kinds.counting.isdisjoint(self.grid.row(number)):
             return {}
         row = [value for value in self.grid.row(number) if value != ""]
         numbers = {value for value in row if isinstance(value, float | int)}
-        counting = isinstance(row[0], str) and row[0] in self._counting and len(numbers) <= 1
+        counting = isinstance(row[0], str) and row[0] in self._kinds.counting and len(numbers) <= 1
         return votes_in(dict.fromkeys(row)) if counting else {}
 
     def line(self, number: int) -> Context | None:
         """Return what a line such as 评价人:… says, None for any other row."""
         row = self.grid.row(number)
-        return None if self._lines.isdisjoint(row) else line_in(row, self.vocabulary)
+        return None if self._kinds.lines.isdisjoint(row) else line_in(row, self.vocabulary)
 
     def has_marks(self, number: int) -> bool:
         """Whether a row below a note holds marks beside its name, and so is no note itself."""

@@ -5,25 +5,27 @@ from dataclasses import replace
 
 import numpy as np
 
+from cxzy.sheets.coded import Flags
 from cxzy.sheets.columns import MOST_BESIDE
 from cxzy.sheets.grid import Grid
-from cxzy.sheets.headings import Role, Vocabulary
+from cxzy.sheets.headings import Role
+from cxzy.sheets.kinds_of_values import Kinds
 
 _HEADING = {Role.SUBJECT, Role.RATER, Role.CRITERION_NAME}
 Span = tuple[int, int]
 
 
-def segments(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
+def segments(grid: Grid, kinds: Kinds) -> list[Grid]:
     """Return a sheet as it is, or once per table where blank columns part such tables.
 
     Each then has the cells of one of them only, at their places; lines above all tables stand
     in each that has none of its own.
     """
-    spans = _spans(grid)
+    spans = _spans(kinds.blank, grid)
     if len(spans) < 2:  # noqa: PLR2004
         return [grid]
     heads = [value for value in grid.values if isinstance(value, str) and value]
-    heads = [text for text in heads if vocabulary.heading(text).role in _HEADING]
+    heads = [text for text in heads if kinds.vocabulary.heading(text).role in _HEADING]
     found = grid.having(set(heads))
     tables: list[tuple[Span, list[int]]] = []
     for left, right in spans:
@@ -42,9 +44,9 @@ def segments(grid: Grid, vocabulary: Vocabulary) -> list[Grid]:
     return _masked(grid, [span for span, _ in tables], min(rows[0] for rows in rows_of))
 
 
-def _spans(grid: Grid) -> list[Span]:
+def _spans(blank: Flags, grid: Grid) -> list[Span]:
     """Return the first and the last column, as of a slice, of what blank columns part."""
-    used = np.flatnonzero(~grid.having({""}).all(axis=0))
+    used = np.flatnonzero(~blank[grid.codes].all(axis=0))
     if not len(used):
         return []
     breaks = np.flatnonzero(np.diff(used) > 1)

@@ -38,6 +38,7 @@ from cxzy.sheets.guesses import Guess, guesses_of
 from cxzy.sheets.guidance import NO_GUIDANCE, Guidance
 from cxzy.sheets.headings import Role
 from cxzy.sheets.identity import Identity, identity_of, is_ours
+from cxzy.sheets.kinds_of_values import kinds_of
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
 from cxzy.sheets.layout_bonus import BONUS, read_bonus, say_bonus_alone
 from cxzy.sheets.layout_scores import SCORES, has_sources
@@ -158,7 +159,8 @@ def understand(
     say_identity(identity, expected, collected)
     elsewhere = _misplaced(collected.problems)
     grids = [grid for grid in workbook.grids if not is_ours(grid)]
-    pages = [pages_of(grid, collected.vocabulary) for grid in grids]
+    kinds = kinds_of(grids[0].values if grids else (), collected.vocabulary)
+    pages = [pages_of(grid, kinds) for grid in grids]
     found = _found(pages, collected, given)
     blocks = [block for own in found for block, *_ in own]
     learn_numbers(blocks, collected)
