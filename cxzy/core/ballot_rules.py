@@ -71,8 +71,8 @@ def _of_sources(coded: Coded, rule: BallotRule, scheme: Scheme) -> Mask:
 def _papers(coded: Coded) -> Codes:
     """Return a number for everything that one rater gave in one source of a meeting."""
     numbers = np.zeros(len(coded.points), dtype="int64")
-    if "meeting" in coded.keys:
-        meetings = np.unique(coded.keys["meeting"].to_numpy(), return_inverse=True)[1]
+    if coded.keys.meetings is not None:
+        meetings = np.unique(np.asarray(coded.keys.meetings), return_inverse=True)[1]
         numbers += meetings[coded.key]
     for column in (coded.source, coded.group, coded.rater):
         if column is not None:

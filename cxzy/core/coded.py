@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,18 +22,37 @@ FATES = tuple(BallotFate)
 _SOURCES = frozenset(Source)
 
 
+@dataclass(frozen=True, eq=False)
+class Keys:
+    """Who is assessed: one element per meeting and subject; no `meetings` where there is one."""
+
+    subjects: Sequence[str]
+    meetings: Any = None
+
+    def __len__(self) -> int:
+        """Return the number of keys."""
+        return len(self.subjects)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The keys as a table, `subject` behind `meeting` where there is one."""
+        subjects = pd.array(self.subjects, dtype="str")
+        meetings = {} if self.meetings is None else {"meeting": self.meetings}
+        return table_of(meetings | {"subject": subjects})
+
+
 @dataclass(frozen=True)
 class Coded:
     """The ratings of one or several meetings, each column an array of codes.
 
-    `keys` has one row per meeting and subject, `key` counts its rows; `source` counts the
+    `keys` has one element per meeting and subject, `key` counts them; `source` counts the
     `sources` of the scheme, `criterion` the words of `criteria` (0 is OVERALL), `group` those
     of `groups` (0 is none), `fate` those of FATES (−1 is none), `word` those of `scale_words`
     (−1 is none, −2 one that is on no scale). A column that is the same in all rows, or that the
     scheme does not need, is None: group 0, rater −1, count 1, fate −1, word −1.
     """
 
-    keys: pd.DataFrame
+    keys: Keys
     sources: int
     criteria: tuple[str, ...]
     groups: tuple[str, ...]
@@ -183,7 +203,7 @@ def _scale_words(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Codes | Non
     return _recoded(codes, words, scale_words(scheme), -1)
 
 
-def _keys(ratings: pd.DataFrame | Columns) -> tuple[pd.DataFrame, Codes]:
+def _keys(ratings: pd.DataFrame | Columns) -> tuple[Keys, Codes]:
     if isinstance(ratings, Columns):
         return _subject_keys(ratings)
     subjects = _categorical(ratings["subject"]).array
@@ -194,7 +214,7 @@ def _keys(ratings: pd.DataFrame | Columns) -> tuple[pd.DataFrame, Codes]:
         order = np.argsort(names.to_numpy(dtype="object"), kind="stable")
         names, codes = names.take(order), np.argsort(order)[codes]
     if "meeting" not in ratings:
-        return table_of({"subject": names}), codes
+        return Keys(names), codes
     meetings = _categorical(ratings["meeting"]).array
     _refuse_blank(ratings, "meeting", meetings.categories.tolist(), meetings.codes)
     starts = _starts(meetings.codes, codes)
@@ -203,18 +223,17 @@ def _keys(ratings: pd.DataFrame | Columns) -> tuple[pd.DataFrame, Codes]:
     meeting = meetings.categories.array.take(found // len(words))
     names = names.take(found % len(words))
     rows = np.diff(starts, append=len(codes))
-    return table_of({"meeting": meeting, "subject": names}), np.repeat(key, rows)
+    return Keys(names, meeting), np.repeat(key, rows)
 
 
-def _subject_keys(ratings: Columns) -> tuple[pd.DataFrame, Codes]:
+def _subject_keys(ratings: Columns) -> tuple[Keys, Codes]:
     """Return the keys of columns, which are always of one meeting: its subjects in order."""
     words, codes = _codes(ratings, "subject")
     _refuse_blank(ratings, "subject", words, codes)
     order = sorted(range(len(words)), key=words.__getitem__)
     places = np.empty(len(words), dtype=codes.dtype)
     places[order] = np.arange(len(words))
-    names = pd.array([words[place] for place in order], dtype="str")
-    return table_of({"subject": names}), places[codes]
+    return Keys(tuple(words[place] for place in order)), places[codes]
 
 
 def _starts(*columns: Codes) -> Rows:

@@ -10,7 +10,7 @@ from cxzy.core.aggregation import aggregated, counted, spread
 from cxzy.core.arrays import Codes, Mask, Numbers, Rows
 from cxzy.core.beside import Beside
 from cxzy.core.cells import Marked, cell_numbers, source_cells
-from cxzy.core.coded import Coded
+from cxzy.core.coded import Coded, Keys
 from cxzy.core.columns import Columns, Words, small
 from cxzy.core.marking import marks_of
 from cxzy.core.placed import Placed, placed_together
@@ -71,7 +71,8 @@ def facet_columns(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Columns:
         "mean": rows["mean"],
         "spread": rows["spread"],
     }
-    meeting = {"meeting": coded.keys["meeting"].array.take(key)} if "meeting" in coded.keys else {}
+    meetings = coded.keys.meetings
+    meeting = {} if meetings is None else {"meeting": meetings.take(key)}
     return Columns(meeting | {name: columns[name] for name in FACET_COLUMNS})
 
 
@@ -111,11 +112,11 @@ def _beside_rows(beside: Beside, criteria: int) -> dict[str, NDArray[Any]]:
     }
 
 
-def _subjects(keys: pd.DataFrame, key: Rows) -> Words:
+def _subjects(keys: Keys, key: Rows) -> Words:
     """Return whom each facet is about; several meetings may have assessed the same ones."""
-    if "meeting" not in keys:
-        return _named(tuple(keys["subject"].tolist()), key)
-    places, subjects = pd.factorize(keys["subject"])
+    if keys.meetings is None:
+        return _named(tuple(keys.subjects), key)
+    places, subjects = pd.factorize(keys.table["subject"])
     return _named(tuple(subjects.tolist()), places[key])
 
 

@@ -99,7 +99,7 @@ def severity_adjusted_means(
     cell = cast.cell[first]
     told = basis["reason"].isin(TOLD).to_numpy()[cell] & _telling(cast, set_of)[set_of]
     sources = np.array([str(source) for source in scheme.sources], dtype=object)
-    keys = cast.marks.coded.keys.take(cast.key[first]).reset_index(drop=True)
+    keys = cast.marks.coded.keys.table.take(cast.key[first]).reset_index(drop=True)
     return keys.assign(
         source=sources[cast.source[first]],
         n=n,

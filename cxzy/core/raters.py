@@ -25,9 +25,9 @@ class Meetings:
 
 def meetings_of(coded: Coded) -> Meetings:
     """Return the meeting of each key (meeting and subject) of ratings."""
-    if "meeting" not in coded.keys:
+    if coded.keys.meetings is None:
         return Meetings(np.zeros(len(coded.keys), dtype="int64"), None)
-    codes, names = pd.factorize(coded.keys["meeting"])
+    codes, names = pd.factorize(coded.keys.meetings)
     return Meetings(codes.astype("int64"), pd.Index(names))
 
 

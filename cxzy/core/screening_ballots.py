@@ -73,10 +73,10 @@ def cast_ballots(ratings: pd.DataFrame, scheme: Scheme) -> Cast:
     own = first[valid]
     key, source = coded.key[own].astype("int64"), coded.source[own].astype("int64")
     rater, group = (_whole(column, own) for column in (coded.rater, coded.group))
-    numbers = _meetings(coded.keys)[key] * coded.sources + source
+    numbers = _meetings(coded.keys.table)[key] * coded.sources + source
     paper, papers = _numbered(numbers * (int(rater.max(initial=0)) + 1) + rater)
     return Cast(
-        keys=coded.keys,
+        keys=coded.keys.table,
         groups=coded.groups,
         paper=paper,
         cell=pd.factorize(key * coded.sources + source)[0],

@@ -75,7 +75,7 @@ def means_of_ratings(
     shape = (len(coded.keys), sources)
     sums = totals(beside, len(coded.keys), tuple(scheme.sources))
     n, mean = whole.n.reshape(shape), whole.mean.reshape(shape)
-    means = SourceMeans(coded.keys, n, mean, grouped, beside=sums)
+    means = SourceMeans(coded.keys.table, n, mean, grouped, beside=sums)
     used = means.n.any(axis=1)
     used = used if used.all() else used | _named_keys(marks)
     if used.all():

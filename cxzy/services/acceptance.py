@@ -82,8 +82,9 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
         if not preview.adding:
             _stand_down(connection, standing, {s for sheet in sheets for s in sheet.sources})
         stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
-        roster_store.keep_roster(connection, meeting.id, preview.roster.members)
-        facet_store.replace_facets(connection, meeting.id, facets)
+        first = stored[0].version == 1  # of a meeting of which nothing is kept so far
+        roster_store.keep_roster(connection, meeting.id, preview.roster.members, first=first)
+        facet_store.replace_facets(connection, meeting.id, facets, first=first)
         scheme_store.freeze(connection, meeting.scheme_id)
         overtaken = keep_forms(connection, actor, preview)
     return Accepted(stored, unchanged, overtaken)

@@ -80,9 +80,14 @@ def university_roster(connection: Connection) -> Roster:
     return Roster(members=pd.DataFrame(shown, columns=pd.Index(MEMBER_COLUMNS)).astype("str"))
 
 
-def meeting_roster(connection: Connection, meeting: Meeting) -> Roster:
-    """Return who is assessed at a meeting, and the electorate per group."""
-    units = units_by_id(connection)
+def meeting_roster(
+    connection: Connection, meeting: Meeting, units: Mapping[int, Unit] | None = None
+) -> Roster:
+    """Return who is assessed at a meeting, and the electorate per group.
+
+    `units` are those of `units_by_id`, where they were read already.
+    """
+    units = units_by_id(connection) if units is None else units
     if meeting.subject == SubjectKind.BRANCH:
         rows = [row for row in _branch_rows(units, units) if row[-1] == meeting.unit_id]
     else:

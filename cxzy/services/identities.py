@@ -9,18 +9,24 @@ from cxzy.sheets.identity import Identity
 from cxzy.store import periods as period_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import units as unit_store
-from cxzy.store.records import Meeting, StoredScheme
+from cxzy.store.records import Meeting, StoredScheme, Unit
 
 
 def meeting_identity(
-    connection: Connection, meeting: Meeting, roster: Roster, scheme: StoredScheme | None = None
+    connection: Connection,
+    meeting: Meeting,
+    roster: Roster,
+    *,
+    scheme: StoredScheme | None = None,
+    unit: Unit | None = None,
 ) -> Identity:
-    """Return the identity of a meeting's workbooks; `scheme` where it was read already."""
+    """Return the identity of a meeting's workbooks; `scheme`, `unit` where read already."""
     scheme = scheme or scheme_store.scheme(connection, meeting.scheme_id)
+    unit = unit or unit_store.unit(connection, meeting.unit_id)
     return Identity(
         meeting=str(meeting.id),
         period=period_store.period(connection, meeting.period_id).key,
-        unit=unit_store.unit(connection, meeting.unit_id).code,
+        unit=unit.code,
         scheme=scheme.name,
         scheme_version=scheme.version,
         roster=roster_fingerprint(roster),

@@ -13,7 +13,7 @@ from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
-from cxzy.services.directory import meeting_roster
+from cxzy.services.directory import meeting_roster, units_by_id
 from cxzy.services.forms import known_forms
 from cxzy.services.identities import meeting_identity
 from cxzy.services.misplaced import with_unit_names
@@ -192,7 +192,8 @@ def _compared(
 def _context(
     connection: Connection, meeting: Meeting, corrections: Corrections = NOTHING_CORRECTED
 ) -> _Context:
-    roster = meeting_roster(connection, meeting)
+    units = units_by_id(connection)
+    roster, unit = meeting_roster(connection, meeting, units), units[meeting.unit_id]
     scheme = scheme_store.scheme(connection, meeting.scheme_id)
     kept = tuple(sheet_store.sheets(connection, meeting_id=meeting.id))
     rules = parse_scheme(scheme.text)
@@ -200,7 +201,7 @@ def _context(
         meeting=meeting,
         scheme=rules,
         roster=roster,
-        identity=meeting_identity(connection, meeting, roster, scheme),
+        identity=meeting_identity(connection, meeting, roster, scheme=scheme, unit=unit),
         kept=kept,
         standing=standing_ratings(connection, kept, rules),
         forms=tuple(form_store.forms_in_force(connection, meeting.unit_id)),

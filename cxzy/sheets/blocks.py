@@ -108,7 +108,7 @@ def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[i
     Numbers of votes hold for the whole table, also where they stand below it.
     """
     parts, votes = list(_parts(page, span, context)), dict[str, int]()
-    for number in sorted(page.special & set(span)):
+    for number in sorted(number for number in page.special if number in span):
         votes |= page.votes(number)
     for body, said in parts:
         yield body, replace(said, votes=said.votes | votes)
@@ -116,7 +116,9 @@ def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[i
 
 def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
     if page.special.isdisjoint(span):  # rows of marks and nothing else
-        if rows := tuple(number for number in span if number not in page.blank):
+        some_blank = not page.blank.isdisjoint(span)
+        rows = tuple(n for n in span if n not in page.blank) if some_blank else tuple(span)
+        if rows:
             yield rows, context
         return
     body: list[int] = []

@@ -96,7 +96,7 @@ class Collected:
             return
         found = problem.found
         said = cut_short(found) if isinstance(found, str) else tuple(map(cut_short, found))
-        self.problems.append(replace(problem, found=said))
+        self.problems.append(problem if said == found else replace(problem, found=said))
 
     def close(self) -> None:
         """Note how many problems more there are than a list can hold."""

@@ -133,7 +133,8 @@ class People:
         if self.place is None:
             return self.collected.subject(*named, self._line_cell())
         cell = self.cell(number, self.place if named[0] else self.number)
-        if self._is_note(number) and (found := self.collected.names.find(*named)).code in _STRANGE:
+        found = self.collected.names.find(*named)
+        if found.code in _STRANGE and self._is_note(number):
             self.collected.problem("row_not_read", cell, "".join(named), near=found.near)
             return None
         return self.collected.subject(*named, cell)

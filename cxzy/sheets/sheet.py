@@ -266,8 +266,8 @@ def _table(
 ) -> Table:
     problems, ratings = len(collected.problems), collected.rating_count
     own_sources = (layout is SCORES and has_sources(part)) or layout is BONUS
-    width = len(part.columns)
-    part = replace(part, columns=without_dates(part, collected))
+    width, columns = len(part.columns), without_dates(part, collected)
+    part = part if len(columns) == width else replace(part, columns=columns)
     source = None if own_sources else source_of(part, collected)
     block = with_rater(_with_group(part, source, collected), source, collected)
     dated = len(part.columns) < width and layout.sure(part, collected) == NOT_THIS

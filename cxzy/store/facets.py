@@ -38,14 +38,17 @@ _OF_CRITERIA = (
 )
 
 
-def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame | Columns) -> None:
-    """Put `facets`, just reckoned, in place of what is kept of a meeting.
+def replace_facets(
+    c: Connection, meeting_id: int, facets: pd.DataFrame | Columns, *, first: bool = False
+) -> None:
+    """Put `facets`, just reckoned, in place of what is kept of a meeting, with `first` nothing.
 
     Columns `source`, `group`, `subject`, `criterion`, `n`, `mean` and `spread`; others are
     left out. NaN is kept as such.
     """
-    c.execute(_REMOVE, {"meeting": meeting_id})
-    c.execute(_FORGET_WAY, {"meeting": meeting_id})
+    if not first:
+        c.execute(_REMOVE, {"meeting": meeting_id})
+        c.execute(_FORGET_WAY, {"meeting": meeting_id})
     c.execute(_ADD_WAY, {"meeting_id": meeting_id, "way": FACETS_WAY})
     given = Columns.of(facets)
     order, runs = _runs(given)

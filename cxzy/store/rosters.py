@@ -22,9 +22,15 @@ _KEEP = insert(_roster)
 _OF_SUBJECT = select(_roster.c.meeting_id).where(_roster.c.subject == bindparam("subject"))
 
 
-def keep_roster(c: Connection, meeting_id: int, members: pd.DataFrame) -> None:
-    """Put `members`, columns `MEMBER_COLUMNS`, in place of the roster kept of a meeting."""
-    c.execute(_FORGET, {"meeting": meeting_id})
+def keep_roster(
+    c: Connection, meeting_id: int, members: pd.DataFrame, *, first: bool = False
+) -> None:
+    """Put `members`, columns `MEMBER_COLUMNS`, in place of the roster kept of a meeting.
+
+    With `first` none is kept so far.
+    """
+    if not first:
+        c.execute(_FORGET, {"meeting": meeting_id})
     lists = [members[name].tolist() for name in MEMBER_COLUMNS]
     rows = [
         {"meeting_id": meeting_id, "place": place, **dict(zip(MEMBER_COLUMNS, line, strict=True))}

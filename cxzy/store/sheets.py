@@ -45,7 +45,8 @@ _ADD_CONTENT = insert(_content)
 _OF_MEETING = _sheet.c.meeting_id == bindparam("meeting")
 _IN_STATE = _sheet.c.state == bindparam("state")
 _SAME = select(_sheet).where(_OF_MEETING, _sheet.c.sha256 == bindparam("sha256"), _IN_STATE)
-_NEWEST = select(func.max(_sheet.c.version)).where(_OF_MEETING)
+_IS_SAME = (_sheet.c.sha256 == bindparam("sha256")) & _IN_STATE
+_BEFORE = select(func.max(_sheet.c.version), func.count().filter(_IS_SAME)).where(_OF_MEETING)
 
 
 def sheets(
@@ -97,7 +98,9 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
     Raises AlreadyThere where a sheet with the same bytes stands in the meeting.
     """
     fingerprint = sha256(new.content).hexdigest()
-    if find_same(c, new.meeting_id, fingerprint) is not None:
+    asked = {"meeting": new.meeting_id, "sha256": fingerprint, "state": SheetState.ACCEPTED}
+    newest, same = c.execute(_BEFORE, asked).one()
+    if same:
         raise AlreadyThere.of("sheet", new.name)
     row = c.execute(
         _ADD,
@@ -106,7 +109,7 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
             "name": new.name,
             "sha256": fingerprint,
             "size": len(new.content),
-            "version": (c.scalar(_NEWEST, {"meeting": new.meeting_id}) or 0) + 1,
+            "version": (newest or 0) + 1,
             "state": SheetState.ACCEPTED,
             "sources": new.sources,
             "standing": new.sources,

@@ -29,10 +29,10 @@ def test_two_columns_stand_beside_each_other() -> None:
     assert list(column(first).beside(same("z", 4))) == [(text, "z") for text in first]
 
 
-def test_a_categorical_has_the_values_that_occur_in_the_order_they_were_met() -> None:
+def test_a_column_has_the_values_that_occur_in_the_order_they_were_met() -> None:
     codes = Codes("never")
     numbers = codes.of(["b", "a", None, "b"])
     written = codes.column(numbers)
-    assert written.tolist()[:2] == ["b", "a"]
+    assert written.category.tolist()[:2] == ["b", "a"]
     assert written.codes.tolist() == [0, 1, -1, 0]
-    assert list(written.categories) == ["b", "a"]
+    assert list(written.category.categories) == ["b", "a"]
