@@ -176,12 +176,13 @@ def _hand_in(
     connection: Connection, university: University, meeting: Meeting, owed: set[Source]
 ) -> None:
     """Store a meeting's sheet with everything that follows from it, as accepting does."""
-    members = meeting_roster(connection, meeting).members
+    roster = meeting_roster(connection, meeting)
+    subjects = roster.members["subject"]
     scheme = parse_scheme(university.schemes[meeting.subject].text)
     given = [source for source in scheme.sources if source not in owed]
-    levels = _levels(university, meeting, members)
+    levels = _levels(university, meeting, roster.members)
     ratings = pd.concat(
-        [_ratings(scheme, source, members["subject"], levels, university.drawn) for source in given]
+        [_ratings(scheme, source, subjects, levels, university.drawn) for source in given]
     )
     ratings = ratings.astype(dict.fromkeys(("source", "group", "subject", "criterion"), "category"))
     sheet = NewSheet(
@@ -195,7 +196,7 @@ def _hand_in(
         problems="[]",
     )
     sheet_store.add_sheet(connection, sheet, actor="演示")
-    roster_store.keep_roster(connection, meeting.id, members)
+    roster_store.keep_roster(connection, meeting.id, roster)
     facet_store.replace_facets(connection, meeting.id, facets(ratings, scheme))
 
 

@@ -1,7 +1,8 @@
 """The roster of a meeting: who is assessed, and how many may assess, per group."""
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -37,3 +38,8 @@ class Roster:
 
     members: pd.DataFrame = field(default_factory=_empty_members)
     electorate: pd.DataFrame = field(default_factory=_empty_electorate)
+
+    @cached_property
+    def lists(self) -> dict[str, list[Any]]:
+        """The columns of `members` as lists: every workbook of a meeting is looked up in them."""
+        return {str(name): self.members[name].tolist() for name in self.members.columns.tolist()}

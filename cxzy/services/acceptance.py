@@ -83,7 +83,7 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
             _stand_down(connection, standing, {s for sheet in sheets for s in sheet.sources})
         stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
         first = stored[0].version == 1  # of a meeting of which nothing is kept so far
-        roster_store.keep_roster(connection, meeting.id, preview.roster.members, first=first)
+        roster_store.keep_roster(connection, meeting.id, preview.roster, first=first)
         facet_store.replace_facets(connection, meeting.id, facets, first=first)
         scheme_store.freeze(connection, meeting.scheme_id)
         overtaken = keep_forms(connection, actor, preview)

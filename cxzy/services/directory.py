@@ -15,7 +15,7 @@ from cxzy.store import members as member_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import units as unit_store
 from cxzy.store.errors import NotFound
-from cxzy.store.records import Meeting, Member, Unit
+from cxzy.store.records import Attendance, Meeting, Member, Unit
 
 DIRECTORY_COLUMNS = (*MEMBER_COLUMNS, "unit_id", "organisation_id")
 Row = tuple[str | int, ...]
@@ -92,7 +92,8 @@ def meeting_roster(
         rows = [row for row in _branch_rows(units, units) if row[-1] == meeting.unit_id]
     else:
         rows = _member_rows(member_store.members(connection, {meeting.unit_id}), units)
-    return Roster(members=_members(rows), electorate=_electorate(connection, meeting.id))
+    members, entitled = _members(rows), meeting_store.attendance(connection, meeting.id)
+    return Roster(members, _electorate(entitled)) if entitled else Roster(members)
 
 
 def _members(rows: Sequence[Row]) -> pd.DataFrame:
@@ -108,10 +109,7 @@ def _members(rows: Sequence[Row]) -> pd.DataFrame:
     )
 
 
-def _electorate(connection: Connection, meeting_id: int) -> pd.DataFrame:
-    entitled = meeting_store.attendance(connection, meeting_id)
-    if not entitled:
-        return Roster().electorate
+def _electorate(entitled: Sequence[Attendance]) -> pd.DataFrame:
     rows = [(one.source.value, one.group, one.expected, one.present) for one in entitled]
     table = pd.DataFrame(rows, columns=pd.Index((*ELECTORATE_COLUMNS, "present")))
     return table.astype({"present": "float64"})

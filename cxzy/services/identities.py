@@ -35,5 +35,5 @@ def meeting_identity(
 
 def roster_fingerprint(roster: Roster) -> str:
     """Return a short text that changes with the subjects of a roster, whatever their order."""
-    subjects = "\n".join(sorted(map(str, roster.members["subject"].tolist())))
+    subjects = "\n".join(sorted(map(str, roster.lists["subject"])))
     return sha256(subjects.encode()).hexdigest()[:12]

@@ -84,6 +84,7 @@ class Collected:
         self._with_ratings: set[int] = set()
         self._raters: dict[tuple[int, ...], int] = {}
         self._certain: dict[tuple[str, str], str] = {}
+        self._full_marks: dict[tuple[Source | None, str], float] = {}
 
     def problem(self, code: str, cell: Cell, found: Said = "", **detail: Said) -> None:
         """Note one problem at one cell; its level is that of its code."""
@@ -184,8 +185,12 @@ class Collected:
 
     def full_marks(self, source: Source | None, criterion: str) -> float:
         """Return the full marks of a criterion, 100 for a mark for the whole ballot."""
-        criteria = self.criteria_of(source)
-        return next((float(c.full_marks) for c in criteria if c.key == criterion), 100.0)
+        known = self._full_marks.get((source, criterion))
+        if known is None:
+            criteria = self.criteria_of(source)
+            known = next((float(c.full_marks) for c in criteria if c.key == criterion), 100.0)
+            self._full_marks[source, criterion] = known
+        return known
 
     def all_full_marks(self, criteria: Sequence[str]) -> npt.NDArray[np.float64]:
         """Return full marks, a row per source in their usual order, a column per criterion."""

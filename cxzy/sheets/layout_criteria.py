@@ -100,6 +100,8 @@ def _raters(ballots: Ballots, collected: Collected) -> Integers:
     """Return the raters; who assesses himself and is not named a second time is the subject."""
     codes = collected.codes
     own = (ballots.source == codes["source"].one(Source.SELF)) & (ballots.rater == 0)
+    if not own.any():
+        return ballots.rater
     subjects = codes["subject"].each(ballots.subject[own], codes["rater"].one)
     raters = ballots.rater.copy()
     raters[own] = subjects

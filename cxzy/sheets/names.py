@@ -122,8 +122,7 @@ class Names:
         self._numbers: defaultdict[str, set[str]] = defaultdict(set)
         self._numbered_names: dict[str, str] = {}
         if roster is not None:
-            columns = (roster.members[column].tolist() for column in ("subject", "name"))
-            for subject, name in zip(*columns, strict=True):
+            for subject, name in zip(roster.lists["subject"], roster.lists["name"], strict=True):
                 self._add(str(subject), str(name) or str(subject))
 
     def _add(self, subject: str, name: str) -> None:

@@ -133,8 +133,8 @@ def nearest(text: str, choices: Iterable[str]) -> str:
 
 def _scale(scheme: Scheme, words: list[str]) -> tuple[Scale | None, bool]:
     """Return the scale of a table's words, and whether another would read them differently."""
-    if not scheme.scales:
-        return None, False
+    if not words or not scheme.scales:
+        return next(iter(scheme.scales), None), False
     meant = [(_meant(scale, words), scale) for scale in scheme.scales]
     best = max(len(found) for found, _ in meant)
     fitting = [(found, scale) for found, scale in meant if len(found) == best]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from cxzy.core.roster import MEMBER_COLUMNS
+from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.core.tables import table_of
 from cxzy.store import tables
 from cxzy.store.versions import columns_of
@@ -22,16 +22,14 @@ _KEEP = insert(_roster)
 _OF_SUBJECT = select(_roster.c.meeting_id).where(_roster.c.subject == bindparam("subject"))
 
 
-def keep_roster(
-    c: Connection, meeting_id: int, members: pd.DataFrame, *, first: bool = False
-) -> None:
-    """Put `members`, columns `MEMBER_COLUMNS`, in place of the roster kept of a meeting.
+def keep_roster(c: Connection, meeting_id: int, roster: Roster, *, first: bool = False) -> None:
+    """Put the members of a roster in place of those kept of a meeting.
 
     With `first` none is kept so far.
     """
     if not first:
         c.execute(_FORGET, {"meeting": meeting_id})
-    lists = [members[name].tolist() for name in MEMBER_COLUMNS]
+    lists = [roster.lists[name] for name in MEMBER_COLUMNS]
     rows = [
         {"meeting_id": meeting_id, "place": place, **dict(zip(MEMBER_COLUMNS, line, strict=True))}
         for place, line in enumerate(zip(*lists, strict=True))

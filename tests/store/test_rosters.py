@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Engine
 
-from cxzy.core.roster import MEMBER_COLUMNS
+from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.store.database import reading, writing
 from cxzy.store.rosters import keep_roster, meetings_of, rosters
 from tests.store.conftest import Campaign
@@ -19,7 +19,7 @@ PEOPLE = pd.DataFrame(
 
 def test_a_roster_comes_back_in_its_order(engine: Engine, campaign: Campaign) -> None:
     with writing(engine) as c:
-        keep_roster(c, campaign.meeting.id, PEOPLE)
+        keep_roster(c, campaign.meeting.id, Roster(PEOPLE))
     with reading(engine) as c:
         kept = rosters(c, {campaign.meeting.id})
         assert kept.drop(columns="meeting").to_dict("list") == PEOPLE.to_dict("list")
@@ -30,8 +30,8 @@ def test_a_roster_comes_back_in_its_order(engine: Engine, campaign: Campaign) ->
 
 def test_a_newer_roster_takes_the_place_of_the_older(engine: Engine, campaign: Campaign) -> None:
     with writing(engine) as c:
-        keep_roster(c, campaign.meeting.id, PEOPLE)
-        keep_roster(c, campaign.meeting.id, PEOPLE[:1])
+        keep_roster(c, campaign.meeting.id, Roster(PEOPLE))
+        keep_roster(c, campaign.meeting.id, Roster(PEOPLE[:1]))
         assert rosters(c, {campaign.meeting.id})["subject"].tolist() == ["0002"]
 
 
