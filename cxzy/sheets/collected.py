@@ -212,8 +212,7 @@ class Collected:
         """Return which ratings of named ballots stand in an earlier ballot already."""
         named = part.rater >= 0
         again = np.zeros(len(keys), dtype=bool)
-        ordered = np.sort(keys)
-        if (ordered[1:] == ordered[:-1]).any():
+        if _repeated(keys):
             again[:] = True
             again[np.unique(keys, return_index=True)[1]] = False
         raters = set(different(part.rater[named]))
@@ -279,3 +278,11 @@ class Collected:
                 for name, values in whole.items()
             }
         )
+
+
+def _repeated(keys: npt.NDArray[np.int64]) -> bool:
+    """Return whether a key stands twice; as tables are mostly filled in, keys only grow."""
+    if (keys[1:] > keys[:-1]).all():
+        return False
+    ordered = np.sort(keys)
+    return bool((ordered[1:] == ordered[:-1]).any())

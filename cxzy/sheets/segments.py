@@ -46,6 +46,8 @@ def segments(grid: Grid, kinds: Kinds) -> list[Grid]:
 
 def _spans(blank: Flags, grid: Grid) -> list[Span]:
     """Return the first and the last column, as of a slice, of what blank columns part."""
+    if not blank.any():
+        return [(0, grid.width)] if grid.width else []
     used = np.flatnonzero(~blank[grid.codes].all(axis=0))
     if not len(used):
         return []
