@@ -1,14 +1,13 @@
 """Who and what can be assessed, with the units they belong to, as one table."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection
 
-from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, Roster
+from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, ListedRoster, Roster
 from cxzy.core.scheme import Scheme, parse_scheme
-from cxzy.core.tables import table_of
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
 from cxzy.store import meetings as meeting_store
 from cxzy.store import members as member_store
@@ -92,21 +91,14 @@ def meeting_roster(
         rows = [row for row in _branch_rows(units, units) if row[-1] == meeting.unit_id]
     else:
         rows = _member_rows(member_store.members(connection, {meeting.unit_id}), units)
-    members, entitled = _members(rows), meeting_store.attendance(connection, meeting.id)
-    return Roster(members, _electorate(entitled)) if entitled else Roster(members)
+    entitled = meeting_store.attendance(connection, meeting.id)
+    return ListedRoster(_lists(rows), _electorate(entitled) if entitled else None)
 
 
-def _members(rows: Sequence[Row]) -> pd.DataFrame:
-    """Return the columns `MEMBER_COLUMNS` of rows, which is the first ones, as texts."""
-    columns = list(zip(*rows, strict=True))[: len(MEMBER_COLUMNS)]
-    # one array cut in pieces takes a third of the time of one array per column
-    texts, size = pd.array(list(chain(*columns)), dtype="str"), len(rows)
-    return table_of(
-        {
-            name: texts[place * size : (place + 1) * size]
-            for place, name in enumerate(MEMBER_COLUMNS)
-        }
-    )
+def _lists(rows: Sequence[Row]) -> dict[str, list[Any]]:
+    """Return the columns `MEMBER_COLUMNS` of rows, which is the first ones."""
+    columns = map(list, zip(*rows, strict=True))
+    return dict(zip(MEMBER_COLUMNS, columns, strict=False)) or {one: [] for one in MEMBER_COLUMNS}
 
 
 def _electorate(entitled: Sequence[Attendance]) -> pd.DataFrame:

@@ -113,7 +113,7 @@ class Names:
     """The subjects that a sheet may name: those of the roster, or else whoever it names."""
 
     def __init__(self, roster: Roster | None) -> None:
-        self.known = roster is not None and len(roster.members) > 0
+        self.known = roster is not None and len(roster.lists["subject"]) > 0
         self._name: dict[str, str] = {}
         self._by_number: dict[str, str] = {}
         self._by_key: defaultdict[str, list[str]] = defaultdict(list)
