@@ -61,7 +61,7 @@ class Coded(Generic[T]):
 
 def different(codes: Integers) -> list[int]:
     """Return the different ones of many codes, from 0 on, in ascending order."""
-    found: list[int] = np.flatnonzero(np.bincount(codes)).tolist()
+    found: list[int] = np.bincount(codes).nonzero()[0].tolist()
     return found
 
 

@@ -6,6 +6,7 @@ categories that no row has. See docs/decisions/0020-ratings-as-parquet.md.
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -73,9 +74,12 @@ def _known(column: Any) -> dict[str, Any] | None:
 
 def _coded(codes: np.ndarray, words: Sequence[str]) -> pa.Array:
     missing = codes < 0 if codes.min(initial=0) < 0 else None
-    return pa.DictionaryArray.from_arrays(
-        pa.array(codes, mask=missing), pa.array(words, pa.string())
-    )
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), _texts(tuple(words)))
+
+
+@lru_cache(maxsize=64)  # forms of one scheme have the same sources, criteria and groups
+def _texts(words: tuple[str, ...]) -> pa.Array:
+    return pa.array(words, pa.string())
 
 
 def _array(column: Any) -> pa.Array:
