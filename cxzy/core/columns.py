@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from cxzy.core.arrays import Codes
 from cxzy.core.tables import table_of
@@ -37,9 +38,9 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """Columns of the same length by name: words, or numbers."""
+    """Columns of the same length by name: words, numbers, or arrays that a table takes over."""
 
-    by_name: Mapping[str, Words | NDArray[Any]]
+    by_name: Mapping[str, Words | NDArray[Any] | ExtensionArray]
 
     @classmethod
     def of(cls, table: "pd.DataFrame | Columns") -> "Columns":
@@ -66,7 +67,7 @@ class Columns:
     def numbers(self, name: str) -> NDArray[Any]:
         """Return a column of numbers."""
         column = self.by_name[name]
-        if isinstance(column, Words):
+        if not isinstance(column, np.ndarray):
             raise TypeError(name)
         return column
 

@@ -47,7 +47,7 @@ def facet_table(columns: Columns) -> pd.DataFrame:
     """Return the columns of facets as the table that `facets` returns: subjects are texts."""
     subject = columns.words("subject")
     texts = pd.array(subject.words, dtype="str").take(subject.codes)
-    return columns.table.assign(subject=texts)
+    return Columns({**columns.by_name, "subject": texts}).table
 
 
 def facet_columns(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Columns:
@@ -115,7 +115,7 @@ def _beside_rows(beside: Beside, criteria: int) -> dict[str, NDArray[Any]]:
 def _subjects(keys: Keys, key: Rows) -> Words:
     """Return whom each facet is about; several meetings may have assessed the same ones."""
     if keys.meetings is None:
-        return _named(tuple(keys.subjects), key)
+        return _named(tuple(np.asarray(keys.subjects, dtype=object).tolist()), key)
     places, subjects = pd.factorize(keys.table["subject"])
     return _named(tuple(subjects.tolist()), places[key])
 
