@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from cxzy.core.columns import Columns
 from cxzy.core.derivation_values import Derivation, Reason
 from cxzy.core.language import use_language
 from cxzy.core.vocabulary import Source, SubjectKind
@@ -158,7 +159,7 @@ def with_raters(preview: Preview) -> Preview:
     ratings.loc[entered, "source"] = "peer"
     raters = ratings["rater"].to_numpy(copy=True)
     raters[entered] = [VOID_PAPER, BONUS_ALONE]
-    sheet = replace(file.sheet, ratings=ratings.assign(rater=raters))
+    sheet = replace(file.sheet, marks=Columns.of(ratings.assign(rater=raters)))
     return replace(preview, files=(replace(file, sheet=sheet),))
 
 
