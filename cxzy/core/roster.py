@@ -52,7 +52,8 @@ class Roster:
 class ListedRoster(Roster):
     """A roster whose members are known as lists; a table is made of them where one is asked for.
 
-    An import looks names up in the lists and stores them; only results need the table.
+    An import looks names up in the lists and stores them; only results need the table. See
+    docs/decisions/0162-an-import-makes-no-tables.md.
     """
 
     def __init__(self, lists: Mapping[str, list[str]], electorate: pd.DataFrame | None) -> None:
