@@ -73,10 +73,11 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
     facets = preview.facets
     with writing(engine) as connection:
         standing = _standing(connection, meeting)
-        unchanged = _unchanged(standing, preview)
+        in_already = _in_already(standing, preview)
+        unchanged = tuple(file.name for file in in_already)
         if not sheets and not unchanged:
             raise NothingToAccept.from_files([file.name for file in preview.files])
-        if {sheet.name for sheet in sheets} <= set(unchanged):
+        if sum(file.acceptable for file in in_already) == len(sheets):
             return Accepted((), unchanged)
         _claim(connection, meeting)
         if not preview.adding:
@@ -108,10 +109,10 @@ def _standing(connection: Connection, meeting: Meeting) -> Sequence[StoredSheet]
     return sheet_store.sheets(connection, meeting_id=meeting.id, state=SheetState.ACCEPTED)
 
 
-def _unchanged(standing: Sequence[StoredSheet], preview: Preview) -> tuple[str, ...]:
-    """Return the names of the files whose bytes stand already, as they do after a double click."""
+def _in_already(standing: Sequence[StoredSheet], preview: Preview) -> tuple[CheckedFile, ...]:
+    """Return the files whose bytes stand already, as they do after a double click."""
     whole = {sheet.sha256 for sheet in standing if stands_whole(sheet)}
-    return tuple(file.name for file in preview.files if whole and file.sha256 in whole)
+    return tuple(file for file in preview.files if whole and file.sha256 in whole)
 
 
 def _claim(connection: Connection, meeting: Meeting) -> None:

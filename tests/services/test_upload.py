@@ -115,6 +115,19 @@ def test_accepting_the_same_preview_twice_imports_it_once(university: University
     assert len(history(university.engine, office(), university.meetings[0].id)) == 1
 
 
+def test_a_file_with_the_name_of_one_that_stands_is_stored_beside_it(
+    university: University,
+) -> None:
+    marks = usual_marks()
+    own, others = ({key: marks[key] for key in keys} for keys in (["self"], ["peer", "leader"]))
+    first = ("评分表.xlsx", workbook(own))
+    accept(university.engine, office(), check(university, first))
+    both = check(university, first, ("评分表.xlsx", workbook(others)))
+    accepted = accept(university.engine, office(), both)
+    assert accepted.unchanged == ("评分表.xlsx",)
+    assert [sheet.sources for sheet in accepted.sheets] == [(Source.PEER, Source.LEADER)]
+
+
 def test_a_new_version_replaces_the_old_one_which_is_kept(university: University) -> None:
     old = import_marks(university, usual_marks())
     preview = check(university, ("新.xlsx", workbook(usual_marks(shift=-5))))
