@@ -116,7 +116,8 @@ def _votes(rows: Sequence[Row], scheme: Scheme, source: Source) -> tuple[Votes, 
     for key, marks in held.items():
         more = extra[key] + (extra.get(OVERALL, 0) if key != OVERALL else 0)
         rule = scheme.sources[source].aggregation
-        found.append(_vote(key, weights.get(key, ZERO), marks, more, rule))
+        votes = _vote(key, weights.get(key, ZERO), marks, more, rule)
+        found.append(replace(votes, void_counts=str(Reason.VOID_VOTE) in fates))
     return tuple(found)
 
 

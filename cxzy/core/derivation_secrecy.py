@@ -137,7 +137,7 @@ def _uncelled_votes(votes: Votes) -> Votes:
     """
     held: dict[tuple[Fraction | None, str, Reason], list[int]] = {}
     for mark, kept in zip(votes.marks, votes.kept, strict=True):
-        if mark.reason in VOID_PAPER and not votes.extra:
+        if mark.reason in VOID_PAPER and not votes.void_counts:
             continue
         word = "" if mark.reason in VOID_PAPER else mark.word
         sums = held.setdefault((mark.points, word, mark.reason), [0, 0])

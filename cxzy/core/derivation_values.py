@@ -95,7 +95,8 @@ class Votes:
 
     `weight` is that of the criterion, `n` the valid votes, `kept` how many of each mark count,
     `total` their points. `extra` votes without points are divided by as well: `mean` is
-    `total` ÷ Σ `kept` × `n` ÷ (`n` + `extra`).
+    `total` ÷ Σ `kept` × `n` ÷ (`n` + `extra`). `void_counts` is whether votes on void papers are
+    among `extra`.
     """
 
     criterion: str
@@ -106,6 +107,7 @@ class Votes:
     extra: int
     total: Fraction
     mean: Fraction | None
+    void_counts: bool = False
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def test_a_paper_of_abstentions_alone_is_void_to_derivation_and_score() -> None:
     plain = scheme("abstention")
     decided = rows.assign(void=rows_on_papers(rows, [("mass", VOIDED)], plain))
     (found,) = derivations(decided, plain)
-    assert found.total == 85
+    assert found.total == found.score == 85
     assert score(rows, plain)["score"].tolist() == [42.5]
 
 
@@ -152,6 +152,17 @@ def test_handed_out_a_void_paper_shows_among_the_votes_only_where_it_is_divided_
     for votes in without_ballots(found).sources[0].lots[0].votes:
         assert sum(mark.count for mark in votes.marks if mark.points is None) == told
         assert (votes.n, votes.extra) == (5, told)
+
+
+def test_beside_abstentions_that_are_divided_by_a_void_paper_that_is_not_stays_untold() -> None:
+    plain, given = scheme("abstention"), ("良好", "良好")
+    voters = [(rater, {"甲": given}) for rater in (0, 1, 2, 3, 4, VOIDED)]
+    rows = papers(*voters, (5, {"甲": ("弃权", "弃权")}))
+    decided = rows.assign(void=rows_on_papers(rows, [("mass", VOIDED)], plain))
+    (found,) = derivations(decided, plain)
+    for votes in without_ballots(found).sources[0].lots[0].votes:
+        assert [mark.word for mark in votes.marks if mark.points is None] == ["弃权"]
+        assert (votes.n, votes.extra) == (5, 1)
 
 
 def test_nothing_is_changed_where_nobody_is_void() -> None:
