@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxzy.core.arrays import Codes, Mask, Numbers, Rows
+from cxzy.core.arrays import Codes, Mask, Numbers, Rows, all_different
 from cxzy.core.coded import Coded
 from cxzy.core.scheme import Scheme
 
@@ -123,7 +123,7 @@ def standing_starts(coded: Coded) -> Rows | None:
             changed[1:] |= column[1:] != column[:-1]
     starts = np.flatnonzero(changed)
     numbers = _ballot_numbers(coded, _evenly(starts, len(changed)))
-    return starts if _all_different(numbers) else None
+    return starts if all_different(numbers) else None
 
 
 def _evenly(starts: Rows, rows: int) -> Rows | slice:
@@ -153,13 +153,6 @@ def _ballot_numbers(coded: Coded, rows: Rows | slice) -> NDArray[np.int64]:
         numbers *= int(raters.max(initial=0)) + 1
         numbers += raters
     return numbers
-
-
-def _all_different(numbers: NDArray[np.int64]) -> bool:
-    if (numbers[1:] > numbers[:-1]).all():
-        return True
-    in_order = np.sort(numbers)
-    return bool((in_order[1:] != in_order[:-1]).all())
 
 
 def _has_unsaid(coded: Coded, scheme: Scheme) -> bool:

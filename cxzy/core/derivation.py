@@ -20,7 +20,7 @@ from cxzy.core.derivation_rules import looked_at
 from cxzy.core.derivation_sources import with_weights
 from cxzy.core.derivation_unused import unused_of
 from cxzy.core.derivation_values import ZERO, BonusPart, Derivation, SourcePart, Unused
-from cxzy.core.ratings import complete_ratings, with_void_votes
+from cxzy.core.ratings import complete_ratings, void_rows, with_void_votes
 from cxzy.core.roster import Roster
 from cxzy.core.rounding import rounded
 from cxzy.core.scheme import Scheme
@@ -58,8 +58,7 @@ def derivations(
     unused: Mapping[str, Sequence[Unused]] | None = None,
 ) -> list[Derivation]:
     """Return the derivations of some subjects of a meeting, of all in order of rank by default."""
-    void = ratings["void"].to_numpy() if "void" in ratings else np.zeros(len(ratings), dtype=bool)
-    results = score(with_void_votes(ratings, void), scheme, roster=roster)
+    results = score(with_void_votes(ratings, void_rows(ratings)), scheme, roster=roster)
     meeting = meeting_of(complete_ratings(ratings, scheme), scheme, roster)
     wanted = results["subject"].tolist() if subjects is None else list(subjects)
     return [_derived(meeting, one, results, (unused or {}).get(one, ())) for one in wanted]

@@ -14,6 +14,7 @@ import pandas as pd
 from cxzy.core.coded import scale_words
 from cxzy.core.derivation_ballots import Paper, Row, text_of
 from cxzy.core.derivation_values import Reason, Unused
+from cxzy.core.ratings import void_rows
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import BallotRule
 from cxzy.core.vocabulary import Source
@@ -26,14 +27,12 @@ _TOLD = (Reason.DECIDED_VOID, *_ACTIONS.values())
 
 
 def looked_at_papers(ratings: pd.DataFrame, scheme: Scheme) -> dict[Paper, Reason]:
-    """Return the papers of a meeting that are void or break a rule, and which of the two.
+    """Return the papers of a meeting that are void or break a rule, each with what it is.
 
     A column `void` says which rows are of ballots that a person found void; no rule looks at
     these.
     """
-    if "void" not in ratings:
-        return _broken(ratings, scheme)
-    void = ratings["void"].to_numpy(dtype=bool)
+    void = void_rows(ratings)
     return _decided(ratings[void], scheme) | _broken(ratings[~void], scheme)
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "complete_ratings",
     "empty_ratings",
     "rows_on_papers",
+    "void_rows",
     "with_void_ballots",
     "with_void_votes",
 ]
@@ -110,6 +111,13 @@ def rows_on_papers(
         raters = [rater for of, rater in papers if of == source]
         on |= ((ratings["source"] == str(source)) & ratings["rater"].isin(raters)).to_numpy()
     return on & ~bonus_rows(ratings, scheme)
+
+
+def void_rows(ratings: pd.DataFrame) -> Mask:
+    """Return which rows are on ballots that a person found void: a column `void` says so."""
+    if "void" not in ratings:
+        return np.zeros(len(ratings), dtype=bool)
+    return ratings["void"].to_numpy(dtype=bool)
 
 
 def _filled(ratings: pd.DataFrame, name: str, defaults: dict[str, object]) -> "pd.Series[Any]":

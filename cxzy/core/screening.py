@@ -13,14 +13,13 @@ import pandas as pd
 from cxzy.core.arrays import Mask, Rows
 from cxzy.core.bonus import marks_alone
 from cxzy.core.meeting_parts import meeting_parts
-from cxzy.core.ratings import with_void_ballots
 from cxzy.core.scheme import Scheme
 from cxzy.core.screening_alike import alike_chances
 from cxzy.core.screening_ballots import Cast, cast_ballots, paper_hashes
 from cxzy.core.screening_signals import alike, one_mark_chances, own_bloc_chances
 from cxzy.core.vocabulary import Source
 
-__all__ = ["ALARM", "CHANCES", "Signal", "screened", "with_void_ballots"]
+__all__ = ["ALARM", "CHANCES", "Signal", "screened"]
 
 ALARM = 0.01
 """An honest paper raises a signal at most so often."""

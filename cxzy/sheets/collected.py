@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from cxzy.core.arrays import all_different
 from cxzy.core.columns import Columns
 from cxzy.core.ratings import empty_ratings
 from cxzy.core.roster import Roster
@@ -212,7 +213,7 @@ class Collected:
         """Return which ratings of named ballots stand in an earlier ballot already."""
         named = part.rater >= 0
         again = np.zeros(len(keys), dtype=bool)
-        if _repeated(keys):
+        if not all_different(keys):
             again[:] = True
             again[np.unique(keys, return_index=True)[1]] = False
         raters = set(different(part.rater[named]))
@@ -278,11 +279,3 @@ class Collected:
                 for name, values in whole.items()
             }
         )
-
-
-def _repeated(keys: npt.NDArray[np.int64]) -> bool:
-    """Return whether a key stands twice; as tables are mostly filled in, keys only grow."""
-    if (keys[1:] > keys[:-1]).all():
-        return False
-    ordered = np.sort(keys)
-    return bool((ordered[1:] == ordered[:-1]).any())

@@ -24,9 +24,9 @@ from cxzy.sheets.votes import Votes, part_of_votes, unstated
 from cxzy.sheets.wording import plain, shown
 from cxzy.sheets.words_down import says_result
 
-FEWEST_IN_MARKS, LOWEST_OF_MARKS = 10, 50
-"""Where all numbers are up to the first they may be marks out of ten; none of a hundred is the
-highest of a table below the second."""
+OUT_OF_TEN, LOWEST_BEST = 10, 50
+"""Numbers up to the first may be marks out of ten; the best mark out of a hundred in a table is
+not below the second."""
 _LINES = {"发出": Role.ISSUED, "收回": Role.RETURNED, "有效": Role.VALID}
 
 
@@ -68,7 +68,7 @@ def _lettered(block: Block, unknown: Sequence[Column]) -> tuple[Column, ...]:
     if not votes or any(len(row) < len(letters) for row in votes):
         return ()
     alike = len(votes) > 1 and len({sum(row) for row in votes}) == 1
-    few = FEWEST_IN_MARKS < max(map(max, votes)) < LOWEST_OF_MARKS
+    few = OUT_OF_TEN < max(map(max, votes)) < LOWEST_BEST
     return letters if alike or few else ()
 
 

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxzy.core.meeting_parts import meeting_parts
+from cxzy.core.ratings import with_void_ballots
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.scoring import score
-from cxzy.core.screening import ALARM, screened, with_void_ballots
+from cxzy.core.screening import ALARM, screened
 from cxzy.core.screening_ballots import cast_ballots
 from cxzy.core.screening_signals import own_bloc_chances
 from cxzy.core.vocabulary import Source
