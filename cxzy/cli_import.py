@@ -1,6 +1,5 @@
 """The command that brings score sheets into the database."""
 
-import gc
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from cxzy.cli_options import BLOCKED, AsJson, Files, SourceOption, given_files
 from cxzy.cli_output import messages, print_sheets, progress_bar, results
 from cxzy.cli_records import Checked, print_json, sheet_records
+from cxzy.core.garbage import leave_alone_what_is_loaded
 from cxzy.core.language import _, mark
 from cxzy.core.vocabulary import Source
 
@@ -87,7 +87,7 @@ def _import_each(
     from cxzy.services.actors import demo_office
     from cxzy.services.mass_import import import_workbooks
 
-    gc.freeze()  # what is loaded stays, and is not looked through again: a sixteenth of the time
+    leave_alone_what_is_loaded()  # looking through it took an eighth of the time
     with progress_bar(_("Importing")) as advance:
         uploads = import_workbooks(
             engine, demo_office(), given, source=source, adding=add, progress=advance

@@ -13,6 +13,7 @@ from cxzy.sheets.child_formats import percent_cells, percent_styles
 from cxzy.sheets.child_package import Refused, properties, sheet_paths
 from cxzy.sheets.child_scan import Scan, faults
 
+CELLS = b"sheetData"
 DIMENSION = re.compile(rb'<dimension ref="A1:([A-Z]{1,2})(\d{1,4})"')
 FAR_CELL = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}\d{5})')
 FORMULAS = (b"<f", b":f")
@@ -76,10 +77,12 @@ def sheet(
 
 def may_be_faulty(xml: bytes) -> bool:
     """Return whether the XML has any sign of an error or a formula, by searches that are fast."""
-    # a single byte is found much faster than two; rows of plain marks have no ' and no f at all
-    if b'"e"' in xml or (b"'" in xml and b"'e'" in xml):
+    # a single byte is found much faster than two; rows of plain marks have no ' and no f at all,
+    # and where their texts stand in a part of their own no e either
+    first, last = cells_of(xml)
+    if xml.find(b"e", first, last) >= 0 and (b'"e"' in xml or (b"'" in xml and b"'e'" in xml)):
         return True
-    return xml.find(b"f", *cells_of(xml)) >= 0 and any(sign in xml for sign in FORMULAS)
+    return xml.find(b"f", first, last) >= 0 and any(sign in xml for sign in FORMULAS)
 
 
 def may_hide(xml: bytes) -> bool:
@@ -91,8 +94,8 @@ def may_hide(xml: bytes) -> bool:
 
 def cells_of(xml: bytes) -> tuple[int, int]:
     """Return where the rows of cells begin and end, at the widest."""
-    first = max(xml.find(b"sheetData"), 0)
-    return first, xml.rfind(b"sheetData") if first else len(xml)
+    first = xml.find(CELLS)
+    return (first + len(CELLS), xml.rfind(CELLS)) if first >= 0 else (0, len(xml))
 
 
 def merged_ranges(found: Any, rows: list[Row]) -> list[list[int]]:

@@ -15,6 +15,7 @@ from streamlit.runtime import app_session
 import cxzy.web
 from cxzy.charts.figures import TRACES, figure, trace
 from cxzy.charts.theme import THEMES
+from cxzy.core.garbage import leave_alone_what_is_loaded
 from cxzy.core.language import CHINESE, LANGUAGES, ngettext, use_language
 from cxzy.services.whole_period import score_newest
 from cxzy.services.workspace import workspace
@@ -44,15 +45,7 @@ def warm() -> None:
     use_language(CHINESE)  # which the first visitors most likely read
     _score(engine)
     gc.collect()
-    gc.freeze()  # what stays for good is not looked through again: a tenth of a second each time
-    gc.set_threshold(*_COLLECTED)
-
-
-_COLLECTED = (20_000, 20, 20)
-"""How many new objects are waited for before garbage is looked for: a run makes thousands.
-
-See docs/decisions/0107-a-run-costs-what-it-sends.md.
-"""
+    leave_alone_what_is_loaded()  # looking through it took a tenth of a second each time
 
 
 def _remember_the_theme() -> None:
