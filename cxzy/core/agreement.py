@@ -13,6 +13,7 @@ from cxzy.core.intraclass import icc, icc_intervals
 from cxzy.core.mark_tables import Table, complete_marks, marks_of
 from cxzy.core.measure_errors import MeasureError
 from cxzy.core.pairable import Level, alphas, pairable
+from cxzy.core.statistics_errors import check_level
 
 __all__ = [
     "icc",
@@ -142,8 +143,7 @@ def self_against_others(pairs: pd.DataFrame, *, level: float = 0.95) -> pd.DataF
     missing = [name for name in ("own", "others", "variance") if name not in pairs]
     if missing:
         raise MeasureError.from_columns(missing)
-    if not 0 < level < 1:
-        raise MeasureError.from_confidence(level)
+    check_level(level)
     gap = pairs["own"].to_numpy("float64") - pairs["others"].to_numpy("float64")
     variance = pairs["variance"].to_numpy("float64")
     known = ~np.isnan(gap) & ~np.isnan(variance)

@@ -17,7 +17,7 @@ from cxzy.core.flags import flag_tuples
 from cxzy.core.scheme import Scheme
 from cxzy.core.score_parts import ScoreParts, median_factors, score_parts
 from cxzy.core.separation import pair_critical, range_critical, separated
-from cxzy.core.statistics_errors import StatisticsError
+from cxzy.core.statistics_errors import StatisticsError, check_level
 
 POOLED_DF = 6.0
 """The variance of the list counts as much as that of so many degrees of freedom."""
@@ -50,7 +50,7 @@ def score_intervals(
     the own variances alone, and no source with a single ballot then has any. A trimmed mean
     counts as a mean, a median as π/2 times as unsure; tallies have the spread of their votes.
     """
-    _check_level(level)
+    check_level(level)
     parts = score_parts(facets, scheme, results, electorate)
     variances, freedom = _moderated(parts, pooled_df)
     squares = parts.weight**2 * variances * median_factors(parts, scheme)
@@ -126,7 +126,7 @@ def rank_ranges(
     >>> rank_ranges([95.0, 91.0, 90.5], [1.0, 1.0, 1.0]).to_numpy().tolist()
     [[1, 1], [2, 3], [2, 3]]
     """
-    _check_level(level)
+    check_level(level)
     index = scores.index if isinstance(scores, pd.Series) else None
     values, spread = _side_by_side(scores, variances)
     spread = np.where(np.isfinite(spread), spread, UNKNOWN)
@@ -223,7 +223,7 @@ def wilson_interval(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple
     >>> round(low, 4), round(high, 4)
     (0.2553, 0.3662)
     """
-    _check_level(level)
+    check_level(level)
     found, of = np.asarray(hits, dtype="float64"), np.asarray(n, dtype="float64")
     wrong = ~((found >= 0) & (found <= of)) & ~np.isnan(found + of)
     if wrong.any():
@@ -262,8 +262,3 @@ def _numbers(values: ArrayLike) -> Numbers:
     if isinstance(values, pd.Series):
         return values.to_numpy("float64", na_value=np.nan)
     return np.asarray(values, dtype="float64")
-
-
-def _check_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise StatisticsError.from_level(level)

@@ -6,7 +6,7 @@ import numpy as np
 
 from cxzy.core.arrays import Numbers
 from cxzy.core.mark_tables import Table, complete_marks
-from cxzy.core.measure_errors import MeasureError
+from cxzy.core.statistics_errors import check_level
 
 SINGLE, AVERAGED = ("1,1", "2,1", "3,1"), ("1,k", "2,k", "3,k")
 SMALLEST = 1e-20
@@ -56,10 +56,9 @@ def icc_intervals(table: Table, *, level: float = 0.95) -> dict[str, tuple[float
 
     McGraw & Wong, Psychological Methods 1 (1996), 30–46, with Satterthwaite's degrees of freedom
     for "2". NaN where `icc` is, and where nothing differs between or within targets. Raises
-    MeasureError as `icc` does, and for a level that is not between 0 and 1.
+    MeasureError as `icc` does, and StatisticsError for a level that is not between 0 and 1.
     """
-    if not 0 < level < 1:
-        raise MeasureError.from_confidence(level)
+    check_level(level)
     squares = _squares(complete_marks(table))
     unknown = (float("nan"), float("nan"))
     if squares is None or min(squares.between, squares.within, squares.left) <= 0:

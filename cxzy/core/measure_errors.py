@@ -57,14 +57,6 @@ class MeasureError(CxzyError):
         )
 
     @classmethod
-    def from_confidence(cls, level: float) -> Self:
-        """Return the error for a level of confidence that is none."""
-        return cls(
-            _("A level of confidence lies between 0 and 1, not at {level}.").format(level=level),
-            hint=_("Usual is 0.95."),
-        )
-
-    @classmethod
     def from_lengths(cls, lengths: Sequence[int]) -> Self:
         """Return the error for columns that do not belong together."""
         return cls(

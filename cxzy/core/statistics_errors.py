@@ -46,3 +46,9 @@ class StatisticsError(CxzyError):
             _("These weights cannot be used: {weights}.").format(weights=weights),
             hint=_("Give every source 0 or more, and at least one of them more than 0."),
         )
+
+
+def check_level(level: float) -> None:
+    """Raise StatisticsError for a level of confidence that is none."""
+    if not 0 < level < 1:
+        raise StatisticsError.from_level(level)

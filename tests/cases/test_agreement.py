@@ -98,9 +98,8 @@ def test_concordance_of_three_judges_with_ties() -> None:
     assert p == pytest.approx(0.0078, abs=5e-5)
 
 
-def test_concordance_of_three_interviewers_of_siegel() -> None:
-    # Siegel, Nonparametric Statistics (1956), chapter 9: six applicants ranked by three. By hand:
-    # sums 8 14 11 11 11 8 about 10.5 have squares of 25.5; 12 · 25.5 / (3² · (6³ − 6)) = 17/105.
+def test_concordance_of_three_that_rank_six_reckoned_by_hand() -> None:
+    # Sums 8 14 11 11 11 8 about 10.5 have squares of 25.5; 12 · 25.5 / (3² · (6³ − 6)) = 17/105.
     ranks = [[1, 6, 3, 2, 5, 4], [1, 5, 6, 4, 2, 3], [6, 3, 2, 5, 4, 1]]
     assert kendall_w(ranks)[0] == pytest.approx(17 / 105)
 

@@ -23,6 +23,7 @@ from cxzy.core.agreement import (
 )
 from cxzy.core.measure_errors import MeasureError
 from cxzy.core.pairable import Level
+from cxzy.core.statistics_errors import StatisticsError
 
 NAN = float("nan")
 LEVELS: list[Level] = ["nominal", "ordinal", "interval"]
@@ -219,12 +220,22 @@ def test_r_wg_is_not_below_none_and_not_known_of_one_rater() -> None:
         (lambda: krippendorff_alpha([[1, np.inf]], "interval"), "list"),
         (lambda: kendall_w(pd.DataFrame({"甲": [1, 2], "乙": [NAN, 1]})), "乙"),
         (lambda: self_against_others(pd.DataFrame({"own": [1.0]})), "others"),
-        (lambda: self_against_others(pairs((95, 90, 1)), level=95), "95"),
-        (lambda: icc_intervals([[1, 2], [3, 5]], level=0), "0"),
     ],
 )
 def test_a_table_that_cannot_be_measured_is_refused_by_its_place(call, said: str) -> None:
     with pytest.raises(MeasureError, match=said):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: self_against_others(pairs((95, 90, 1)), level=95), "95"),
+        (lambda: icc_intervals([[1, 2], [3, 5]], level=0), "0"),
+    ],
+)
+def test_a_level_of_confidence_that_is_none_is_refused(call, said: str) -> None:
+    with pytest.raises(StatisticsError, match=said):
         call()
 
 
