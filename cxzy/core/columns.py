@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
-from cxzy.core.arrays import Codes
+from cxzy.core.arrays import Codes, Rows
 from cxzy.core.tables import table_of
 
 
@@ -29,6 +29,10 @@ class Words:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.codes)
+
+    def take(self, rows: Rows) -> "Words":
+        """Return the column with some of its rows, in their order."""
+        return Words(self.words, self.codes.take(rows))
 
     @property
     def category(self) -> "pd.Categorical[Any]":

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.coded import Flags, Integers, different
-from cxzy.sheets.collected import Collected
+from cxzy.sheets.coded import Flags, Integers, different, rows_where
+from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.points import Readings
 from cxzy.sheets.problems import Cell, first_of
 
@@ -22,22 +22,18 @@ LEAST_MARKS, TEN, HUNDRED = 4, 10, 100
 Cells = Callable[[int, int], Cell]
 
 
-def say_same_marks(
-    marks: Marks,
-    readings: Readings,
-    raters: Integers,
-    rated: Flags,
-    cell: Cells,
-    collected: Collected,
-) -> None:
+def say_same_marks(ballots: Ballots, part: Part, cell: Cells, collected: Collected) -> None:
     """Note each rater who gave at least four subjects one and the same mark throughout."""
-    standing = rated & ~np.isnan(readings.points)
-    ballots, ballot, points = marks.ballots, marks.ballot[standing], readings.points[standing]
-    of = raters[ballot]
-    one = np.zeros(of.max(initial=-1) + 1)
+    standing = rows_where(~np.isnan(part.points))
+    ballot, points = part.ballot[standing], part.points[standing]
+    raters = part.rater.astype(np.intp)  # as which they are looked up fastest
+    of, raters_so_far = raters.take(ballot), raters.max(initial=-1) + 1
+    one, varied = np.zeros(raters_so_far), np.zeros(raters_so_far, dtype=bool)
     one[of] = points
-    constant = np.bincount(of, minlength=1) == np.bincount(of, points == one[of], minlength=1)
-    for rater in different(of[constant[of]]):
+    varied[of[points != one.take(of)]] = True
+    if varied.take(raters).all():
+        return
+    for rater in different(of[~varied.take(of)]):
         mine = np.unique(ballot[of == rater])
         if len(np.unique(ballots.subject[mine])) >= LEAST_SUBJECTS:
             first = mine[0]
@@ -97,10 +93,12 @@ def say_small_marks(
     marks: Marks, readings: Readings, rated: Flags, cell: Cells, collected: Collected
 ) -> None:
     """Note, once per table, marks out of 100 that look like shares or a ten-point scale."""
+    if not (readings.points <= TEN).any():
+        return
     numbers = rated & (readings.word == 0) & ~np.isnan(readings.points)
     if not numbers.any() or (readings.points[numbers].min() >= 1 and _above_ten(readings, numbers)):
         return
-    full, sources = collected.all_full_marks(marks.keys), marks.ballots.source[marks.ballot]
+    full, sources = collected.all_full_marks(marks.keys), marks.ballots.source.take(marks.ballot)
     numbers &= full[sources, marks.key] == HUNDRED
     below = np.flatnonzero(numbers & (readings.points > 0) & (readings.points < 1))
     code, places = "mark_below_one", below

@@ -7,22 +7,21 @@ docs/decisions/0011-blank-marks.md.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property, reduce
 from itertools import product
 
 import numpy as np
-import numpy.typing as npt
 
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.ballot_notes import say_blank_ballots, say_same_marks, say_small_marks
-from cxzy.sheets.coded import Coded, Codes, Flags, Integers, different
+from cxzy.sheets.coded import Coded, Codes, Flags, Integers, different, rows_where
 from cxzy.sheets.collected import Collected, Part
 from cxzy.sheets.grid import Grid, Value
 from cxzy.sheets.names import name_key
-from cxzy.sheets.points import Points, Readings
+from cxzy.sheets.points import Points, Points100, Readings
 from cxzy.sheets.problems import Cell
 from cxzy.sheets.wording import shown
 
-Points100 = npt.NDArray[np.float64]
 SOURCES = tuple(Source)
 SAID = len(Points.codes)
 """Code of a mark whose fault is said already."""
@@ -44,6 +43,11 @@ class Ballots:
     subject: Integers
     row: Integers
     column: Integers
+
+    @cached_property
+    def sources(self) -> list[int]:
+        """The numbers of the different sources."""
+        return different(self.source)
 
 
 Entry = tuple[Source, str, int, str, str, int, int]
@@ -67,6 +71,7 @@ def ballots_of(entries: Sequence[Entry], collected: Collected) -> Ballots:
 class Marks:
     """One entry per mark: its ballot's place, its criterion's in `keys`, its value and cell.
 
+    Every ballot has a mark, be it blank, or none has any.
     `refused` are marks whose fault is said already: they are no ratings and not blank.
     """
 
@@ -90,20 +95,20 @@ def record(marks: Marks, collected: Collected) -> Points100:
     readings = _readings(marks, points, collected)
     raters = _raters(marks, collected)
     own = _own(marks.ballots, collected)
-    size = len(marks.ballots.row)
-    filled = np.bincount(marks.ballot[~readings.blank], minlength=size) > 0
-    counted = filled & ~own
+    filled = _filled(marks, readings)
     _list_subjects(marks.ballots, collected)
     _say_scale(marks, points, collected)
     _say_own(marks, readings, own, collected)
-    here = counted[marks.ballot] if size else np.zeros(0, dtype=bool)
-    _say_refused(marks, readings, here, points, collected)
-    _say_blank(marks, readings, here, collected)
-    rated = here & (readings.code == 0)
-    collected.add(_part(marks, readings, raters, rated, collected))
+    rated = (filled & ~own).take(marks.ballot)
+    if not readings.sound:
+        _say_refused(marks, readings, rated, points, collected)
+        _say_blank(marks, readings, rated, collected)
+        rated &= readings.code == 0
+    part = _part(marks, readings, raters, rows_where(rated), collected)
+    collected.add(part)
     cell = _cells(marks.grid, collected)
     say_small_marks(marks, readings, rated, cell, collected)
-    say_same_marks(marks, readings, raters, rated, cell, collected)
+    say_same_marks(marks.ballots, part, cell, collected)
     say_blank_ballots(marks.ballots, raters, filled, own, cell, collected)
     return readings.points
 
@@ -114,40 +119,54 @@ def _cells(grid: Grid, collected: Collected) -> Callable[[int, int], Cell]:
 
 def _readings(marks: Marks, points: Points, collected: Collected) -> Readings:
     """Read all marks: once where every criterion has the same full marks, else by these."""
-    sources = marks.ballots.source
-    pairs = product(map(SOURCES.__getitem__, different(sources)), marks.keys)
+    ballots = marks.ballots
+    pairs = product(map(SOURCES.__getitem__, ballots.sources), marks.keys)
     used = {collected.full_marks(*pair) for pair in pairs} or {100.0}
     if len(used) == 1:
         found = points.read_all(marks.value, used.pop())
     else:
         full = collected.all_full_marks(marks.keys)
-        found = points.read_by(marks.value, full[sources[marks.ballot], marks.key])
+        of_each = full[ballots.source.take(marks.ballot), marks.key]
+        found = points.read_all(marks.value, of_each)
     if marks.refused is None:
         return found
     code = np.where(marks.refused, np.int32(SAID), found.code)
-    return replace(found, code=code, blank=found.blank & ~marks.refused)
+    return replace(found, code=code, blank=found.blank & ~marks.refused, sound=False)
+
+
+def _filled(marks: Marks, readings: Readings) -> Flags:
+    """Return which ballots hold a mark that is not blank."""
+    size = len(marks.ballots.row)
+    if readings.sound:
+        return np.full(size, len(marks.row) > 0)
+    filled: Flags = np.bincount(marks.ballot[~readings.blank], minlength=size) > 0
+    return filled
 
 
 def _raters(marks: Marks, collected: Collected) -> Integers:
     """Return the number of each ballot's rater; who is not named is told by sheet and line."""
     ballots, sheet = marks.ballots, collected.codes["sheet_name"].one(marks.grid.name)
     named = ballots.rater > 0
-    groups = np.where(named, ballots.group, -1 - sheet)
-    keys = np.stack([ballots.source, groups, np.where(named, ballots.rater, -1 - ballots.line)])
+    groups, names = ballots.group, ballots.rater
+    if not named.all():
+        groups = np.where(named, groups, -1 - sheet)
+        names = np.where(named, names, -1 - ballots.line)
     # asked once per run of ballots, as those of one rater mostly stand together
-    other = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
-    begins = np.concatenate([named[:1] | True, other])
-    numbers = [collected.rater(*key) for key in keys[:, begins].T.tolist()]
-    of_each: Integers = np.array(numbers, dtype=np.int32)[np.cumsum(begins) - 1]
-    return of_each
+    begins = np.ones(len(named), dtype=bool)
+    keys = ballots.source, groups, names
+    begins[1:] = reduce(np.logical_or, (key[1:] != key[:-1] for key in keys))
+    runs = zip(*(key[begins].tolist() for key in keys), strict=True)
+    numbers = np.array([collected.rater(*run) for run in runs], dtype=np.int32)
+    return numbers.take(begins.cumsum() - 1)
 
 
 def _own(ballots: Ballots, collected: Collected) -> Flags:
     """Return which ballots are of a member for himself and not counted."""
     rule, codes = collected.scheme.sources.get(Source.PEER), collected.codes
-    peers = (ballots.source == codes["source"].one(Source.PEER)) & (ballots.rater > 0)
-    if not peers.any() or (rule is not None and rule.own_marks == "count"):
-        return np.zeros(len(peers), dtype=bool)
+    peer = codes["source"].one(Source.PEER)
+    if peer not in ballots.sources or (rule is not None and rule.own_marks == "count"):
+        return np.zeros(len(ballots.source), dtype=bool)
+    peers = (ballots.source == peer) & (ballots.rater > 0)
     names, persons = collected.names, Codes()
 
     def rater(name: str) -> int:
@@ -162,11 +181,11 @@ def _own(ballots: Ballots, collected: Collected) -> Flags:
 
 
 def _list_subjects(ballots: Ballots, collected: Collected) -> None:
-    subjects = collected.codes["subject"]
-    size = len(subjects)
-    for pair in different(ballots.source * size + ballots.subject):
-        source, subject = divmod(pair, size)
-        collected.list_subject(SOURCES[source], subjects.value(subject))
+    name = collected.codes["subject"].value
+    for source in ballots.sources:
+        here = rows_where(ballots.source == source)
+        subjects = map(name, different(ballots.subject[here]))
+        collected.listed.setdefault(SOURCES[source], set()).update(subjects)
 
 
 def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:
@@ -181,16 +200,17 @@ def _say_own(marks: Marks, readings: Readings, own: Flags, collected: Collected)
 
     Whose it is stands in the problem's detail: a derivation names it among what does not count.
     """
+    if not own.any():
+        return
     said_something = ~np.isnan(readings.points) | (readings.code > 0)
-    standing = np.flatnonzero(own[marks.ballot] & said_something).tolist()
-    said: set[int] = set()
-    for place in standing:
-        ballot = int(marks.ballot[place])
-        if ballot not in said:
-            said.add(ballot)
-            cell = _cells(marks.grid, collected)(marks.row[place], marks.column[place])
-            subject = collected.codes["subject"].value(int(marks.ballots.subject[ballot]))
-            collected.problem("own_mark", cell, shown(marks.value[place]), subject=subject)
+    standing = np.flatnonzero(own.take(marks.ballot) & said_something)
+    first: dict[int, int] = {}
+    for place, ballot in zip(standing.tolist(), marks.ballot[standing].tolist(), strict=True):
+        first.setdefault(ballot, place)
+    for ballot, place in first.items():
+        cell = _cells(marks.grid, collected)(marks.row[place], marks.column[place])
+        subject = collected.codes["subject"].value(int(marks.ballots.subject[ballot]))
+        collected.problem("own_mark", cell, shown(marks.value[place]), subject=subject)
 
 
 def _say_refused(
@@ -225,23 +245,26 @@ def _say_blank(marks: Marks, readings: Readings, here: Flags, collected: Collect
 
 
 def _part(
-    marks: Marks, readings: Readings, raters: Integers, rated: Flags, collected: Collected
+    marks: Marks,
+    readings: Readings,
+    raters: Integers,
+    rated: Flags | slice,
+    collected: Collected,
 ) -> Part:
-    kept = slice(None) if rated.all() else rated
-    of, ballots, codes = marks.ballot[kept], marks.ballots, collected.codes
+    of, ballots, codes = marks.ballot[rated], marks.ballots, collected.codes
     return Part(
-        source=ballots.source[of],
-        rater=raters[of],
-        group=ballots.group[of],
-        subject=ballots.subject[of],
-        criterion=codes["criterion"].of(marks.keys)[marks.key[kept]],
-        points=readings.points[kept],
-        word=codes["word"].of(readings.words)[readings.word[kept]],
-        count=np.ones(len(of), dtype=np.int32),
-        sheet_name=np.full(len(of), codes["sheet_name"].one(marks.grid.name), dtype=np.int32),
-        row=marks.row[kept],
-        column=marks.column[kept],
+        source=ballots.source,
+        rater=raters,
+        group=ballots.group,
+        subject=ballots.subject,
+        sheet_name=np.full(len(raters), codes["sheet_name"].one(marks.grid.name), dtype=np.int32),
         ballot=of,
+        criterion=codes["criterion"].of(marks.keys).take(marks.key[rated]),
+        points=readings.points[rated],
+        word=codes["word"].of(readings.words).take(readings.word[rated]),
+        count=np.ones(len(of), dtype=np.int32),
+        row=marks.row[rated],
+        column=marks.column[rated],
         named=ballots.rater,
-        at=np.stack([ballots.row, ballots.column], axis=1),
+        at=(ballots.row, ballots.column),
     )

@@ -54,7 +54,7 @@ class Block:
     def codes(self, column: Column) -> Codes:
         """Return the same as codes of the grid."""
         down: Codes = self.grid.spread_codes[:, column.index]
-        return down[self.places]
+        return down.take(self.places)
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Return row and column in the sheet, from 1, of a cell of the table, from 0."""

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from cxzy.core.arrays import Codes as Numbers
 from cxzy.core.columns import Words, small
 
 Integers = npt.NDArray[np.int32]
@@ -40,12 +41,14 @@ class Coded(Generic[T]):
 
     def whether(self, holds: Callable[[T], bool]) -> Flags:
         """Return of which rows something holds."""
-        return np.fromiter(map(holds, self.kinds), dtype=bool, count=len(self.kinds))[self.codes]
+        return np.fromiter(map(holds, self.kinds), dtype=bool, count=len(self.kinds)).take(
+            self.codes
+        )
 
     def filled_down(self, blank: Flags) -> "Coded[T]":
         """Return the column with what stands above in the rows that are blank."""
         rows = np.where(blank, 0, np.arange(len(blank)))
-        return Coded(self.kinds, self.codes[np.maximum.accumulate(rows)])
+        return Coded(self.kinds, self.codes.take(np.maximum.accumulate(rows)))
 
     def beside(self, other: "Coded[U]") -> "Coded[tuple[T, U]]":
         """Return the pairs of two columns."""
@@ -59,7 +62,12 @@ class Coded(Generic[T]):
         )
 
 
-def different(codes: Integers) -> list[int]:
+def rows_where(holds: Flags) -> Flags | slice:
+    """Return the rows in which something holds, as an index that copies nothing if it is all."""
+    return slice(None) if holds.all() else holds
+
+
+def different(codes: Numbers) -> list[int]:
     """Return the different ones of many codes, from 0 on, in ascending order."""
     found: list[int] = np.bincount(codes).nonzero()[0].tolist()
     return found
@@ -101,19 +109,21 @@ class Codes:
 
     def of_column(self, column: Coded[Any]) -> Integers:
         """Return the numbers of a column, each different value looked up once."""
-        return self.of(column.kinds)[column.codes]
+        return self.of(column.kinds).take(column.codes)
 
     def each(self, codes: Integers, meaning: Callable[[str], int]) -> Integers:
         """Return what each of many numbers means, each different value asked once."""
         used = different(codes)
         means = np.zeros(len(self._values), dtype=np.int32)
         means[used] = [meaning(self._values[code]) for code in used]
-        return means[codes]
+        return means.take(codes)
 
-    def column(self, codes: Integers) -> Words:
-        """Return a column with the values that occur."""
-        kept = np.flatnonzero(np.bincount(codes + 1, minlength=1)[1:])
+    def column(self, codes: Integers, rows: Numbers | slice = slice(None)) -> Words:
+        """Return a column with the values that occur, in some of its rows where these are given."""
+        if not self._values:
+            return Words((), small(codes, 0))
+        kept = np.bincount(codes[rows] + 1, minlength=1)[1:].nonzero()[0]
         moved = np.full(len(self._values) + 1, -1, dtype=np.int32)
         moved[kept] = np.arange(len(kept), dtype=np.int32)
         words = tuple(map(self._values.__getitem__, kept.tolist()))
-        return Words(words, small(moved, len(words))[codes])
+        return Words(words, small(moved, len(words)).take(codes))

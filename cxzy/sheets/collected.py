@@ -1,14 +1,15 @@
 """What is gathered while the tables of one file are read: ratings, problems, people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cxzy.core.arrays import all_different
-from cxzy.core.columns import Columns
+from cxzy.core.columns import Columns, Words
 from cxzy.core.ratings import empty_ratings
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme
@@ -30,37 +31,42 @@ CATEGORIES = ("source", "group", "subject", "criterion", "word", "sheet_name")
 class Part:
     """The ratings of one table as columns of numbers.
 
-    `ballot` is the place among the ballots, if the table has such: `named` holds the number of
-    each one's rater by name, `at` the row and the column to point to.
+    Up to the name of the sheet each has an entry per ballot, from `ballot` on one per rating;
+    `ballot` is its place among these. If they are ballots, and not votes, `named` holds the
+    number of each one's rater by name, `at` the rows and the columns to point to.
     """
 
     source: Integers
     rater: Integers
     group: Integers
     subject: Integers
+    sheet_name: Integers
+    ballot: Integers
     criterion: Integers
     points: npt.NDArray[np.float64]
     word: Integers
     count: Integers
-    sheet_name: Integers
     row: Integers
     column: Integers
-    ballot: Integers
     named: Integers | None = None
-    at: Integers | None = None
+    at: tuple[Integers, Integers] | None = None
 
     @cached_property
     def places(self) -> tuple[tuple[int, int], ...]:
         """Row and column of each ballot."""
-        return () if self.at is None else tuple(map(tuple, self.at.tolist()))
+        return () if self.at is None else tuple(zip(*map(np.ndarray.tolist, self.at), strict=True))
 
     def only(self, kept: npt.NDArray[np.bool_]) -> "Part":
         """Return the part with some of its ratings."""
-        columns = {name: getattr(self, name)[kept] for name in COLUMNS}
+        columns = {name: getattr(self, name)[kept] for name in OF_RATINGS}
         return replace(self, **columns)
 
 
-COLUMNS = tuple(each.name for each in fields(Part))[:12]
+COLUMNS = (
+    "source", "rater", "group", "subject", "criterion", "points", "word", "count", "sheet_name",
+    "row", "column",
+)  # fmt: skip
+OF_RATINGS = frozenset({"ballot", "criterion", "points", "word", "count", "row", "column"})
 
 
 class Collected:
@@ -82,7 +88,7 @@ class Collected:
         self.shown_names: dict[str, str] = {}
         self.listed: dict[Source, set[str]] = {}
         self.group_columns: dict[str, int] = {}
-        self._with_ratings: set[int] = set()
+        self._with_ballots: set[int] = set()
         self._raters: dict[tuple[int, ...], int] = {}
         self._certain: dict[tuple[str, str], str] = {}
         self._full_marks: dict[tuple[Source | None, str], float] = {}
@@ -217,14 +223,14 @@ class Collected:
             again[:] = True
             again[np.unique(keys, return_index=True)[1]] = False
         raters = set(different(part.rater[named]))
-        if raters & self._with_ratings:
+        if raters & self._with_ballots:
             again |= np.isin(keys, np.concatenate([seen for seen, _ in self._seen]))
-        self._with_ratings |= raters
-        return again & named
+        self._with_ballots |= raters
+        return again & named.take(part.ballot)
 
     def _keys(self, part: Part) -> npt.NDArray[np.int64]:
-        key = part.rater.astype(np.int64) * 100_000 + part.subject
-        return key * 1_000 + part.criterion
+        ballots = part.rater.astype(np.int64) * 100_000 + part.subject
+        return (ballots * 1_000).take(part.ballot) + part.criterion
 
     def _say_second(self, part: Part, keys: npt.NDArray[np.int64], second: Integers) -> None:
         sheet = self.codes["sheet_name"]
@@ -238,14 +244,13 @@ class Collected:
                 )
                 return
         for ballot in second.tolist():
-            place = int(np.flatnonzero(part.ballot == ballot)[0])
             first = self._first(keys[part.ballot == ballot], (*self._seen, (keys, part)))
             row, column = part.places[ballot]
-            subject = self.codes["subject"].value(part.subject[place])
-            is_self = self.codes["source"].value(part.source[place]) == Source.SELF
+            subject = self.codes["subject"].value(part.subject[ballot])
+            is_self = self.codes["source"].value(part.source[ballot]) == Source.SELF
             name = self.names.name_of(subject)
             rater = "" if part.named is None else self.codes["rater"].value(part.named[ballot])
-            cell = Cell(self.file, sheet.value(part.sheet_name[place]), row, column)
+            cell = Cell(self.file, sheet.value(part.sheet_name[ballot]), row, column)
             self.problem(
                 "name_twice" if is_self else "duplicate_ballot",
                 cell,
@@ -260,7 +265,7 @@ class Collected:
         for seen, part in parts:
             found = np.flatnonzero(np.isin(seen, keys))
             if len(found):
-                sheet = self.codes["sheet_name"].value(part.sheet_name[found[0]])
+                sheet = self.codes["sheet_name"].value(part.sheet_name[0])
                 return Cell(self.file, sheet, *part.places[part.ballot[found[0]]])
         return Cell(self.file, "")
 
@@ -268,14 +273,16 @@ class Collected:
         """Return all ratings as the columns that scoring takes."""
         if not self.rating_count:
             return Columns.of(empty_ratings())
-        whole = {
-            name: np.concatenate([getattr(part, name) for _, part in self._seen])
-            for name in COLUMNS
-            if name != "ballot"
-        }
-        return Columns(
-            {
-                name: self.codes[name].column(values) if name in CATEGORIES else values
-                for name, values in whole.items()
-            }
-        )
+        parts, columns = self.parts, dict[str, Words | npt.NDArray[Any]]()
+        starts = np.cumsum([0, *(len(part.source) for part in parts)])
+        pairs = zip(parts, starts[:-1], strict=True)
+        ballot = np.concatenate([part.ballot + start for part, start in pairs])
+        rated = np.bincount(ballot).nonzero()[0]
+        for name in COLUMNS:
+            of_ballots = name not in OF_RATINGS
+            values = np.concatenate([getattr(part, name) for part in parts])
+            column: Words | npt.NDArray[Any] = values
+            if name in CATEGORIES:
+                column = self.codes[name].column(values, rated if of_ballots else slice(None))
+            columns[name] = column.take(ballot) if of_ballots else column
+        return Columns(columns)

@@ -110,11 +110,11 @@ class Grid:
         found = different(codes)
         places = np.empty(len(self.values), dtype=np.int32)
         places[found] = np.arange(len(found), dtype=np.int32)
-        return Coded(tuple(map(self.values.__getitem__, found)), places[codes])
+        return Coded(tuple(map(self.values.__getitem__, found)), places.take(codes))
 
     def having(self, wanted: Container[Value]) -> NDArray[np.bool_]:
         """Return, for every cell, whether its value is one of `wanted`."""
-        return np.array([value in wanted for value in self.values], dtype=bool)[self.codes]
+        return np.array([value in wanted for value in self.values], dtype=bool).take(self.codes)
 
     def _rows(self, codes: Codes) -> tuple[Row, ...]:
         cells = map(self.values.__getitem__, codes.ravel().tolist())

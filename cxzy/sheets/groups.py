@@ -67,9 +67,9 @@ def _named_groups(source: Source, collected: Collected) -> dict[str, _Named]:
     named: dict[str, _Named] = {}
     code = collected.codes["source"].one(source)
     for part in collected.parts:
-        here = part.source == code
-        for group in np.unique(part.group[here]).tolist():
-            places = np.flatnonzero(here & (part.group == group))
+        here, group_of = (part.source == code).take(part.ballot), part.group.take(part.ballot)
+        for group in np.unique(group_of[here]).tolist():
+            places = np.flatnonzero(here & (group_of == group))
             name = collected.codes["group"].value(group)
             one = named.setdefault(name, _Named(_cell(part, int(places[0]), collected)))
             one.count += len(np.unique(part.ballot[places] if part.places else part.row[places]))
@@ -78,7 +78,7 @@ def _named_groups(source: Source, collected: Collected) -> dict[str, _Named]:
 
 def _cell(part: Part, place: int, collected: Collected) -> Cell:
     """Return the group's cell of a rating where a column has it, else that of its ballot."""
-    sheet = collected.codes["sheet_name"].value(int(part.sheet_name[place]))
+    sheet = collected.codes["sheet_name"].value(int(part.sheet_name[part.ballot[place]]))
     row = int(part.row[place])
     column = int(part.column[place])
     if part.places:

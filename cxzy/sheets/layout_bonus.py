@@ -126,7 +126,8 @@ def say_bonus_alone(scheme: Scheme, collected: Collected) -> None:
     keys, codes = {one.key for one in scheme.bonus}, collected.codes
     marked, first = set[int](), dict[int, str]()
     for part in collected.parts:
-        criteria = zip(part.source.tolist(), part.criterion.tolist(), strict=True)
+        sources = part.source.take(part.ballot)
+        criteria = zip(sources.tolist(), part.criterion.tolist(), strict=True)
         for source, criterion in set(criteria):
             if codes["criterion"].value(criterion) in keys:
                 first.setdefault(source, codes["sheet_name"].value(part.sheet_name[0]))

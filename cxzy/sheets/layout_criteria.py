@@ -1,7 +1,6 @@
 """Criteria sheet: one row per subject (and rater), one column per criterion."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +8,7 @@ import numpy.typing as npt
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.ballots import Ballots, Marks, record
 from cxzy.sheets.block import Block
-from cxzy.sheets.coded import Flags, Integers
+from cxzy.sheets.coded import Flags, Integers, rows_where
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.columns import Column
 from cxzy.sheets.grid import Codes
@@ -55,23 +54,24 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 def _marks(people: People, aspects: Sequence[Column]) -> Marks:
     block = people.block
     columns = np.array([column.index for column in aspects], dtype=np.int32)
-    cells = block.grid.codes[block.places[:, None], columns]
+    cells = block.grid.codes.take(block.places, axis=0).take(columns, axis=1)
     ballots, kept = _ballots(people, cells)
     overall = people.collected.overall_criterion(people.source)
     width, height = len(columns), len(ballots.row)
+    key = np.tile(np.arange(width, dtype=np.int32), height)
     return Marks(
         block.grid,
         ballots,
-        np.repeat(np.arange(height, dtype=np.int32), width),
+        np.arange(height, dtype=np.int32).repeat(width),
         [column.key or overall for column in aspects],
-        np.tile(np.arange(width, dtype=np.int32), height),
+        key,
         block.grid.column(cells[kept].ravel()),
-        np.repeat(ballots.row, width),
-        np.tile(columns + np.int32(1), height),
+        ballots.row.repeat(width),
+        (columns + np.int32(1)).take(key),
     )
 
 
-def _ballots(people: People, cells: Codes) -> tuple[Ballots, Flags]:
+def _ballots(people: People, cells: Codes) -> tuple[Ballots, Flags | slice]:
     """Return one ballot per row that is about somebody certain, and which rows these are."""
     named, sources, codes = people.named(), people.sources(), people.collected.codes
     values = people.block.grid.values
@@ -80,32 +80,29 @@ def _ballots(people: People, cells: Codes) -> tuple[Ballots, Flags]:
         void[place] = all(mark_of(values[code]).kind == "blank" for code in cells[place].tolist())
     source = codes["source"].of_column(sources)
     subject = codes["subject"].of_column(people.subjects(named, void))
-    kept = (source >= 0) & (subject >= 0)
-    rater, group = people.raters(), people.groups()
+    kept = rows_where((source >= 0) & (subject >= 0))
+    rater, group = codes["rater"].of_column(people.raters()), people.groups()
     at = (people.place.index if people.place else 0) + 1
-    lines = people.block.places[kept]
+    source, subject, lines = source[kept], subject[kept], people.block.places[kept]
     ballots = Ballots(
-        source=source[kept],
-        rater=codes["rater"].of_column(rater)[kept],
+        source=source,
+        rater=_raters(source, rater[kept], subject, people.collected),
         line=lines + np.int32(people.block.first_line),
         group=codes["group"].of_column(group)[kept],
-        subject=subject[kept],
+        subject=subject,
         row=lines + np.int32(1),
         column=np.full(len(lines), at, dtype=np.int32),
     )
-    return replace(ballots, rater=_raters(ballots, people.collected)), kept
+    return ballots, kept
 
 
-def _raters(ballots: Ballots, collected: Collected) -> Integers:
+def _raters(source: Integers, rater: Integers, subject: Integers, collected: Collected) -> Integers:
     """Return the raters; who assesses himself and is not named a second time is the subject."""
     codes = collected.codes
-    own = (ballots.source == codes["source"].one(Source.SELF)) & (ballots.rater == 0)
-    if not own.any():
-        return ballots.rater
-    subjects = codes["subject"].each(ballots.subject[own], codes["rater"].one)
-    raters = ballots.rater.copy()
-    raters[own] = subjects
-    return raters
+    own = (source == codes["source"].one(Source.SELF)) & (rater == 0)
+    if own.any():
+        rater[own] = codes["subject"].each(subject[own], codes["rater"].one)
+    return rater
 
 
 def _check_totals(

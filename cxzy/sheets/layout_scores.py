@@ -116,7 +116,7 @@ def _at(block: Block, column: Column, collected: Collected) -> Cell:
 
 def _sources_of_ballots(collected: Collected) -> set[Source]:
     """Return the sources of which the file holds single ballots or votes already."""
-    codes = {code for part in collected.parts for code in different(part.source)}
+    codes = {code for part in collected.parts for code in different(part.source[part.ballot])}
     return {tuple(Source)[code] for code in codes}
 
 

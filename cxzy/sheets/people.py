@@ -146,6 +146,8 @@ class People:
     def subjects(self, named: Coded[tuple[str, str]], void: Flags) -> Coded[str | None]:
         """Return whom each row is about, given names and numbers; None, too, for `void` rows."""
         known = list(map(self.collected.known_subject, named.kinds))
+        if None not in known:
+            return Coded(tuple(known), named.codes)
         asked = Coded(tuple(known), named.codes).whether(lambda subject: subject is None)
         for place in np.flatnonzero(asked & ~void).tolist():
             kind = named.codes[place]
@@ -157,7 +159,7 @@ class People:
         if self._rater is None:
             return same(self.block.context.rater, len(self.block.body))
         texts = self.shown(self._rater)
-        return texts.filled_down(texts.whether("".__eq__))
+        return texts.filled_down(texts.whether("".__eq__)) if "" in texts.kinds else texts
 
     def groups(self) -> Coded[str]:
         """Return the rater group of each row, in the spelling of scheme and roster."""

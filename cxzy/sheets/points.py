@@ -16,6 +16,8 @@ from cxzy.sheets.marks import Mark, mark_of
 from cxzy.sheets.scale_words import word_forms, word_on
 from cxzy.sheets.wording import plain
 
+Points100 = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -29,13 +31,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """Many marks read: points, place in `words`, place in `Points.codes` (0: nothing wrong)."""
+    """Many marks read: points, place in `words`, place in `Points.codes` (0: nothing wrong).
 
-    points: npt.NDArray[np.float64]
+    `sound` are marks that are all numbers: none blank, none wrong and none a word.
+    """
+
+    points: Points100
     word: npt.NDArray[np.int32]
     words: list[str | None]
     code: npt.NDArray[np.int32]
     blank: npt.NDArray[np.bool_]
+    sound: bool = False
 
 
 class Points:
@@ -54,42 +60,38 @@ class Points:
         """Return what a cell is worth."""
         return self._reading(mark_of(value), full_marks)
 
-    def read_all(self, marks: Coded[Value], full_marks: float) -> Readings:
-        """Return what many cells are worth; equal ones are read once."""
-        read = self._all_numbers if self._numbers else self._all_kinds
-        found = read(marks.kinds, full_marks)
-        each = marks.codes
-        return Readings(
-            found.points[each], found.word[each], found.words, found.code[each], found.blank[each]
-        )
-
-    def _all_kinds(self, values: Sequence[Value], full_marks: float) -> Readings:
-        readings = [self.read(value, full_marks) for value in values]
-        words: list[str | None] = [None, *dict.fromkeys(r.word for r in readings if r.word)]
-        return Readings(
-            np.array([reading.points for reading in readings], dtype=np.float64),
-            np.array([words.index(r.word) for r in readings], dtype=np.int32),
-            words,
-            np.array([self.codes.index(r.code) for r in readings], dtype=np.int32),
-            np.array([reading.blank for reading in readings], dtype=bool),
-        )
-
-    def _all_numbers(self, values: Sequence[Value], full_marks: float) -> Readings:
-        numbers = np.array(values, dtype=np.float64)
-        wrong = ~((numbers >= 0) & (numbers <= full_marks))
-        none = np.zeros(len(numbers), dtype=np.int32)
-        code = np.where(wrong, np.int32(self.codes.index("mark_out_of_range")), none)
-        points = np.where(wrong, np.nan, 100.0 * numbers / full_marks)
-        return Readings(points, none, [None], code, np.zeros(len(numbers), dtype=bool))
-
-    def read_by(self, marks: Coded[Value], full_marks: npt.NDArray[np.float64]) -> Readings:
-        """Return what many cells are worth, each on its own full marks."""
-        whole = self.read_all(marks, math.inf)
+    def read_all(self, marks: Coded[Value], full_marks: float | Points100) -> Readings:
+        """Return what many cells are worth, on the same full marks or each on its own."""
+        if self._numbers:
+            numbers = np.array(marks.kinds, dtype=np.float64).take(marks.codes)
+            return self._all_numbers(numbers, full_marks)
+        if isinstance(full_marks, float):
+            return self._all_kinds(marks, full_marks)
+        whole = self._all_kinds(marks, math.inf)
         for full in np.unique(full_marks):
             here = full_marks == full
-            part = self.read_all(Coded(marks.kinds, marks.codes[here]), float(full))
+            part = self._all_kinds(Coded(marks.kinds, marks.codes[here]), float(full))
             whole.points[here], whole.code[here] = part.points, part.code
         return whole
+
+    def _all_numbers(self, numbers: Points100, full_marks: float | Points100) -> Readings:
+        right, size = (numbers >= 0) & (numbers <= full_marks), len(numbers)
+        points, sound = 100.0 * numbers / full_marks, bool(right.all())
+        code, none = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=np.int32)
+        if not sound:
+            points[~right], code[~right] = np.nan, self.codes.index("mark_out_of_range")
+        return Readings(points, none, [None], code, np.zeros(size, dtype=bool), sound=sound)
+
+    def _all_kinds(self, marks: Coded[Value], full_marks: float) -> Readings:
+        readings, each = [self.read(value, full_marks) for value in marks.kinds], marks.codes
+        words: list[str | None] = [None, *dict.fromkeys(r.word for r in readings if r.word)]
+        return Readings(
+            np.array([reading.points for reading in readings], dtype=np.float64).take(each),
+            np.array([words.index(r.word) for r in readings], dtype=np.int32).take(each),
+            words,
+            np.array([self.codes.index(r.code) for r in readings], dtype=np.int32).take(each),
+            np.array([reading.blank for reading in readings], dtype=bool).take(each),
+        )
 
     def _reading(self, found: Mark, full_marks: float) -> Reading:
         if found.kind == "blank":
@@ -145,9 +147,9 @@ def _scale(scheme: Scheme, words: list[str]) -> tuple[Scale | None, bool]:
     return fitting[0][1], best > 0 and len(readings) > 1
 
 
-def _meant(scale: Scale | None, words: Iterable[str]) -> dict[str, str]:
+def _meant(scale: Scale | None, words: Sequence[str]) -> dict[str, str]:
     """Return the words of a scale that some plain texts mean, by text."""
-    if scale is None:
+    if scale is None or not words:
         return {}
     forms = word_forms(scale)
     found = {text: word_on(scale, forms, text) for text in words}

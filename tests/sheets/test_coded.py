@@ -36,3 +36,16 @@ def test_a_column_has_the_values_that_occur_in_the_order_they_were_met() -> None
     assert written.category.tolist()[:2] == ["b", "a"]
     assert written.codes.tolist() == [0, 1, -1, 0]
     assert list(written.category.categories) == ["b", "a"]
+
+
+def test_a_value_that_occurs_only_in_other_rows_is_none_of_the_column() -> None:
+    codes = Codes()
+    written = codes.column(codes.of(["a", "b", "c", "b"]), np.array([2, 1]))
+    assert written.words == ("b", "c")
+    assert written.take(np.array([2, 1, 2])).category.tolist() == ["c", "b", "c"]
+
+
+def test_a_column_without_any_value_has_no_words() -> None:
+    written = Codes().column(np.full(3, -1, dtype=np.int32))
+    assert written.words == ()
+    assert written.codes.tolist() == [-1, -1, -1]
