@@ -170,7 +170,9 @@ def _own(ballots: Ballots, collected: Collected) -> Flags:
     names, persons = collected.names, Codes()
 
     def rater(name: str) -> int:
-        return persons.one(names.find(name).subject if names.known else name_key(name))
+        if not names.known:
+            return persons.one(name_key(name))
+        return persons.one(collected.known_subject((name, "")) or names.find(name).subject)
 
     def subject(name: str) -> int:
         return persons.one(name if names.known else name_key(names.name_of(name)))
@@ -202,13 +204,14 @@ def _say_own(marks: Marks, readings: Readings, own: Flags, collected: Collected)
     """
     if not own.any():
         return
-    said_something = ~np.isnan(readings.points) | (readings.code > 0)
-    standing = np.flatnonzero(own.take(marks.ballot) & said_something)
+    places = np.flatnonzero(own.take(marks.ballot))
+    places = places[~np.isnan(readings.points[places]) | (readings.code[places] > 0)]
     first: dict[int, int] = {}
-    for place, ballot in zip(standing.tolist(), marks.ballot[standing].tolist(), strict=True):
+    for place, ballot in zip(places.tolist(), marks.ballot[places].tolist(), strict=True):
         first.setdefault(ballot, place)
+    cells = _cells(marks.grid, collected)
     for ballot, place in first.items():
-        cell = _cells(marks.grid, collected)(marks.row[place], marks.column[place])
+        cell = cells(marks.row[place], marks.column[place])
         subject = collected.codes["subject"].value(int(marks.ballots.subject[ballot]))
         collected.problem("own_mark", cell, shown(marks.value[place]), subject=subject)
 

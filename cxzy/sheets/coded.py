@@ -105,7 +105,7 @@ class Codes:
 
     def of(self, values: Iterable[str | None]) -> Integers:
         """Return the numbers of many values."""
-        return np.fromiter(map(self.one, values), dtype=np.int32)
+        return np.array(list(map(self.one, values)), dtype=np.int32)
 
     def of_column(self, column: Coded[Any]) -> Integers:
         """Return the numbers of a column, each different value looked up once."""

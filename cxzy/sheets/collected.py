@@ -140,7 +140,11 @@ class Collected:
             said = " ".join(part for part in (number, name) if part)
             self.problem(found.code, cell, said, near=found.near)
             return None
-        subject = self._certain[name, number] = found.subject
+        return self.certain(name, number, found.subject)
+
+    def certain(self, name: str, number: str, subject: str) -> str:
+        """Return a subject, and keep that it is meant by this name and number."""
+        self._certain[name, number] = subject
         told = "" if self.names.known else self.names.name_of(subject)
         stands = told if told != subject else ""
         self.shown_names.setdefault(subject, stands or name or number)

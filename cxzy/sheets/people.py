@@ -132,8 +132,10 @@ class People:
             return known
         if self.place is None:
             return self.collected.subject(*named, self._line_cell())
-        cell = self.cell(number, self.place if named[0] else self.number)
         found = self.collected.names.find(*named)
+        if found.subject is not None:
+            return self.collected.certain(*named, found.subject)
+        cell = self.cell(number, self.place if named[0] else self.number)
         if found.code in _STRANGE and self._is_note(number):
             self.collected.problem("row_not_read", cell, "".join(named), near=found.near)
             return None
