@@ -27,8 +27,8 @@ def say_same_marks(ballots: Ballots, part: Part, cell: Cells, collected: Collect
     standing = rows_where(~np.isnan(part.points))
     ballot, points = part.ballot[standing], part.points[standing]
     raters = part.rater.astype(np.intp)  # as which they are looked up fastest
-    of, raters_so_far = raters.take(ballot), raters.max(initial=-1) + 1
-    one, varied = np.zeros(raters_so_far), np.zeros(raters_so_far, dtype=bool)
+    of, size = raters.take(ballot), raters.max(initial=-1) + 1
+    one, varied = np.zeros(size), np.zeros(size, dtype=bool)
     one[of] = points
     varied[of[points != one.take(of)]] = True
     if varied.take(raters).all():

@@ -138,7 +138,7 @@ def _filled(marks: Marks, readings: Readings) -> Flags:
     """Return which ballots hold a mark that is not blank."""
     size = len(marks.ballots.row)
     if readings.sound:
-        return np.full(size, len(marks.row) > 0)
+        return np.ones(size, dtype=bool)
     filled: Flags = np.bincount(marks.ballot[~readings.blank], minlength=size) > 0
     return filled
 

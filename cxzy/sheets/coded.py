@@ -41,9 +41,8 @@ class Coded(Generic[T]):
 
     def whether(self, holds: Callable[[T], bool]) -> Flags:
         """Return of which rows something holds."""
-        return np.fromiter(map(holds, self.kinds), dtype=bool, count=len(self.kinds)).take(
-            self.codes
-        )
+        of_kinds = np.fromiter(map(holds, self.kinds), dtype=bool, count=len(self.kinds))
+        return of_kinds.take(self.codes)
 
     def filled_down(self, blank: Flags) -> "Coded[T]":
         """Return the column with what stands above in the rows that are blank."""
@@ -119,7 +118,7 @@ class Codes:
         return means.take(codes)
 
     def column(self, codes: Integers, rows: Numbers | slice = slice(None)) -> Words:
-        """Return a column with the values that occur, in some of its rows where these are given."""
+        """Return a column with the values that occur in some or all rows; elsewhere it has none."""
         if not self._values:
             return Words((), small(codes, 0))
         kept = np.bincount(codes[rows] + 1, minlength=1)[1:].nonzero()[0]
