@@ -2,6 +2,8 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,3 +51,9 @@ def test_a_column_of_no_words_at_all_stays_a_category_of_text() -> None:
     back = ratings_from_parquet(ratings_to_parquet(frame))
     assert back["word"].isna().all()
     assert back["word"].cat.categories.dtype == "str"
+
+
+def test_only_a_column_with_gaps_notes_of_each_value_whether_it_is_there() -> None:
+    frame = pd.DataFrame({"word": pd.Categorical(["优秀", None]), "points": [95.0, float("nan")]})
+    schema = pq.read_schema(pa.BufferReader(ratings_to_parquet(frame)))
+    assert {name: schema.field(name).nullable for name in frame} == {"word": True, "points": False}
