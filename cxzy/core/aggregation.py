@@ -11,22 +11,31 @@ def counted(cell: Codes, count: Codes | Numbers | None, size: int) -> Numbers:
     return np.bincount(cell, weights=count, minlength=size).astype("float64")
 
 
-def aggregated(
-    cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int, rule: Aggregation
-) -> Numbers:
-    """Return the mean, trimmed mean or median of each of `size` cells, NaN for an empty one.
+def means(cell: Codes, value: Numbers, count: Codes | Numbers | None, n: Numbers) -> Numbers:
+    """Return the mean of each cell, NaN for an empty one; `n` is what `counted` says of them.
 
     `value` holds no NaN; `count` says how many equal values an element stands for, None one.
-    With `trimmed` the scheme's lowest and highest are dropped from `rule.trims_from` values on;
-    fewer are all kept. A median of an even number is the mean of the two in the middle.
     """
-    if rule.kind not in ("trimmed", "median"):
-        return _mean(cell, value, count, size)
+    total = _sum(cell, value, count, len(n))
+    mean: Numbers = np.divide(total, n, out=np.full(len(n), np.nan), where=n > 0)
+    return mean
+
+
+def trimmed_means(
+    cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int, rule: Aggregation
+) -> Numbers:
+    """Return the trimmed mean or median of each of `size` cells, NaN for an empty one.
+
+    `value` and `count` as in `means`. With `trimmed` the scheme's lowest and highest are dropped
+    from `rule.trims_from` values on; fewer are all kept. A median of an even number is the mean
+    of the two in the middle.
+    """
     order = np.lexsort((value, cell))
     cell, value = cell[order], value[order]
     times = np.ones(len(cell)) if count is None else count[order].astype("float64")
     low, high = _dropped(counted(cell, times, size), rule)
-    return _mean(cell, value, _kept(cell, times, low, high, size), size)
+    kept = _kept(cell, times, low, high, size)
+    return means(cell, value, kept, counted(cell, kept, size))
 
 
 def spread(
@@ -47,13 +56,6 @@ def spread(
 def _sum(cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int) -> Numbers:
     weights = value if count is None else value * count
     return np.bincount(cell, weights=weights, minlength=size).astype("float64", copy=False)
-
-
-def _mean(cell: Codes, value: Numbers, count: Codes | Numbers | None, size: int) -> Numbers:
-    n = np.bincount(cell, weights=count, minlength=size)
-    total = _sum(cell, value, count, size)
-    mean: Numbers = np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
-    return mean
 
 
 def _dropped(n: Numbers, rule: Aggregation) -> tuple[Numbers, Numbers]:

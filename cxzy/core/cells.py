@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cxzy.core.aggregation import aggregated, counted, spread
+from cxzy.core.aggregation import counted, means, spread, trimmed_means
 from cxzy.core.arrays import Codes, Mask, Numbers
 from cxzy.core.ballots import Ballots, ballots, criterion_weights
 from cxzy.core.coded import FATES, Coded
 from cxzy.core.scheme import Scheme
-from cxzy.core.scheme_parts import Aggregation
 from cxzy.core.vocabulary import BallotFate
 from cxzy.core.vote_shares import with_shares
 
+TRIMMING_KINDS = ("trimmed", "median")
 COUNTED_KINDS = ("tally", "banded")
 """Aggregations that count votes in place of reading ballots."""
 FATE_NAMES = {
@@ -51,11 +51,11 @@ def marked(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Marked:
     if scheme.missing.mark == "zero":
         coded = _with_zeros(coded)
     is_vote = _votes(coded, scheme)
-    none = np.zeros(len(coded.points), dtype=bool)
     if is_vote is None:
-        return Marked(coded, ballots(coded, scheme, standing=standing), coded, coded.rows(none))
+        cast = ballots(coded, scheme, standing=standing)
+        return Marked(coded, cast, coded, coded.rows(slice(0)))
     if is_vote.all():
-        return Marked(coded, None, coded.rows(none), coded)
+        return Marked(coded, None, coded.rows(slice(0)), coded)
     own = coded.rows(~is_vote)
     return Marked(coded, ballots(own, scheme, standing=standing), own, coded.rows(is_vote))
 
@@ -127,45 +127,29 @@ def _ballot_cells(
     if not valid.all():
         cell, value, source = cell[valid], value[valid], source[valid]
         count = None if count is None else count[valid]
-    mean = _by_rule(cell, value, count, source, size, scheme)
-    n = counted(cell, count, size)
-    return Cells(n, mean, _spread(cell, value, count, n) if with_spread else mean)
+    return _aggregated(cell, value, count, source, size, scheme, with_spread=with_spread)
 
 
-def _spread(cell: Codes, value: Numbers, count: Codes | None, n: Numbers) -> Numbers:
-    plain = aggregated(cell, value, count, len(n), Aggregation())
-    return spread(cell, value, count, plain, n)
-
-
-def _by_rule(
+def _aggregated(  # noqa: PLR0913 - the values and whose they are
     cell: NDArray[np.int64],
     value: Numbers,
     count: Codes | None,
     source: Codes,
     size: int,
     scheme: Scheme,
-) -> Numbers:
+    *,
+    with_spread: bool,
+) -> Cells:
     """Return the aggregates, each source by its own rule; sources that share one go together."""
-    rules = [_arithmetic(rule.aggregation) for rule in scheme.sources.values()]
-    mean = np.full(size, np.nan)
-    for rule in dict.fromkeys(rules):
-        here = np.array([other == rule for other in rules])
-        if here.all():
-            return aggregated(cell, value, count, size, rule)
-        chosen = here[source]
-        part = aggregated(
-            cell[chosen],
-            value[chosen],
-            None if count is None else count[chosen],
-            size,
-            rule,
-        )
+    n = counted(cell, count, size)
+    plain = mean = means(cell, value, count, n)
+    rules = [rule.aggregation for rule in scheme.sources.values()]
+    for rule in dict.fromkeys(rule for rule in rules if rule.kind in TRIMMING_KINDS):
+        chosen = np.array([other == rule for other in rules])[source]
+        counts = None if count is None else count[chosen]
+        part = trimmed_means(cell[chosen], value[chosen], counts, size, rule)
         mean = np.where(np.isnan(part), mean, part)
-    return mean
-
-
-def _arithmetic(rule: Aggregation) -> Aggregation:
-    return rule if rule.kind in ("trimmed", "median") else Aggregation()
+    return Cells(n, mean, spread(cell, value, count, plain, n) if with_spread else mean)
 
 
 def _vote_cells(
@@ -180,11 +164,10 @@ def _vote_cells(
     cell = cell * many + votes.criterion
     valid = ~np.isnan(votes.points)
     count = None if votes.count is None else votes.count[valid]
-    args = cell[valid], votes.points[valid], count
-    n = counted(args[0], count, size * many).reshape(size, many)
-    mean = _by_rule(*args, votes.source[valid], size * many, scheme).reshape(size, many)
+    args = cell[valid], votes.points[valid], count, votes.source[valid], size * many, scheme
+    found = _aggregated(*args, with_spread=with_spread)
+    n, mean, apart = (one.reshape(size, many) for one in (found.n, found.mean, found.spread))
     mean = _over_most(_over_base(mean, n, votes, cell, scheme), n, scheme, votes)
-    apart = _spread(*args, n.ravel()).reshape(size, many) if with_spread else mean
     return _over_criteria(n, mean, apart, scheme, votes)
 
 

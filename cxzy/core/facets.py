@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxzy.core.aggregation import aggregated, counted, spread
+from cxzy.core.aggregation import counted, means, spread
 from cxzy.core.arrays import Codes, Mask, Numbers, Rows
 from cxzy.core.beside import Beside
 from cxzy.core.cells import Marked, cell_numbers, source_cells
@@ -15,9 +15,9 @@ from cxzy.core.columns import Columns, Words, small
 from cxzy.core.marking import marks_of
 from cxzy.core.placed import Placed, placed_together
 from cxzy.core.scheme import Scheme
-from cxzy.core.scheme_parts import Aggregation
 
 FACET_COLUMNS = ("source", "group", "subject", "criterion", "n", "mean", "spread")
+_CODES = ("key", "source", "group", "criterion")
 FACETS_WAY = 2
 """The number of the way in which facets are reckoned here.
 
@@ -78,24 +78,20 @@ def facet_columns(ratings: pd.DataFrame | Columns, scheme: Scheme) -> Columns:
 
 def _facet_rows(marks: Marked, scheme: Scheme, *, by_group: bool) -> dict[str, NDArray[Any]]:
     """Return the facets as codes and numbers: of whole sources, or of groups with a name."""
-    coded, many = marks.coded, len(marks.coded.criteria)
+    coded = marks.coded
     whole = source_cells(marks, scheme, by_group=by_group, with_spread=True)
-    cell = cell_numbers(coded, len(coded.groups), len(scheme.sources), by_group=by_group)
-    seen = np.bincount(cell, minlength=len(whole.n)) > 0
-    n, mean, spreads = _per_criterion(marks, scheme, len(whole.n), by_group=by_group)
+    seen, n, mean, spreads = _per_criterion(marks, scheme, len(whole.n), by_group=by_group)
     n[:, 0], mean[:, 0], spreads[:, 0] = whole.n, whole.mean, whole.spread
-    shown = (n > 0) & seen[:, None]
+    shown = n > 0
     shown[:, 0] = seen
     groups = len(coded.groups) if by_group else 1
     if by_group:
         shown[::groups] = False
     place = np.flatnonzero(shown)
-    row, criterion = np.divmod(place, many)
-    row, group = np.divmod(row, groups)
-    key, source = np.divmod(row, len(scheme.sources))
-    codes = {"key": key, "source": source, "group": group, "criterion": criterion}
+    shape = len(coded.keys), len(scheme.sources), groups, len(coded.criteria)
+    codes = zip(_CODES, np.unravel_index(place, shape), strict=True)
     numbers = {"n": n, "mean": mean, "spread": spreads}
-    return codes | {name: values.ravel()[place] for name, values in numbers.items()}
+    return dict(codes) | {name: values.ravel()[place] for name, values in numbers.items()}
 
 
 def _beside_rows(beside: Beside, criteria: int) -> dict[str, NDArray[Any]]:
@@ -126,28 +122,34 @@ def _named(words: tuple[str, ...], codes: Rows) -> Words:
 
 def _per_criterion(
     marks: Marked, scheme: Scheme, cells: int, *, by_group: bool
-) -> tuple[Numbers, Numbers, Numbers]:
-    """Return number, mean and spread of the marks per cell and criterion, void ballots left out."""
+) -> tuple[Mask, Numbers, Numbers, Numbers]:
+    """Return which cells have rows, and per criterion number, mean and spread of the marks.
+
+    Void ballots are left out.
+    """
     coded, many = marks.coded, len(marks.coded.criteria)
-    found = []
+    found, seen = [], np.zeros(cells, dtype=bool)
     for part, valid in ((marks.of_ballots, _in_valid_ballots(marks)), (marks.votes, None)):
         if len(part.points) == 0:
             continue
         cell = cell_numbers(part, len(coded.groups), len(scheme.sources), by_group=by_group)
-        place: Codes = cell * many + part.criterion
-        used = ~np.isnan(part.points) if valid is None else ~np.isnan(part.points) & valid
-        found.append(_used(place, part, used))
+        seen[cell] = True
+        cell *= many
+        cell += part.criterion
+        found.append(_used(cell, part, valid))
     place, points, count = placed_together(found)
-    size = cells * many
-    n = counted(place, count, size)
-    mean = aggregated(place, points, count, size, Aggregation())
+    n = counted(place, count, cells * many)
+    mean = means(place, points, count, n)
     apart = spread(place, points, count, mean, n)
-    return n.reshape(-1, many), mean.reshape(-1, many), apart.reshape(-1, many)
+    return seen, n.reshape(-1, many), mean.reshape(-1, many), apart.reshape(-1, many)
 
 
-def _used(place: Codes, part: Coded, used: Mask) -> Placed:
-    if used.all():
+def _used(place: Codes, part: Coded, valid: Mask | None) -> Placed:
+    """Return the marks of valid ballots, all of them where `valid` is None."""
+    blank = np.isnan(part.points)
+    if valid is None and not blank.any():
         return place, part.points, part.count
+    used = ~blank if valid is None else valid & ~blank
     return place[used], part.points[used], None if part.count is None else part.count[used]
 
 
