@@ -50,13 +50,13 @@ def ballots(coded: Coded, scheme: Scheme, *, standing: bool = True) -> Ballots:
     the general way even where every ballot stands in consecutive rows. See
     docs/decisions/0007-sums-over-codes.md and docs/decisions/0009-blank-marks.md.
     """
-    starts = standing_starts(coded) if standing else None
-    return _scattered(coded, scheme) if starts is None else _standing(coded, starts, scheme)
+    first = _first_rows(coded) if standing else None
+    return _scattered(coded, scheme) if first is None else _standing(coded, first, scheme)
 
 
-def _standing(coded: Coded, starts: Rows, scheme: Scheme) -> Ballots:
+def _standing(coded: Coded, first: Rows | slice, scheme: Scheme) -> Ballots:
     """Return ballots whose rows stand together."""
-    first = _evenly(starts, len(coded.points))
+    starts = np.arange(len(coded.points))[first]
     source = coded.source[first]
     weights = criterion_weights(scheme, coded.criteria)
     sums = _even_sums(coded, first, weights) or _run_sums(coded, starts, weights)
@@ -107,31 +107,35 @@ def criterion_weights(scheme: Scheme, criteria: tuple[str, ...]) -> Numbers:
     return table
 
 
-def standing_starts(coded: Coded) -> Rows | None:
+def _first_rows(coded: Coded) -> Rows | slice | None:
     """Return where ballots begin if each stands in consecutive rows, else None.
 
-    Rows in random order show it in the first of them: the rest is not looked at then.
+    A slice where every ballot has as many rows: it reads much faster. Rows in random order show
+    it in the first of them: the rest is not looked at then.
     """
     if coded.rater is None:
         return None
-    if len(coded.points) > FIRST_ROWS and standing_starts(coded.rows(slice(FIRST_ROWS))) is None:
+    if len(coded.points) > FIRST_ROWS and _first_rows(coded.rows(slice(FIRST_ROWS))) is None:
         return None
     changed = np.ones(len(coded.points), dtype=bool)
     np.not_equal(coded.rater[1:], coded.rater[:-1], out=changed[1:])
     for column in (coded.key, coded.source, coded.group):
         if column is not None:
             changed[1:] |= column[1:] != column[:-1]
-    starts = np.flatnonzero(changed)
-    numbers = _ballot_numbers(coded, _evenly(starts, len(changed)))
-    return starts if all_different(numbers) else None
+    first = _true_places(changed)
+    return first if all_different(_ballot_numbers(coded, first)) else None
 
 
-def _evenly(starts: Rows, rows: int) -> Rows | slice:
-    """Return starts as a slice where every ballot has as many rows, which reads much faster."""
-    size, left = divmod(rows, max(len(starts), 1))
-    if left or size == 0 or (np.diff(starts) != size).any():
-        return starts
-    return slice(0, rows, size)
+def _true_places(found: Mask) -> Rows | slice:
+    """Return the places of what is true, as a slice where they begin at 0 and are evenly apart.
+
+    >>> _true_places(np.array([True, False, True, False]))
+    slice(0, 4, 2)
+    """
+    size, left = divmod(len(found), max(int(np.count_nonzero(found)), 1))
+    if left == 0 and size > 0 and found[::size].all():
+        return slice(0, len(found), size)
+    return np.flatnonzero(found)
 
 
 def _totals(weights: Numbers, source: Codes) -> Numbers:

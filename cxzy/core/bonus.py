@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # which is made of what this room leaves
 
 def without_bonus(coded: Coded, scheme: Scheme) -> tuple[Coded, list[Beside]]:
     """Return the ratings without bonus points, and these by key and source."""
-    criteria = scheme_criteria(scheme)
     if not scheme.bonus:
         return coded, []
+    criteria = scheme_criteria(scheme)
     entered = coded.criterion >= len(criteria)
     found = []
     for place, one in enumerate(scheme.bonus, len(criteria)):

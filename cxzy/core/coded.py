@@ -231,6 +231,8 @@ def _subject_keys(ratings: Columns) -> tuple[Keys, Codes]:
     words, codes = _codes(ratings, "subject")
     _refuse_blank(ratings, "subject", words, codes)
     order = sorted(range(len(words)), key=words.__getitem__)
+    if order == list(range(len(words))):
+        return Keys(words), codes
     places = np.empty(len(words), dtype=codes.dtype)
     places[order] = np.arange(len(words))
     return Keys(tuple(words[place] for place in order)), places[codes]
