@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, String, bindparam, delete, insert, select, type_coerce
 
-from cxzy.core.columns import Columns
+from cxzy.core.arrays import Rows
+from cxzy.core.columns import Columns, Words
 from cxzy.core.facets import FACETS_WAY
 from cxzy.core.vocabulary import BESIDE, OVERALL, Source
 from cxzy.store import tables
@@ -50,19 +51,11 @@ def replace_facets(
         c.execute(_REMOVE, {"meeting": meeting_id})
         c.execute(_FORGET_WAY, {"meeting": meeting_id})
     c.execute(_ADD_WAY, {"meeting_id": meeting_id, "way": FACETS_WAY})
-    given = Columns.of(facets)
-    order, runs = _runs(given)
-    values = {name: given.numbers(name)[order].astype(kind) for name, kind in _PACKED.items()}
-    subject = given.words("subject")
-    subjects = [subject.words[code] for code in subject.codes[order].tolist()]
+    columns = _packed(Columns.of(facets))
+    names = ("meeting_id", *columns)
     rows = [
-        {
-            "meeting_id": meeting_id,
-            **dict(zip(_KEYS, key, strict=True)),
-            "subjects": _subject_list(tuple(subjects[run])),
-            **{name: column[run].tobytes() for name, column in values.items()},
-        }
-        for key, run in runs.items()
+        dict(zip(names, (meeting_id, *row), strict=True))
+        for row in zip(*columns.values(), strict=True)
     ]
     if rows:
         c.execute(_ADD, rows)
@@ -154,17 +147,31 @@ def _subject_list(subjects: tuple[str, ...]) -> str:
     return json.dumps(subjects, ensure_ascii=False)
 
 
-def _runs(facets: Columns) -> tuple[np.ndarray, dict[tuple[str, ...], slice]]:
-    """Return an order of the rows, and in it the run of each source, group and criterion."""
+def _packed(facets: Columns) -> dict[str, list[Any]]:
+    """Return columns with one element per source, group and criterion."""
+    order, starts = _runs(facets)
+    runs = list(map(slice, starts, [*starts[1:], len(order)]))
+    subjects = _texts(facets.words("subject"), order)
+    numbers = {name: facets.numbers(name)[order].astype(kind) for name, kind in _PACKED.items()}
+    return {
+        **{name: _texts(facets.words(name), order[starts]) for name in _KEYS},
+        "subjects": [_subject_list(tuple(subjects[run])) for run in runs],
+        **{name: [column[run].tobytes() for run in runs] for name, column in numbers.items()},
+    }
+
+
+def _runs(facets: Columns) -> tuple[Rows, list[int]]:
+    """Return an order of the rows, and where in it each source, group and criterion begins."""
     number = np.zeros(len(facets), dtype="int64")
-    words = [facets.words(name) for name in _KEYS]
-    for column in words:
-        number = number * len(column.words) + column.codes
+    for column in map(facets.words, _KEYS):
+        number *= len(column.words)
+        number += column.codes
     order = np.argsort(number, kind="stable")
-    starts = np.flatnonzero(np.diff(number[order], prepend=-1)).tolist()
-    ends = [*starts[1:], len(order)]
-    keys = [tuple(one.words[one.codes[order[at]]] for one in words) for at in starts]
-    return order, dict(zip(keys, map(slice, starts, ends), strict=True))
+    return order, np.flatnonzero(np.diff(number[order], prepend=-1)).tolist()
+
+
+def _texts(column: Words, rows: Rows) -> list[str]:
+    return [column.words[code] for code in column.codes[rows].tolist()]
 
 
 def _unpacked_keys(
