@@ -14,13 +14,13 @@ from cxzy.core.columns import Columns, Words
 from cxzy.core.facets import FACETS_WAY
 from cxzy.core.vocabulary import BESIDE, OVERALL, Source
 from cxzy.store import tables
+from cxzy.store.many_rows import insert_columns
 from cxzy.store.versions import columns_of
 
 FACET_COLUMNS = ("meeting", "source", "group", "subject", "criterion", "n", "mean", "spread")
 
 _facet = tables.facet
 _REMOVE = delete(_facet).where(_facet.c.meeting_id == bindparam("meeting"))
-_ADD = insert(_facet)
 _way = tables.facet_reckoning
 _FORGET_WAY = delete(_way).where(_way.c.meeting_id == bindparam("meeting"))
 _ADD_WAY = insert(_way)
@@ -51,14 +51,9 @@ def replace_facets(
         c.execute(_REMOVE, {"meeting": meeting_id})
         c.execute(_FORGET_WAY, {"meeting": meeting_id})
     c.execute(_ADD_WAY, {"meeting_id": meeting_id, "way": FACETS_WAY})
-    columns = _packed(Columns.of(facets))
-    names = ("meeting_id", *columns)
-    rows = [
-        dict(zip(names, (meeting_id, *row), strict=True))
-        for row in zip(*columns.values(), strict=True)
-    ]
-    if rows:
-        c.execute(_ADD, rows)
+    packed = _packed(Columns.of(facets))
+    ids = [meeting_id] * len(packed["subjects"])
+    insert_columns(c, _facet, {"meeting_id": ids, **packed})
 
 
 def reckoned_in_an_older_way(c: Connection) -> list[int]:

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
 from cxzy.core.tables import table_of
 from cxzy.store import tables
+from cxzy.store.many_rows import insert_columns
 from cxzy.store.versions import columns_of
 
 _roster = tables.roster
 _COLUMNS = (_roster.c.meeting_id, *(_roster.c[name] for name in MEMBER_COLUMNS))
 _FORGET = delete(_roster).where(_roster.c.meeting_id == bindparam("meeting"))
-_KEEP = insert(_roster)
 _OF_SUBJECT = select(_roster.c.meeting_id).where(_roster.c.subject == bindparam("subject"))
 
 
@@ -29,13 +29,10 @@ def keep_roster(c: Connection, meeting_id: int, roster: Roster, *, first: bool =
     """
     if not first:
         c.execute(_FORGET, {"meeting": meeting_id})
-    lists = [roster.lists[name] for name in MEMBER_COLUMNS]
-    rows = [
-        {"meeting_id": meeting_id, "place": place, **dict(zip(MEMBER_COLUMNS, line, strict=True))}
-        for place, line in enumerate(zip(*lists, strict=True))
-    ]
-    if rows:
-        c.execute(_KEEP, rows)
+    size = len(roster.lists["subject"])
+    whose = {"meeting_id": [meeting_id] * size, "place": range(size)}
+    known = {name: roster.lists[name] for name in MEMBER_COLUMNS}
+    insert_columns(c, _roster, {**whose, **known})
 
 
 def rosters(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:
