@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, String, bindparam, delete, insert, select, type_coerce
+from sqlalchemy import Connection, String, bindparam, delete, select, type_coerce
 
 from cxzy.core.arrays import Rows
 from cxzy.core.columns import Columns, Words
@@ -23,7 +23,6 @@ _facet = tables.facet
 _REMOVE = delete(_facet).where(_facet.c.meeting_id == bindparam("meeting"))
 _way = tables.facet_reckoning
 _FORGET_WAY = delete(_way).where(_way.c.meeting_id == bindparam("meeting"))
-_ADD_WAY = insert(_way)
 _OLDER = select(_way.c.meeting_id).where(_way.c.way < FACETS_WAY).order_by(_way.c.meeting_id)
 _IS_OLDER = _OLDER.where(_way.c.meeting_id == bindparam("meeting"))
 _KEYS = ("source", "group", "criterion")
@@ -50,7 +49,7 @@ def replace_facets(
     if not first:
         c.execute(_REMOVE, {"meeting": meeting_id})
         c.execute(_FORGET_WAY, {"meeting": meeting_id})
-    c.execute(_ADD_WAY, {"meeting_id": meeting_id, "way": FACETS_WAY})
+    insert_columns(c, _way, {"meeting_id": [meeting_id], "way": [FACETS_WAY]})
     packed = _packed(Columns.of(facets))
     ids = [meeting_id] * len(packed["subjects"])
     insert_columns(c, _facet, {"meeting_id": ids, **packed})
@@ -145,11 +144,11 @@ def _subject_list(subjects: tuple[str, ...]) -> str:
 def _packed(facets: Columns) -> dict[str, list[Any]]:
     """Return columns with one element per source, group and criterion."""
     order, starts = _runs(facets)
-    runs = list(map(slice, starts, [*starts[1:], len(order)]))
+    first, runs = order[starts], list(map(slice, starts, [*starts[1:], len(order)]))
     subjects = _texts(facets.words("subject"), order)
     numbers = {name: facets.numbers(name)[order].astype(kind) for name, kind in _PACKED.items()}
     return {
-        **{name: _texts(facets.words(name), order[starts]) for name in _KEYS},
+        **{name: _texts(facets.words(name), first) for name in _KEYS},
         "subjects": [_subject_list(tuple(subjects[run])) for run in runs],
         **{name: [column[run].tobytes() for run in runs] for name, column in numbers.items()},
     }
@@ -162,7 +161,10 @@ def _runs(facets: Columns) -> tuple[Rows, list[int]]:
         number *= len(column.words)
         number += column.codes
     order = np.argsort(number, kind="stable")
-    return order, np.flatnonzero(np.diff(number[order], prepend=-1)).tolist()
+    number = number[order]
+    begins = np.ones(len(number), dtype=bool)
+    begins[1:] = number[1:] != number[:-1]
+    return order, begins.nonzero()[0].tolist()
 
 
 def _texts(column: Words, rows: Rows) -> list[str]:
