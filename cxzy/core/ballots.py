@@ -185,6 +185,8 @@ def _values(
 
 
 def _enough(answered: Numbers, total: Numbers, least: Fraction) -> Mask:
+    if (answered == total).all():
+        return answered > 0
     share = np.round(answered / total, ANSWERED_PLACES)
     enough: Mask = (share >= round(float(least), ANSWERED_PLACES)) & (answered > 0)
     return enough

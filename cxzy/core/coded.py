@@ -1,7 +1,7 @@
 """Ratings as whole numbers: what the sums of scoring run over, without copying columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from cxzy.core.vocabulary import OVERALL, BallotFate, Source
 
 FATES = tuple(BallotFate)
 _SOURCES = frozenset(Source)
+_COLUMNS = ("key", "source", "criterion", "points", "group", "rater", "count", "fate", "word")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +70,7 @@ class Coded:
     def rows(self, chosen: NDArray[Any] | slice) -> "Coded":
         """Return the rows that a mask, an order or a slice chooses."""
         columns = {
-            field.name: getattr(self, field.name)[chosen]
-            for field in fields(self)
-            if isinstance(getattr(self, field.name), np.ndarray)
+            name: column[chosen] for name in _COLUMNS if (column := getattr(self, name)) is not None
         }
         return replace(self, **columns)
 
