@@ -11,7 +11,8 @@ def insert_columns(c: Connection, table: Table, columns: Mapping[str, Sequence[A
     """Insert the rows that columns of the same length make, each value as the driver takes it.
 
     The types of the table convert nothing: whoever calls gives texts, numbers and bytes.
-    SQLAlchemy looks at every value of every row, which takes as long as the database itself.
+    SQLAlchemy looks at every value of every row, which takes as long as the database itself. See
+    docs/decisions/0162-an-import-makes-no-tables.md.
     """
     text, names, by_place = _insertion(table, tuple(columns), c.dialect)
     rows = list(zip(*(columns[name] for name in names), strict=True))
