@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from cxzy.core.facets import FACETS_WAY
 from cxzy.core.vocabulary import Source
@@ -214,3 +215,10 @@ def test_a_whole_period_is_read_in_less_than_150_ms_of_computing(full_period: En
     assert len(frame) == 96_000
     assert frame["subject"].nunique() == 4_000
     assert min(times) < 0.150, times
+
+
+def test_a_source_outside_of_the_vocabulary_is_refused(engine: Engine, campaign: Campaign) -> None:
+    with pytest.raises(IntegrityError), writing(engine) as c:
+        replace_facets(c, campaign.meeting.id, table([("boss", "", "1", "", 1, 90.0, np.nan)]))
+    with reading(engine) as c:
+        assert facets(c, [campaign.meeting.id]).empty
