@@ -1,5 +1,6 @@
 """One table of a sheet, cut out and its columns understood."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,15 +38,27 @@ class Block:
 
     def having(self, *roles: Role) -> tuple[Column, ...]:
         """Return the columns with one of these roles, from left to right."""
+        if len(roles) == 1:
+            return self._by_role.get(roles[0], ())
+        if self._by_role.keys().isdisjoint(roles):
+            return ()
         return tuple(column for column in self.columns if column.role in roles)
 
     def one(self, role: Role) -> Column | None:
         """Return the first column with this role."""
-        return self._first.get(role)
+        return next(iter(self._by_role.get(role, ())), None)
+
+    @property
+    def roles(self) -> Set[Role]:
+        """The roles of its columns."""
+        return self._by_role.keys()
 
     @cached_property
-    def _first(self) -> dict[Role, Column]:
-        return {column.role: column for column in reversed(self.columns)}
+    def _by_role(self) -> dict[Role, tuple[Column, ...]]:
+        found: dict[Role, tuple[Column, ...]] = {}
+        for column in self.columns:
+            found[column.role] = (*found.get(column.role, ()), column)
+        return found
 
     def values(self, column: Column) -> list[Value]:
         """Return what stands in a column, row by row of the body; merged cells spread."""

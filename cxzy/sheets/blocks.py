@@ -111,7 +111,7 @@ def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[i
     for number in sorted(number for number in page.special if number in span):
         votes |= page.votes(number)
     for body, said in parts:
-        yield body, replace(said, votes=said.votes | votes)
+        yield body, replace(said, votes=said.votes | votes) if votes else said
 
 
 def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:

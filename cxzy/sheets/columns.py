@@ -23,7 +23,7 @@ from cxzy.sheets.wording import plain, shown, without_brackets
 
 MARKS = COUNTS | {Role.ASPECT, Role.WORD, Role.MARK, Role.SHARE, Role.SCORE, Role.BONUS}
 MOST_BESIDE = 64
-WIDEST_KNOWN, MOST_KNOWN = 256, 64
+WIDEST_KNOWN = 256
 _ROLE_BELOW = {"votes", "share"}
 _STARTING = {Role.SUBJECT, Role.CRITERION_NAME, Role.RATER}
 _LEADING = {Role.NUMBER, Role.RATER, Role.GROUP}
@@ -64,16 +64,15 @@ def columns_of(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> tuple
     Headings of the same texts in the same rows are understood once: most forms come many times.
     """
     heads = {number: grid.spread_row(number) for number in rows}
-    texts = all(isinstance(value, str) for row in heads.values() for value in row)
-    if not texts or grid.width > WIDEST_KNOWN:  # 1, 1.0 and true are the same key
+    if not all(map(are_texts, heads.values())):
         return _understood(heads, grid.width, vocabulary)
-    known, key = vocabulary.tables, (grid.width, *heads.items())
-    found: tuple[Column, ...] | None = known.get(key)
-    if found is None:
-        if len(known) >= MOST_KNOWN:
-            known.clear()
-        found = known[key] = _understood(heads, grid.width, vocabulary)
-    return found
+    key = (_understood, grid.width, *heads.items())
+    return vocabulary.kept(key, lambda: _understood(heads, grid.width, vocabulary))
+
+
+def are_texts(row: Row) -> bool:
+    """Whether a row is of texts alone, and so may be a key: 1, 1.0 and true are the same one."""
+    return set(map(type, row)) == {str} and len(row) <= WIDEST_KNOWN
 
 
 def _understood(heads: Mapping[int, Row], width: int, vocabulary: Vocabulary) -> tuple[Column, ...]:

@@ -49,6 +49,8 @@ def _check(
 def without_dates(block: Block, collected: Collected) -> tuple[Column, ...]:
     """Return the columns without those whose headings Excel turned into dates; these are noted."""
     dated = [column for column in block.columns if column.dated and _has_marks(block, column)]
+    if not dated:
+        return block.columns
     for column in dated:
         cell = block.cell(collected.file, column.row - 1, column.index)
         collected.problem("heading_is_date", cell, column.text)

@@ -61,11 +61,17 @@ class Guess:
 
 def guesses_of(found: Iterable[Found], collected: Collected) -> tuple[Guess, ...]:
     """Return what all tables were taken for, also those that no layout was sure enough of."""
-    return _joined([_guess(block, layout, finding, collected) for block, layout, finding in found])
-
-
-def _guess(block: Block, layout: Layout | None, finding: Finding, collected: Collected) -> Guess:
     labels = {one.key: one.label for one in criteria_of(collected.scheme)}
+    return _joined([_guess(*one, labels, collected) for one in found])
+
+
+def _guess(
+    block: Block,
+    layout: Layout | None,
+    finding: Finding,
+    labels: Mapping[str, str],
+    collected: Collected,
+) -> Guess:
     name = layout.name if layout else ""
     taken = _taken(block, name, collected)
     block = block.upright or block

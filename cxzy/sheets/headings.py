@@ -1,10 +1,11 @@
 """What a heading means: the role of its column, and the weight and full marks it states."""
 
 import re
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Scale
@@ -59,6 +60,7 @@ SHARES = frozenset(
 VOTES = frozenset(("票数", "得票数", "得票", "票", "人数"))
 COUNTS = frozenset({Role.ISSUED, Role.RETURNED, Role.VALID, Role.FATE})
 STRONG = frozenset({Role.SUBJECT, Role.NUMBER, Role.RATER, Role.CRITERION_NAME}) | COUNTS
+LEADING = STRONG - {Role.FATE}
 
 
 def _words(role: Role, texts: str) -> dict[str, tuple[Role, str]]:
@@ -173,7 +175,8 @@ class Heading:
     ranges: Ranges = ()
 
 
-MOST_HEADINGS, MOST_SCHEMES = 20_000, 16
+MOST_HEADINGS, MOST_KEPT, MOST_SCHEMES = 20_000, 128, 16
+T = TypeVar("T")
 NO_HEADING = Heading("", Role.UNKNOWN)
 _NOTHING = (Role.UNKNOWN, "")
 
@@ -202,8 +205,23 @@ class Vocabulary:
         return {}
 
     @cached_property
-    def tables(self) -> dict[Any, Any]:
-        """What heading rows were understood as, kept here by `cxzy.sheets.columns`."""
+    def remembered(self) -> dict[Hashable, Any]:
+        """What rows of texts were understood as, by these."""
+        return {}
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for a key before, or make it: most forms come many times."""
+        known = self.remembered
+        found: T | None = known.get(key)
+        if found is None:
+            if len(known) >= MOST_KEPT:
+                known.clear()
+            found = known[key] = make()
+        return found
+
+    @cached_property
+    def kinds(self) -> dict[Any, int]:
+        """What values are to a table, kept here by `cxzy.sheets.kinds_of_values`."""
         return {}
 
     def heading(self, text: str) -> Heading:

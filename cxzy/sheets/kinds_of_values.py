@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from cxzy.sheets.coded import Flags
 from cxzy.sheets.grid import Codes, Value
-from cxzy.sheets.headings import STRONG, Role, Vocabulary
+from cxzy.sheets.headings import LEADING, MOST_HEADINGS, Role, Vocabulary
 from cxzy.sheets.wording import plain
 
 _ENDINGS = (
@@ -19,51 +21,102 @@ _ENDINGS = (
 _COUNTING = ("发出", "发放", "收回", "回收", "有效票", "有效选票")
 
 
+ENDING, LINE, COUNTING, HEAD, CRITERION, WORD, BLANK = (1 << place for place in range(7))
+"""What a value may be to a table, several at once; 0 is a name, a mark or a remark.
+
+HEAD is a heading that leads a table.
+"""
+SPECIAL = ENDING | LINE | COUNTING
+_OF_ROLES = {
+    **dict.fromkeys(LEADING, HEAD),
+    Role.ASPECT: CRITERION,
+    Role.WORD: WORD,
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Kinds:
-    """Texts that end a table, tell of a line or count votes; and flags, one per value of a file.
-
-    `special` are all of those texts; `strong`, `criteria` and `words` are headings.
-    """
+    """The different values of a file, and the kind of each."""
 
     vocabulary: Vocabulary
-    endings: frozenset[str]
-    lines: frozenset[str]
-    counting: frozenset[str]
-    special: Flags
-    strong: Flags
-    criteria: Flags
-    words: Flags
-    blank: Flags
+    values: Sequence[Value]
+    kinds: npt.NDArray[np.uint8]
+
+    @cached_property
+    def endings(self) -> frozenset[Value]:
+        """The texts that end a table."""
+        return self._being(ENDING)
+
+    @cached_property
+    def lines(self) -> frozenset[Value]:
+        """The texts that tell of a line."""
+        return self._being(LINE)
+
+    @cached_property
+    def counting(self) -> frozenset[Value]:
+        """The texts that count votes."""
+        return self._being(COUNTING)
+
+    def _being(self, kind: int) -> frozenset[Value]:
+        return frozenset(
+            value for value, its in zip(self.values, self.kinds.tolist(), strict=True) if its & kind
+        )
+
+    @cached_property
+    def blanks(self) -> bool:
+        """Whether the file has blank cells."""
+        return "" in self.values
+
+    @cached_property
+    def _some(self) -> Flags:
+        return self.kinds > 0
+
+    def cells(self, codes: Codes) -> "Cells":
+        """Return which cells of a sheet are of some kind."""
+        height, width = codes.shape
+        flat = codes.ravel()
+        places = self._some.take(flat).nonzero()[0]
+        return Cells(places // max(width, 1), self.kinds.take(flat[places]), height)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The cells of a sheet of `height` rows that are of some kind: their rows and their kinds."""
+
+    rows: npt.NDArray[np.intp]
+    kinds: npt.NDArray[np.uint8]
+    height: int
+
+    def rows_with(self, kind: int, least: int = 1) -> list[int]:
+        """Return the rows in which at least so many cells are of a kind."""
+        if not least:
+            return list(range(self.height))
+        here = self.rows[(self.kinds & kind).nonzero()[0]]
+        found: list[int] = (np.bincount(here) >= least).nonzero()[0].tolist()
+        return found
 
 
 def kinds_of(values: Sequence[Value], vocabulary: Vocabulary) -> Kinds:
-    """Return what the values of a file are."""
-    texts = {text: plain(text) for text in values if isinstance(text, str) and text}
-    endings = frozenset(text for text, short in texts.items() if short.startswith(_ENDINGS))
-    lines = frozenset(text for text, short in texts.items() if ":" in short)
-    counting = frozenset(text for text, short in texts.items() if short.startswith(_COUNTING))
-    special = endings | lines | counting
-    roles = [vocabulary.heading(v).role if v in texts else Role.UNKNOWN for v in values]
-    heads = STRONG - {Role.FATE}
-    return Kinds(
-        vocabulary,
-        endings,
-        lines,
-        counting,
-        special=np.array([value in special for value in values], dtype=bool),
-        strong=np.array([role in heads for role in roles], dtype=bool),
-        criteria=np.array([role is Role.ASPECT for role in roles], dtype=bool),
-        words=np.array([role is Role.WORD for role in roles], dtype=bool),
-        blank=np.array([value == "" for value in values], dtype=bool),
-    )
+    """Return what the values of a file are; what one is, is found out once for many files."""
+    known = vocabulary.kinds if len(values) <= MOST_HEADINGS else {}
+    if len(known) > MOST_HEADINGS:
+        known.clear()
+
+    def kind_of(value: Value) -> int:
+        kind = known.get(value)
+        if kind is None:
+            kind = known[value] = _kind(value, vocabulary)
+        return kind
+
+    return Kinds(vocabulary, values, np.array(list(map(kind_of, values)), dtype=np.uint8))
 
 
-def rows_with(flagged: Flags, codes: Codes, least: int = 1) -> list[int]:
-    """Return the rows in which at least so many cells hold one of the flagged values."""
-    if least and not flagged.any():
-        return []
-    height, width = codes.shape
-    rows = np.flatnonzero(flagged[codes]) // max(width, 1)
-    found: list[int] = np.flatnonzero(np.bincount(rows, minlength=height) >= least).tolist()
-    return found
+def _kind(value: Value, vocabulary: Vocabulary) -> int:
+    if not isinstance(value, str):
+        return 0
+    if not value:
+        return BLANK
+    short, kind = plain(value), _OF_ROLES.get(vocabulary.heading(value).role, 0)
+    kind |= ENDING if short.startswith(_ENDINGS) else 0
+    kind |= COUNTING if short.startswith(_COUNTING) else 0
+    return kind | (LINE if ":" in short else 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cxzy.core.vocabulary import Source
 from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
+from cxzy.sheets.headings import Role
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,11 @@ NOT_THIS = Finding(0.0)
 class Layout:
     """One way in which marks are laid out.
 
-    `read(block, source, collected)` adds ratings and problems to `collected`.
+    `read(block, source, collected)` adds ratings and problems to `collected`. A table without a
+    column of any of the `roles` cannot be of it, and `sure` need not be asked.
     """
 
     name: str
     sure: Callable[[Block, Collected], Finding]
     read: Callable[[Block, Source | None, Collected], None]
+    roles: frozenset[Role]

@@ -139,4 +139,4 @@ def say_bonus_alone(scheme: Scheme, collected: Collected) -> None:
             collected.problem("bonus_alone", Cell(collected.file, sheet), sheet, source=label)
 
 
-BONUS = Layout("bonus", sure, read)
+BONUS = Layout("bonus", sure, read, frozenset({Role.BONUS}))

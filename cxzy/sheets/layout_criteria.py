@@ -135,4 +135,4 @@ def _check_totals(
         collected.problem("total_differs", cell, found, total=parts)
 
 
-CRITERIA = Layout("criteria", sure, read)
+CRITERIA = Layout("criteria", sure, read, frozenset({Role.ASPECT, Role.MARK}))

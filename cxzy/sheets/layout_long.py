@@ -119,4 +119,4 @@ def criterion_of(number: int, text: str, people: People, source: Source | None) 
     return None
 
 
-LONG = Layout("long", sure, read)
+LONG = Layout("long", sure, read, frozenset({Role.MARK}))

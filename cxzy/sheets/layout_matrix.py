@@ -216,4 +216,4 @@ def _by_column(
     )
 
 
-MATRIX = Layout("matrix", sure, read)
+MATRIX = Layout("matrix", sure, read, frozenset({Role.UNKNOWN}))

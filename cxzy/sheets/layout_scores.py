@@ -273,4 +273,4 @@ def _say_unknown_ballots(block: Block, scores: Sequence[_Score], collected: Coll
         collected.problem("ballots_unknown", at, others[0].column.text, sources=sources)
 
 
-SCORES = Layout("scores", sure, read)
+SCORES = Layout("scores", sure, read, frozenset({Role.SCORE, Role.TOTAL}))

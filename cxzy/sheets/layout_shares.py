@@ -203,4 +203,4 @@ def _places(value: Value) -> int:
     return len(text.partition(".")[2])
 
 
-SHARES = Layout("shares", sure, read)
+SHARES = Layout("shares", sure, read, frozenset({Role.WORD, Role.SHARE}))

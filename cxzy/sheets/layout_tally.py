@@ -263,4 +263,4 @@ class Tally:
                 self.collected.problem("subject_without_marks", cell, name)
 
 
-TALLY = Layout("tally", sure, read)
+TALLY = Layout("tally", sure, read, frozenset({Role.WORD, Role.UNKNOWN}))

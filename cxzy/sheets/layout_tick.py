@@ -39,8 +39,7 @@ _COUNTED = (Role.ISSUED, Role.RETURNED, Role.VALID)
 def sure(block: Block, collected: Collected) -> Finding:
     """Sure where ticks stand under the words of a scale."""
     words = (*block.having(Role.WORD, Role.RANGE), *strange_words(block))
-    people = People(block, collected, None)
-    if len(words) < 2 or not people.known:  # noqa: PLR2004
+    if len(words) < 2 or not (people := People(block, collected, None)).known:  # noqa: PLR2004
         return NOT_THIS
     signs = _signs(block, _choices(block))
     standing = signs.total() - signs["blank"] - signs["circle"]
@@ -294,4 +293,4 @@ class _Ticks:
         )
 
 
-TICK = Layout("tick", sure, read)
+TICK = Layout("tick", sure, read, frozenset({Role.WORD, Role.RANGE, Role.UNKNOWN}))

@@ -1,10 +1,11 @@
 r"""The layouts that are understood, and how their headings are read.
 
 A layout is one module with `sure(block, …) -> Finding` (how sure, and why) and
-`read(block, …)`, which adds ratings and problems, and one line in `LAYOUTS`
-(docs/decisions/0014-layouts-are-a-list.md). A block is one table of a sheet: its headings,
-its rows, and the lines above it. What our own template writes, and what every form
-may write, is read by these headings (spaces, width, brackets and numbering do not matter):
+`read(block, …)`, which adds ratings and problems, the roles without which it need not be asked,
+and one line in `LAYOUTS` (docs/decisions/0014-layouts-are-a-list.md). A block is one table of a
+sheet: its headings, its rows, and the lines above it. What our own template writes, and what
+every form may write, is read by these headings (spaces, width, brackets and numbering do not
+matter):
 
 - subject: 姓名 or 被测评人 (branches: 党支部); its number: 工号 or 学号. A cell may also hold
   both, 张三(20120001), where the roster knows the number.
@@ -32,8 +33,6 @@ may write, is read by these headings (spaces, width, brackets and numbering do n
   rows that begin with 合计, 平均, 备注, 说明.
 """
 
-from dataclasses import replace
-
 from cxzy.sheets.block import Block
 from cxzy.sheets.collected import Collected
 from cxzy.sheets.layout import NOT_THIS, Finding, Layout
@@ -56,13 +55,19 @@ def recognised(block: Block, collected: Collected) -> tuple[Layout | None, Findi
 
     Where a person said which it is, it is that one if it could be meant at all.
     """
-    findings = [(layout.sure(block, collected), layout) for layout in LAYOUTS]
+    findings = [
+        (
+            NOT_THIS if layout.roles.isdisjoint(block.roles) else layout.sure(block, collected),
+            layout,
+        )
+        for layout in LAYOUTS
+    ]
     findings.sort(key=lambda pair: -pair[0].sure)
     possible = tuple(layout.name for finding, layout in findings if finding.sure > 0)
     (best, layout), (second, _) = findings[:2]
     for finding, named in findings:
         if block.given and block.given.layout == named.name in possible:
-            return named, replace(finding, possible=possible)
+            return named, Finding(finding.sure, finding.why, possible)
     if best.sure < SURE_ENOUGH or best.sure - second.sure < APART:
-        return None, replace(NOT_THIS, possible=possible)
-    return layout, replace(best, possible=possible)
+        return None, Finding(NOT_THIS.sure, possible=possible)
+    return layout, Finding(best.sure, best.why, possible)

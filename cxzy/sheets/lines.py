@@ -60,6 +60,8 @@ class Context:
 
         Who assesses is said once for several forms below each other, one per subject.
         """
+        if not earlier.source and not earlier.rater:
+            return self
         titled = source_in(" ".join(self.titles))
         forms = self.subject and earlier.subject
         return replace(
@@ -146,6 +148,11 @@ def _said(texts: Sequence[str], vocabulary: Vocabulary) -> Iterator[tuple[str, s
             for pair, kind in zip(pairwise(texts), kinds[1:], strict=True)
             if kind is Role.UNKNOWN
         )
+
+
+def holds_pairs(row: Row, vocabulary: Vocabulary) -> bool:
+    """Whether what stands in a row is a line of a form."""
+    return are_pairs([text for value in row if (text := shown(value))], vocabulary)
 
 
 def are_pairs(texts: Sequence[str], vocabulary: Vocabulary) -> bool:

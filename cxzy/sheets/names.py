@@ -121,6 +121,7 @@ class Names:
         self._numbers_seen: defaultdict[str, set[str]] = defaultdict(set)
         self._numbers: defaultdict[str, set[str]] = defaultdict(set)
         self._numbered_names: dict[str, str] = {}
+        self._found: dict[tuple[str, str], Found] = {}
         if roster is not None:
             for subject, name in zip(roster.lists["subject"], roster.lists["name"], strict=True):
                 self._add(str(subject), str(name) or str(subject))
@@ -157,10 +158,17 @@ class Names:
 
     def find(self, name: str, number: str = "") -> Found:
         """Return who is meant by a name, a number, or both."""
+        if not self.known:
+            return self._unlisted(*((name, number) if number else self._apart(name)))
+        known = self._found.get((name, number))
+        if known is None:
+            known = self._found[name, number] = self._listed(name, number)
+        return known
+
+    def _listed(self, name: str, number: str) -> Found:
+        """Return who on the roster is meant."""
         if not number:
             name, number = self._apart(name)
-        if not self.known:
-            return self._unlisted(name, number)
         if number:
             return self._numbered(name, number)
         subjects = self._by_exact.get(plain(name)) or self._by_key.get(name_key(name), [])

@@ -1,29 +1,30 @@
 """The rows of a sheet: which are headings, lines of a form, titles or notes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from cxzy.core.vocabulary import Source
-from cxzy.sheets.columns import count_up
+from cxzy.sheets.columns import are_texts
 from cxzy.sheets.empty_corner import holds_marks, is_mark, only_marks_below
-from cxzy.sheets.grid import DateCell, Grid, Row
-from cxzy.sheets.heading_rows import heading_rows
+from cxzy.sheets.grid import Grid, Row
+from cxzy.sheets.heading_rows import heading_rows, headings_in, may_lead, texts_in
 from cxzy.sheets.headings import (
     COUNTS,
     FULL_MARKS_ROWS,
+    LEADING,
     STRONG,
     WEIGHT_ROWS,
     Heading,
     Role,
+    Vocabulary,
 )
-from cxzy.sheets.kinds_of_values import Kinds, rows_with
-from cxzy.sheets.lines import Context, are_pairs, line_in, votes_in
+from cxzy.sheets.kinds_of_values import BLANK, SPECIAL, WORD, Kinds
+from cxzy.sheets.lines import Context, holds_pairs, line_in, votes_in
 from cxzy.sheets.marks import text_mark
 from cxzy.sheets.names import Names
 from cxzy.sheets.source_words import source_in
-from cxzy.sheets.ticks import sign_of
-from cxzy.sheets.wording import plain, shown
+from cxzy.sheets.wording import plain
 
 SHORTEST_EXPLANATION = 3
 MOST_LINES = 12
@@ -39,10 +40,12 @@ class Page:
     def __init__(self, grid: Grid, kinds: Kinds) -> None:
         self.grid, self.vocabulary, self._kinds = grid, kinds.vocabulary, kinds
         self._pairs: dict[int, bool] = {}
-        self.special = set(rows_with(kinds.special, grid.codes))
-        self._heads = heading_rows(grid, kinds)
-        self.worded = rows_with(kinds.words, grid.spread_codes, least=2)
-        self.blank = set(rows_with(kinds.blank, grid.codes, least=grid.width))
+        cells = kinds.cells(grid.codes)
+        self.special = set(cells.rows_with(SPECIAL))
+        self.blank = set(cells.rows_with(BLANK, least=grid.width))
+        spread = kinds.cells(grid.spread_codes) if grid.merged else cells
+        self._heads = heading_rows(spread)
+        self.worded = spread.rows_with(WORD, least=2)
         self._last: dict[int, dict[str, int]] = {}
 
     def row(self, number: int) -> Row:
@@ -54,11 +57,11 @@ class Page:
 
     def texts(self, number: int) -> list[str]:
         """Return the different texts of a row from left to right."""
-        return list(dict.fromkeys(v for v in self.row(number) if isinstance(v, str) and plain(v)))
+        return texts_in(self.row(number))
 
     def headings(self, number: int) -> list[Heading]:
         """Return the different headings of a row; 姓名: is a line, not a heading."""
-        return [self._heading(text) for text in self.texts(number) if not plain(text).endswith(":")]
+        return headings_in(self.row(number), self.vocabulary)
 
     def starts(self) -> Iterator[tuple[int, int, int]]:
         """Yield first, main and last row of each group of headings."""
@@ -69,19 +72,13 @@ class Page:
                 yield top, number, bottom
 
     def _is_main(self, number: int) -> bool:
-        headings = self.headings(number)
-        numbers = [v for v in self.row(number) if isinstance(v, float | int)]
-        if not headings or not count_up(numbers) or self._is_line(number):
-            return False
-        dates = sum(isinstance(value, DateCell) for value in self.row(number))
-        strong = [one for one in headings if one.role in STRONG - {Role.FATE}]
-        if len(strong) >= 2 and not numbers:  # noqa: PLR2004
-            return True
-        if strong and strong[0] in headings[:2] and len(headings) + len(numbers) + dates >= 2:  # noqa: PLR2004
-            return True
-        criteria = sum(heading.role is Role.ASPECT for heading in headings)
-        marked = any(h.role is Role.WORD or sign_of(h.text) == "tick" for h in headings)
-        return criteria >= 2 and not numbers and not marked  # noqa: PLR2004
+        return self._by_texts(may_lead, self.row(number)) and not self._is_line(number)
+
+    def _by_texts(self, says: Callable[[Row, Vocabulary], bool], row: Row) -> bool:
+        """Return what a row says by itself, found out once for all rows of the same texts."""
+        if not are_texts(row):
+            return says(row, self.vocabulary)
+        return self.vocabulary.kept((says, row), lambda: says(row, self.vocabulary))
 
     def first_line(self, after: int, top: int) -> int:
         """Return the first of the rows above the headings at `top` that belong to them.
@@ -117,14 +114,13 @@ class Page:
     def _holds_pairs(self, number: int) -> bool:
         known = self._pairs.get(number)
         if known is None:
-            texts = [text for value in self.grid.row(number) if (text := shown(value))]
-            known = self._pairs[number] = are_pairs(texts, self.vocabulary)
+            known = self._pairs[number] = self._by_texts(holds_pairs, self.grid.row(number))
         return known
 
     def _heads_a_form(self, number: int) -> bool:
         """Whether a row is headings with one for its rows, 评价人, or words above criteria."""
         headings = self.headings(number)
-        strong = any(heading.role in STRONG - {Role.FATE} for heading in headings)
+        strong = any(heading.role in LEADING for heading in headings)
         worded = sum(heading.role is Role.WORD for heading in headings) > 1
         return (strong and self._is_main(number)) or (worded and self.criterion_below(number))
 
@@ -166,7 +162,7 @@ class Page:
         if any(self._runs_down(main, number, index) for index in strong):
             return True
         headings = self.headings(number)
-        if any(h.role in STRONG - {Role.FATE} for h in headings) and self._is_main(number):
+        if any(h.role in LEADING for h in headings) and self._is_main(number):
             return texts != self.texts(main)
         nameless = all(self.row(number)[index] == "" for index in strong)
         return nameless and (self._hangs_under(main, number) or self._explains(main, number))

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxzy.sheets.coded import Flags
 from cxzy.sheets.columns import MOST_BESIDE
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role
@@ -21,7 +20,7 @@ def segments(grid: Grid, kinds: Kinds) -> list[Grid]:
     Each then has the cells of one of them only, at their places; lines above all tables stand
     in each that has none of its own.
     """
-    spans = _spans(kinds.blank, grid)
+    spans = _spans(kinds, grid)
     if len(spans) < 2:  # noqa: PLR2004
         return [grid]
     heads = [value for value in grid.values if isinstance(value, str) and value]
@@ -44,11 +43,11 @@ def segments(grid: Grid, kinds: Kinds) -> list[Grid]:
     return _masked(grid, [span for span, _ in tables], min(rows[0] for rows in rows_of))
 
 
-def _spans(blank: Flags, grid: Grid) -> list[Span]:
+def _spans(kinds: Kinds, grid: Grid) -> list[Span]:
     """Return the first and the last column, as of a slice, of what blank columns part."""
-    if not blank.any():
+    if not kinds.blanks:
         return [(0, grid.width)] if grid.width else []
-    used = np.flatnonzero(~blank[grid.codes].all(axis=0))
+    used = np.flatnonzero((grid.codes != kinds.values.index("")).any(axis=0))
     if not len(used):
         return []
     breaks = np.flatnonzero(np.diff(used) > 1)

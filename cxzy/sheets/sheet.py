@@ -292,8 +292,9 @@ def _with_group(block: Block, source: Source | None, collected: Collected) -> Bl
         return replace(block, context=replace(block.context, group=block.given.group))
     if block.context.group or source is None:
         return block
-    said = plain(" ".join((block.grid.name, *block.context.titles)))
-    groups = [group for group in collected.groups(source) if plain(group) in said]
-    if len(groups) != 1:
+    groups = collected.groups(source)
+    said = plain(" ".join((block.grid.name, *block.context.titles))) if groups else ""
+    named = [group for group in groups if plain(group) in said]
+    if len(named) != 1:
         return block
-    return replace(block, context=replace(block.context, group=groups[0]))
+    return replace(block, context=replace(block.context, group=named[0]))

@@ -36,13 +36,11 @@ def check_headings(
     """Note weights, full marks and criteria of the headings that the scheme does not have."""
     known = {criterion.key for criterion in collected.criteria_of(source)}
     for column in aspects:
-        cell = block.cell(collected.file, column.row - 1, column.index)
         if column.key and column.key not in known:
+            cell = block.cell(collected.file, column.row - 1, column.index)
             say_unknown(column.text, cell, source, collected)
-            continue
-        _check_weight(column, cell, source, collected)
-        _check_full_marks(column, cell, source, collected)
-        _check_bare(block, column, source, collected)
+        elif {column.weight, column.full_marks, column.bare} != {None}:
+            _check_numbers(block, column, source, collected)
     missing = known - {column.key or OVERALL for column in aspects}
     if any(column.key for column in aspects) and missing:
         names = [c.label for c in collected.criteria_of(source) if c.key in missing]
@@ -76,8 +74,8 @@ def check_words(
 
 def check_ranges(block: Block, aspects: Sequence[Column], collected: Collected) -> None:
     """Note marks that lie between the ranges which the headings give the words: 优16-20."""
-    for column in aspects:
-        highest = max((high for _, high in column.ranges), default=0.0)
+    for column in (column for column in aspects if column.ranges):
+        highest = max(high for _, high in column.ranges)
         for number, value in zip(block.body, block.values(column) if highest else (), strict=False):
             mark = mark_of(value)
             between = mark.kind == "number" and mark.number <= highest
@@ -85,6 +83,16 @@ def check_ranges(block: Block, aspects: Sequence[Column], collected: Collected) 
                 ranges = tuple(f"{low:g}–{high:g}" for low, high in column.ranges)
                 cell = block.cell(collected.file, number, column.index)
                 collected.problem("mark_between_ranges", cell, f"{mark.number:g}", ranges=ranges)
+
+
+def _check_numbers(
+    block: Block, column: Column, source: Source | None, collected: Collected
+) -> None:
+    """Note the weight and the full marks of a heading that the scheme does not have."""
+    cell = block.cell(collected.file, column.row - 1, column.index)
+    _check_weight(column, cell, source, collected)
+    _check_full_marks(column, cell, source, collected)
+    _check_bare(block, column, source, collected)
 
 
 def _check_weight(column: Column, cell: Cell, source: Source | None, collected: Collected) -> None:
@@ -131,6 +139,8 @@ def say_unknown(text: str, cell: Cell, source: Source | None, collected: Collect
 
 def unread_columns(block: Block, source: Source | None, collected: Collected) -> None:
     """Note columns that look like marks and are headed by nothing that is known."""
+    if not block.having(Role.UNKNOWN, Role.SCORE, Role.IGNORED, Role.MARK):
+        return
     keys = {column.key for column in block.having(Role.ASPECT)}
     lacking = {c.key for c in collected.criteria_of(source)} - keys
     heading = collected.vocabulary.heading

@@ -1,11 +1,13 @@
 """Headings that came before are not understood anew, and never as something else."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from cxzy.sheets.columns import MOST_KNOWN, WIDEST_KNOWN, Column, columns_of
+from cxzy.sheets.columns import WIDEST_KNOWN, Column, columns_of
 from cxzy.sheets.grid import DateCell, Grid, Value
-from cxzy.sheets.headings import Role, Vocabulary
+from cxzy.sheets.headings import MOST_KEPT, Role, Vocabulary
 from tests.sheets.workbooks import ONE_CRITERION, TWO_CRITERIA
 
 
@@ -63,9 +65,10 @@ def test_a_sheet_without_headings_is_as_wide_as_it_is() -> None:
 
 def test_only_so_many_headings_are_kept_and_none_that_are_very_wide() -> None:
     vocabulary = Vocabulary(TWO_CRITERIA)
-    for number in range(3 * MOST_KNOWN):
+    for number in range(3 * MOST_KEPT):
         columns(vocabulary, ("姓名", f"项目{number}"))
     columns(vocabulary, ("姓名",) * (WIDEST_KNOWN + 1))
 
-    assert len(vocabulary.tables) <= MOST_KNOWN
-    assert all(len(key[1][1]) <= WIDEST_KNOWN for key in vocabulary.tables)
+    known: Any = vocabulary.remembered
+    assert len(known) <= MOST_KEPT
+    assert all(len(row) <= WIDEST_KNOWN for _of, _width, (_number, row) in known)
