@@ -1,6 +1,6 @@
 """One table of a sheet, cut out and its columns understood."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,15 +21,15 @@ BEHIND_ALL_LANES, TURNED_ROWS = MOST_LANES * MOST_LANES * MOST_ROWS, 1 << 9
 class Block:
     """One table: `body` holds the numbers of its rows, counted from 0, blank ones left out.
 
-    `lane` counts the tables that stand side by side, from the left. `head` are the first and the
-    last row of its headings, `given` how it was said to be read. A table that lay on its side
-    has it in `upright` as it stands in the sheet.
+    That is a range where nothing is left out. `lane` counts the tables that stand side by side,
+    from the left. `head` are the first and the last row of its headings, `given` how it was said
+    to be read. A table that lay on its side has it in `upright` as it stands in the sheet.
     """
 
     grid: Grid
     columns: tuple[Column, ...]
     top: int
-    body: tuple[int, ...]
+    body: Sequence[int]
     context: Context
     lane: int = 0
     head: tuple[int, int] = (0, 0)
@@ -46,7 +46,11 @@ class Block:
 
     def one(self, role: Role) -> Column | None:
         """Return the first column with this role."""
-        return next(iter(self._by_role.get(role, ())), None)
+        return self._first.get(role)
+
+    @cached_property
+    def _first(self) -> dict[Role, Column]:
+        return {column.role: column for column in reversed(self.columns)}
 
     @property
     def roles(self) -> Set[Role]:
@@ -67,6 +71,8 @@ class Block:
     def codes(self, column: Column) -> Codes:
         """Return the same as codes of the grid."""
         down: Codes = self.grid.spread_codes[:, column.index]
+        if isinstance(self.body, range):
+            return down[self.body.start : self.body.stop]
         return down.take(self.places)
 
     def place(self, row: int, column: int) -> tuple[int, int]:
@@ -95,4 +101,6 @@ class Block:
     @cached_property
     def places(self) -> Codes:
         """The rows of the body as an array."""
+        if isinstance(self.body, range):
+            return np.arange(self.body.start, self.body.stop, dtype=np.int32)
         return np.array(self.body, dtype=np.int32)

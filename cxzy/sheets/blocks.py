@@ -1,6 +1,6 @@
 """The tables of a sheet: where headings begin and end, which rows belong to them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from cxzy.core.vocabulary import Source
@@ -102,7 +102,7 @@ def _gaps(starts: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
     return [(bottom + 1, top) for bottom, (top, *_) in zip(bottoms, starts, strict=False)]
 
 
-def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
+def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[Sequence[int], Context]]:
     """Yield the rows of a table; a line in its midst begins a part with its own context.
 
     Numbers of votes hold for the whole table, also where they stand below it.
@@ -114,10 +114,10 @@ def _bodies(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[i
         yield body, replace(said, votes=said.votes | votes) if votes else said
 
 
-def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[int, ...], Context]]:
-    if page.special.isdisjoint(span):  # rows of marks and nothing else
-        some_blank = not page.blank.isdisjoint(span)
-        rows = tuple(n for n in span if n not in page.blank) if some_blank else tuple(span)
+def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[Sequence[int], Context]]:
+    if not _any_in(span, page.special):  # rows of marks and nothing else
+        some_blank = _any_in(span, page.blank)
+        rows = tuple(n for n in span if n not in page.blank) if some_blank else span
         if rows:
             yield rows, context
         return
@@ -139,3 +139,8 @@ def _parts(page: Page, span: range, context: Context) -> Iterator[tuple[tuple[in
         body.append(number)
     if body:
         yield tuple(body), context
+
+
+def _any_in(span: range, rows: Set[int]) -> bool:
+    """Whether one of some few rows is in a span, however long that is."""
+    return any(row in span for row in rows)

@@ -16,6 +16,7 @@ from cxzy.sheets.matrix_axes import axes_of
 from cxzy.sheets.people import People
 
 MOST_COLUMNS = 256
+_NO_MARKS = {Role.IGNORED, Role.STATISTIC, Role.RANGE}
 _BELOW = {Role.WORD, Role.SHARE}
 Found: TypeAlias = tuple[Block, Layout | None, Finding]
 
@@ -134,7 +135,7 @@ def _taken(block: Block, layout: str, collected: Collected) -> dict[int, Meaning
 def _meaning(column: Column, labels: Mapping[str, str]) -> Meaning:
     if column.role is Role.UNKNOWN:
         return PERSON if column.said else NOT_READ
-    if column.role in {Role.IGNORED, Role.STATISTIC, Role.RANGE}:
+    if column.role in _NO_MARKS:
         return NOT_READ
     if column.role is Role.ASPECT:
         return Meaning(Role.ASPECT, labels.get(column.key, column.key))

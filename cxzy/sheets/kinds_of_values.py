@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 import numpy as np
 import numpy.typing as npt
@@ -36,11 +37,12 @@ _OF_ROLES = {
 
 @dataclass(frozen=True, eq=False)
 class Kinds:
-    """The different values of a file, and the kind of each."""
+    """The different values of a file, the kind of each, and `some` all kinds that there are."""
 
     vocabulary: Vocabulary
     values: Sequence[Value]
     kinds: npt.NDArray[np.uint8]
+    some: int
 
     @cached_property
     def endings(self) -> frozenset[Value]:
@@ -63,34 +65,36 @@ class Kinds:
         )
 
     @cached_property
-    def blanks(self) -> bool:
-        """Whether the file has blank cells."""
-        return "" in self.values
-
-    @cached_property
-    def _some(self) -> Flags:
+    def _of_some(self) -> Flags:
         return self.kinds > 0
 
     def cells(self, codes: Codes) -> "Cells":
         """Return which cells of a sheet are of some kind."""
         height, width = codes.shape
         flat = codes.ravel()
-        places = self._some.take(flat).nonzero()[0]
-        return Cells(places // max(width, 1), self.kinds.take(flat[places]), height)
+        places = self._of_some.take(flat).nonzero()[0]
+        kinds = self.kinds.take(flat[places])
+        return Cells(places // max(width, 1), kinds, height, self.some)
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """The cells of a sheet of `height` rows that are of some kind: their rows and their kinds."""
+    """The cells of a sheet of `height` rows that are of some kind: their rows and their kinds.
+
+    Others than `some` are nowhere in the file.
+    """
 
     rows: npt.NDArray[np.intp]
     kinds: npt.NDArray[np.uint8]
     height: int
+    some: int
 
     def rows_with(self, kind: int, least: int = 1) -> list[int]:
         """Return the rows in which at least so many cells are of a kind."""
         if not least:
             return list(range(self.height))
+        if not self.some & kind:
+            return []
         here = self.rows[(self.kinds & kind).nonzero()[0]]
         found: list[int] = (np.bincount(here) >= least).nonzero()[0].tolist()
         return found
@@ -108,7 +112,9 @@ def kinds_of(values: Sequence[Value], vocabulary: Vocabulary) -> Kinds:
             kind = known[value] = _kind(value, vocabulary)
         return kind
 
-    return Kinds(vocabulary, values, np.array(list(map(kind_of, values)), dtype=np.uint8))
+    kinds = list(map(kind_of, values))
+    some = reduce(or_, set(kinds), 0)
+    return Kinds(vocabulary, values, np.array(kinds, dtype=np.uint8), some)
 
 
 def _kind(value: Value, vocabulary: Vocabulary) -> int:

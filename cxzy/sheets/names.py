@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -116,22 +116,30 @@ class Names:
         self.known = roster is not None and len(roster.lists["subject"]) > 0
         self._name: dict[str, str] = {}
         self._by_number: dict[str, str] = {}
-        self._by_key: defaultdict[str, list[str]] = defaultdict(list)
         self._by_exact: defaultdict[str, list[str]] = defaultdict(list)
         self._numbers_seen: defaultdict[str, set[str]] = defaultdict(set)
         self._numbers: defaultdict[str, set[str]] = defaultdict(set)
         self._numbered_names: dict[str, str] = {}
         self._found: dict[tuple[str, str], Found] = {}
+        self._people: list[tuple[str, str]] = []
         if roster is not None:
             for subject, name in zip(roster.lists["subject"], roster.lists["name"], strict=True):
                 self._add(str(subject), str(name) or str(subject))
 
     def _add(self, subject: str, name: str) -> None:
-        self._name[subject] = name
-        self._by_number[plain(subject)] = subject
-        self._by_number.setdefault(plain(subject).lstrip("0"), subject)
-        self._by_key[name_key(name)].append(subject)
+        number = plain(subject)
+        self._name[subject], self._by_number[number] = name, subject
+        if number.startswith("0"):
+            self._by_number.setdefault(number.lstrip("0"), subject)
         self._by_exact[plain(name)].append(subject)
+        self._people.append((subject, name))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        by_key: defaultdict[str, list[str]] = defaultdict(list)
+        for subject, name in self._people:
+            by_key[name_key(name)].append(subject)
+        return by_key
 
     @property
     def subjects(self) -> dict[str, str]:

@@ -30,6 +30,7 @@ SHORTEST_EXPLANATION = 3
 MOST_LINES = 12
 _TELLING = STRONG | {Role.ASPECT, Role.WORD, Role.MARK, Role.TOTAL, Role.SHARE, Role.SCORE}
 _BESIDE = {Role.TOTAL, Role.IGNORED, Role.STATISTIC, Role.SHARE}
+_STATING = WEIGHT_ROWS | FULL_MARKS_ROWS
 _UNDER = COUNTS | {Role.ASPECT, Role.WORD, Role.TOTAL, Role.MARK, Role.IGNORED}
 _UNDER |= {Role.SHARE, Role.STATISTIC, Role.SCORE, Role.BALLOTS, Role.BONUS}
 
@@ -150,7 +151,7 @@ class Page:
 
     def _continues(self, main: int, number: int) -> bool:
         texts = self.texts(number)
-        if texts and plain(texts[0]) in WEIGHT_ROWS | FULL_MARKS_ROWS:
+        if texts and plain(texts[0]) in _STATING:
             return True
         if not texts or any(isinstance(value, float | int) for value in self.row(number)):
             return False

@@ -8,7 +8,7 @@ import numpy as np
 from cxzy.sheets.columns import MOST_BESIDE
 from cxzy.sheets.grid import Grid
 from cxzy.sheets.headings import Role
-from cxzy.sheets.kinds_of_values import Kinds
+from cxzy.sheets.kinds_of_values import BLANK, Kinds
 
 _HEADING = {Role.SUBJECT, Role.RATER, Role.CRITERION_NAME}
 Span = tuple[int, int]
@@ -45,7 +45,7 @@ def segments(grid: Grid, kinds: Kinds) -> list[Grid]:
 
 def _spans(kinds: Kinds, grid: Grid) -> list[Span]:
     """Return the first and the last column, as of a slice, of what blank columns part."""
-    if not kinds.blanks:
+    if not kinds.some & BLANK:
         return [(0, grid.width)] if grid.width else []
     used = np.flatnonzero((grid.codes != kinds.values.index("")).any(axis=0))
     if not len(used):
