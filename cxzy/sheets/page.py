@@ -150,10 +150,11 @@ class Page:
         return bottom
 
     def _continues(self, main: int, number: int) -> bool:
-        texts = self.texts(number)
+        row = self.row(number)
+        texts = texts_in(row)
         if texts and plain(texts[0]) in _STATING:
             return True
-        if not texts or any(isinstance(value, float | int) for value in self.row(number)):
+        if not texts or any(isinstance(value, float | int) for value in row):
             return False
         strong = [
             index

@@ -47,7 +47,7 @@ def _spans(kinds: Kinds, grid: Grid) -> list[Span]:
     """Return the first and the last column, as of a slice, of what blank columns part."""
     if not kinds.some & BLANK:
         return [(0, grid.width)] if grid.width else []
-    used = np.flatnonzero((grid.codes != kinds.values.index("")).any(axis=0))
+    used = np.flatnonzero((kinds.kinds.take(grid.codes) != BLANK).any(axis=0))
     if not len(used):
         return []
     breaks = np.flatnonzero(np.diff(used) > 1)
