@@ -1,5 +1,6 @@
 """One table of a sheet, cut out and its columns understood."""
 
+from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,11 +47,8 @@ class Block:
 
     def one(self, role: Role) -> Column | None:
         """Return the first column with this role."""
-        return self._first.get(role)
-
-    @cached_property
-    def _first(self) -> dict[Role, Column]:
-        return {column.role: column for column in reversed(self.columns)}
+        columns = self._by_role.get(role)
+        return columns[0] if columns else None
 
     @property
     def roles(self) -> Set[Role]:
@@ -59,10 +57,10 @@ class Block:
 
     @cached_property
     def _by_role(self) -> dict[Role, tuple[Column, ...]]:
-        found: dict[Role, tuple[Column, ...]] = {}
+        found: defaultdict[Role, list[Column]] = defaultdict(list)
         for column in self.columns:
-            found[column.role] = (*found.get(column.role, ()), column)
-        return found
+            found[column.role].append(column)
+        return {role: tuple(columns) for role, columns in found.items()}
 
     def values(self, column: Column) -> list[Value]:
         """Return what stands in a column, row by row of the body; merged cells spread."""

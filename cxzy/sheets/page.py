@@ -151,10 +151,10 @@ class Page:
 
     def _continues(self, main: int, number: int) -> bool:
         row = self.row(number)
-        texts = texts_in(row)
-        if texts and plain(texts[0]) in _STATING:
+        first = next((v for v in row if isinstance(v, str) and plain(v)), "")
+        if plain(first) in _STATING:
             return True
-        if not texts or any(isinstance(value, float | int) for value in row):
+        if not first or any(isinstance(value, float | int) for value in row):
             return False
         strong = [
             index
@@ -165,7 +165,7 @@ class Page:
             return True
         headings = self.headings(number)
         if any(h.role in LEADING for h in headings) and self._is_main(number):
-            return texts != self.texts(main)
+            return self.texts(number) != self.texts(main)
         nameless = all(self.row(number)[index] == "" for index in strong)
         return nameless and (self._hangs_under(main, number) or self._explains(main, number))
 
