@@ -67,7 +67,7 @@ def columns_of(grid: Grid, rows: Sequence[int], vocabulary: Vocabulary) -> tuple
     if not all(map(are_texts, heads.values())):
         return _understood(heads, grid.width, vocabulary)
     key = (_understood, grid.width, *heads.items())
-    return vocabulary.kept(key, lambda: _understood(heads, grid.width, vocabulary))
+    return vocabulary.remembered.of_rows(key, lambda: _understood(heads, grid.width, vocabulary))
 
 
 def are_texts(row: Row) -> bool:

@@ -1,11 +1,9 @@
 """What a heading means: the role of its column, and the weight and full marks it states."""
 
 import re
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeVar
 
 from cxzy.core.scheme import Scheme
 from cxzy.core.scheme_parts import Scale
@@ -18,6 +16,7 @@ from cxzy.sheets.heading_numbers import (
     ranges_in,
     without_ranges,
 )
+from cxzy.sheets.remembered import Remembered
 from cxzy.sheets.scale_words import parts_of, word_forms, word_on
 from cxzy.sheets.source_words import SOURCE_HEADINGS
 from cxzy.sheets.wording import plain
@@ -175,8 +174,7 @@ class Heading:
     ranges: Ranges = ()
 
 
-MOST_HEADINGS, MOST_KEPT, MOST_SCHEMES = 20_000, 128, 16
-T = TypeVar("T")
+MOST_HEADINGS, MOST_SCHEMES = 20_000, 16
 NO_HEADING = Heading("", Role.UNKNOWN)
 _NOTHING = (Role.UNKNOWN, "")
 
@@ -205,24 +203,9 @@ class Vocabulary:
         return {}
 
     @cached_property
-    def remembered(self) -> dict[Hashable, Any]:
-        """What rows of texts were understood as, by these."""
-        return {}
-
-    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what was made for a key before, or make it: most forms come many times."""
-        known = self.remembered
-        found: T | None = known.get(key)
-        if found is None:
-            if len(known) >= MOST_KEPT:
-                known.clear()
-            found = known[key] = make()
-        return found
-
-    @cached_property
-    def kinds(self) -> dict[Any, int]:
-        """What values are to a table, kept here by `cxzy.sheets.kinds_of_values`."""
-        return {}
+    def remembered(self) -> Remembered:
+        """What rows and values were understood as."""
+        return Remembered()
 
     def heading(self, text: str) -> Heading:
         """Return what a heading means; what is not known has the role UNKNOWN."""

@@ -102,7 +102,7 @@ class Cells:
 
 def kinds_of(values: Sequence[Value], vocabulary: Vocabulary) -> Kinds:
     """Return what the values of a file are; what one is, is found out once for many files."""
-    known = vocabulary.kinds if len(values) <= MOST_HEADINGS else {}
+    known = vocabulary.remembered.kinds if len(values) <= MOST_HEADINGS else {}
     if len(known) > MOST_HEADINGS:
         known.clear()
 

@@ -79,7 +79,8 @@ class Page:
         """Return what a row says by itself, found out once for all rows of the same texts."""
         if not are_texts(row):
             return says(row, self.vocabulary)
-        return self.vocabulary.kept((says, row), lambda: says(row, self.vocabulary))
+        known = self.vocabulary.remembered
+        return known.of_rows((says, row), lambda: says(row, self.vocabulary))
 
     def first_line(self, after: int, top: int) -> int:
         """Return the first of the rows above the headings at `top` that belong to them.

@@ -290,10 +290,9 @@ def _with_group(block: Block, source: Source | None, collected: Collected) -> Bl
     """Return a table with the group that was said or its name or a title names, if just one."""
     if block.given and block.given.group:
         return replace(block, context=replace(block.context, group=block.given.group))
-    if block.context.group or source is None:
+    if block.context.group or source is None or not (groups := collected.groups(source)):
         return block
-    groups = collected.groups(source)
-    said = plain(" ".join((block.grid.name, *block.context.titles))) if groups else ""
+    said = plain(" ".join((block.grid.name, *block.context.titles)))
     named = [group for group in groups if plain(group) in said]
     if len(named) != 1:
         return block

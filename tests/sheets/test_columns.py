@@ -7,7 +7,8 @@ import pytest
 
 from cxzy.sheets.columns import WIDEST_KNOWN, Column, columns_of
 from cxzy.sheets.grid import DateCell, Grid, Value
-from cxzy.sheets.headings import MOST_KEPT, Role, Vocabulary
+from cxzy.sheets.headings import Role, Vocabulary
+from cxzy.sheets.remembered import MOST_ROWS
 from tests.sheets.workbooks import ONE_CRITERION, TWO_CRITERIA
 
 
@@ -65,10 +66,10 @@ def test_a_sheet_without_headings_is_as_wide_as_it_is() -> None:
 
 def test_only_so_many_headings_are_kept_and_none_that_are_very_wide() -> None:
     vocabulary = Vocabulary(TWO_CRITERIA)
-    for number in range(3 * MOST_KEPT):
+    for number in range(3 * MOST_ROWS):
         columns(vocabulary, ("姓名", f"项目{number}"))
     columns(vocabulary, ("姓名",) * (WIDEST_KNOWN + 1))
 
-    known: Any = vocabulary.remembered
-    assert len(known) <= MOST_KEPT
+    known: Any = vocabulary.remembered.rows
+    assert len(known) <= MOST_ROWS
     assert all(len(row) <= WIDEST_KNOWN for _of, _width, (_number, row) in known)

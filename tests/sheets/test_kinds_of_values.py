@@ -56,10 +56,10 @@ def test_the_second_file_is_told_the_same_as_the_first() -> None:
 def test_only_so_many_values_are_remembered() -> None:
     vocabulary = Vocabulary(Scheme())
     kinds_of([f"甲{number}" for number in range(MOST_HEADINGS + 1)], vocabulary)
-    assert not vocabulary.kinds
+    assert not vocabulary.remembered.kinds
     for part in range(4):
         kinds_of([f"{part} {number}" for number in range(MOST_HEADINGS // 2)], vocabulary)
-    assert len(vocabulary.kinds) <= 1.5 * MOST_HEADINGS
+    assert len(vocabulary.remembered.kinds) <= 1.5 * MOST_HEADINGS
 
 
 def test_rows_are_told_by_how_many_cells_are_of_a_kind() -> None:
