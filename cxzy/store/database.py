@@ -10,13 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from cxzy.store.errors import DatabaseUnusable
-from cxzy.store.transactions import (
-    WAIT_SECONDS,
-    begin_sqlite,
-    keep_writers_apart,
-    reading,
-    writing,
-)
+from cxzy.store.transactions import WAIT_SECONDS, Readers, keep_writers_apart, reading, writing
 from cxzy.store.upgrade import bring_up_to_date, use_write_ahead_log
 
 __all__ = ["open_database", "reading", "writing"]
@@ -84,9 +78,8 @@ def _sqlite_engine(address: URL) -> Engine:
         _make_private_file(Path(str(address.database)))
     except OSError as error:
         raise DatabaseUnusable.unreachable(address, str(error)) from error
-    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
+    engine = create_engine(address, poolclass=Readers, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", begin_sqlite)
     keep_writers_apart(engine)
     return engine
 
@@ -97,7 +90,7 @@ def _make_private_file(path: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # the driver must not begin transactions by itself: `begin_sqlite` does
+    # the driver must not begin transactions by itself: `reading` and `writing` do
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

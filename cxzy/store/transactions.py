@@ -2,30 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from weakref import WeakKeyDictionary
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Pool, event
+from sqlalchemy import Connection, Engine, Pool, QueuePool, event
 from sqlalchemy.exc import OperationalError
 
 from cxzy.store.errors import DatabaseUnusable
 
 WAIT_SECONDS = 10
 
-_WRITING = "cxzy_writing"
+_READ = {
+    "sqlite": "BEGIN",
+    "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+}
 _WRITER_LOCK = 0x63787A79  # one number for all writers, "cxzy" in ASCII
-_for_writing: WeakKeyDictionary[Engine, Pool] = WeakKeyDictionary()
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a connection that sees one unchanging state and cannot write."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        with connection.begin():
-            yield connection
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(_READ[engine.dialect.name])
+        yield connection
 
 
 @contextmanager
@@ -36,16 +34,21 @@ def writing(engine: Engine) -> Iterator[Connection]:
     not finish within ten seconds. See docs/decisions/0018-one-writer-at-a-time.md.
     """
     with _writer(engine) as connection:
-        connection.execution_options(**{_WRITING: True})
+        transaction = connection.begin()
         try:
-            transaction = connection.begin()
-            if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+            _begin_writing(connection)
         except OperationalError as error:
             raise _busy_or(error) from error
         with transaction:
             yield connection
+
+
+def _begin_writing(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
 
 
 def _busy_or(error: OperationalError) -> Exception:
@@ -53,31 +56,42 @@ def _busy_or(error: OperationalError) -> Exception:
     return DatabaseUnusable.busy() if locked else error
 
 
-def keep_writers_apart(engine: Engine) -> None:
-    """Let writers have connections of their own, which SQLite needs not forbid to write between.
+class Readers(QueuePool):
+    """Connections for reading; `writers` are those for writing, which are closed with them.
 
     See docs/decisions/0119-writers-have-connections-of-their-own.md.
     """
-    _for_writing[engine] = engine.pool.recreate()
-    event.listen(engine, "engine_disposed", _end_writers)
+
+    writers: Pool | None = None
+
+    def dispose(self) -> None:
+        """Close all connections that nobody uses."""
+        super().dispose()
+        if self.writers is not None:
+            self.writers.dispose()
+
+    def recreate(self) -> "Readers":
+        """Return pools of the same kind, without a connection."""
+        pool = cast("Readers", super().recreate())
+        pool.writers = None if self.writers is None else self.writers.recreate()
+        return pool
 
 
-def _end_writers(engine: Engine) -> None:
-    pool = _for_writing[engine]
-    _for_writing[engine] = pool.recreate()
-    pool.dispose()
+def keep_writers_apart(engine: Engine) -> None:
+    """Give a SQLite database, whose pool is of `Readers`, other connections to write with.
+
+    Those for reading are told when they are opened that they may do nothing else.
+    """
+    readers = cast("Readers", engine.pool)
+    readers.writers = readers.recreate()
+    event.listen(readers, "connect", _read_only)
+
+
+def _read_only(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _writer(engine: Engine) -> Connection:
-    pool = _for_writing.get(engine)
-    return engine.connect() if pool is None else Connection(engine, pool.connect())
-
-
-def begin_sqlite(connection: Connection) -> None:
-    """Begin the transaction of a SQLite connection: immediate where it writes."""
-    writes = connection.get_execution_options().get(_WRITING, False)
-    about = connection.connection.info  # kept as long as the connection of the driver
-    if about.get(_WRITING) is not writes:  # only then: SQLite forgets what it has prepared
-        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-        about[_WRITING] = writes
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    pool = engine.pool
+    apart = pool.writers if isinstance(pool, Readers) else None
+    return engine.connect() if apart is None else Connection(engine, apart.connect())
