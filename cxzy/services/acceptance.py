@@ -72,23 +72,33 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
     sheets = [_new_sheet(meeting, file) for file in preview.files if file.acceptable]
     facets = preview.facets
     with writing(engine) as connection:
-        standing = _standing(connection, meeting)
-        in_already = _in_already(standing, preview)
-        unchanged = tuple(file.name for file in in_already)
-        if not sheets and not unchanged:
-            raise NothingToAccept.from_files([file.name for file in preview.files])
-        if sum(file.acceptable for file in in_already) == len(sheets):
-            return Accepted((), unchanged)
-        _claim(connection, meeting)
+        if not sheets or not _claimed(connection, meeting):
+            return _unchanged(connection, preview)
+        standing = [sheet for sheet, _ratings in preview.standing]  # since it was claimed
         if not preview.adding:
             _stand_down(connection, standing, {s for sheet in sheets for s in sheet.sources})
         stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
         first = stored[0].version == 1  # of a meeting of which nothing is kept so far
         roster_store.keep_roster(connection, meeting.id, preview.roster, first=first)
         facet_store.replace_facets(connection, meeting.id, facets, first=first)
-        scheme_store.freeze(connection, meeting.scheme_id)
+        if not preview.frozen:
+            scheme_store.freeze(connection, meeting.scheme_id)
         overtaken = keep_forms(connection, actor, preview)
+        unchanged = tuple(file.name for file in _in_already(standing, preview))
     return Accepted(stored, unchanged, overtaken)
+
+
+def _unchanged(connection: Connection, preview: Preview) -> Accepted:
+    """Return that all that is fit stands already, as it does after a double click.
+
+    Raises `ConflictError` where it does not, and `NothingToAccept` where nothing is fit.
+    """
+    in_already = _in_already(_standing(connection, preview.meeting), preview)
+    if not in_already and not preview.acceptable:
+        raise NothingToAccept.from_files([file.name for file in preview.files])
+    if sum(file.acceptable for file in in_already) < sum(file.acceptable for file in preview.files):
+        raise ConflictError.from_latest(_latest(connection, preview.meeting))
+    return Accepted((), tuple(file.name for file in in_already))
 
 
 def _new_sheet(meeting: Meeting, file: CheckedFile) -> NewSheet:
@@ -115,13 +125,18 @@ def _in_already(standing: Sequence[StoredSheet], preview: Preview) -> tuple[Chec
     return tuple(file for file in preview.files if whole and file.sha256 in whole)
 
 
-def _claim(connection: Connection, meeting: Meeting) -> None:
+def _claimed(connection: Connection, meeting: Meeting) -> bool:
+    """Return whether a meeting and its sheets are as they were, and are now the actor's."""
     try:
         sheet_store.bump_meeting(connection, meeting.id, meeting.version)
-    except StaleRecord as stale:
-        kept = sheet_store.sheets(connection, meeting_id=meeting.id)
-        latest = max(kept, key=lambda sheet: sheet.id, default=None)
-        raise ConflictError.from_latest(latest) from stale
+    except StaleRecord:
+        return False
+    return True
+
+
+def _latest(connection: Connection, meeting: Meeting) -> StoredSheet | None:
+    kept = sheet_store.sheets(connection, meeting_id=meeting.id)
+    return max(kept, key=lambda sheet: sheet.id, default=None)
 
 
 def _stand_down(
@@ -156,7 +171,7 @@ def _change_standing(engine: Engine, actor: Actor, sheet_id: int, state: SheetSt
         sheet = sheet_store.sheet(connection, sheet_id)
         meeting = meeting_store.meeting(connection, sheet.meeting_id)
         require(actor, "sheet.accept", meeting.unit_id)
-        _claim(connection, meeting)
+        sheet_store.bump_meeting(connection, meeting.id, meeting.version)
         if state == SheetState.ACCEPTED:
             _stand_down(connection, _standing(connection, meeting), set(sheet.sources))
         standing = sheet.sources if state == SheetState.ACCEPTED else ()

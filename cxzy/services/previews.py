@@ -88,7 +88,8 @@ class Preview:
 
     `passed_over` says in a sentence which files were no workbooks and why that is no loss.
     `forms` are the remembered forms by which tables may have been read, `understood` is what a
-    check of the same files after a correction need not find out again.
+    check of the same files after a correction need not find out again. `frozen` says that the
+    scheme was so already, and thus still is.
     """
 
     meeting: Meeting
@@ -100,6 +101,7 @@ class Preview:
     passed_over: str = ""
     forms: tuple[StoredForm, ...] = ()
     understood: Understood | None = None
+    frozen: bool = False
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -40,13 +40,25 @@ STEPS = {
 
 _sheet = tables.sheet
 _content = tables.sheet_content
-_ADD = insert(_sheet).returning(*_sheet.c)
 _ADD_CONTENT = insert(_content)
 _OF_MEETING = _sheet.c.meeting_id == bindparam("meeting")
 _IN_STATE = _sheet.c.state == bindparam("state")
 _SAME = select(_sheet).where(_OF_MEETING, _sheet.c.sha256 == bindparam("sha256"), _IN_STATE)
-_IS_SAME = (_sheet.c.sha256 == bindparam("sha256")) & _IN_STATE
-_BEFORE = select(func.max(_sheet.c.version), func.count().filter(_IS_SAME)).where(_OF_MEETING)
+_GIVEN = [column for column in _sheet.c if column.name not in {"id", "version"}]
+_NEXT = select(func.coalesce(func.max(_sheet.c.version), 0) + 1).where(
+    _sheet.c.meeting_id == bindparam("meeting_id")
+)
+_ADD = (
+    insert(_sheet)
+    .from_select(
+        ["version", *(column.name for column in _GIVEN)],
+        select(
+            _NEXT.scalar_subquery(),
+            *(bindparam(column.name, type_=column.type) for column in _GIVEN),
+        ).where(~_SAME.exists()),
+    )
+    .returning(_sheet.c.id, _sheet.c.version)
+)
 
 
 def sheets(
@@ -97,32 +109,26 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
 
     Raises AlreadyThere where a sheet with the same bytes stands in the meeting.
     """
-    fingerprint = sha256(new.content).hexdigest()
-    asked = {"meeting": new.meeting_id, "sha256": fingerprint, "state": SheetState.ACCEPTED}
-    newest, same = c.execute(_BEFORE, asked).one()
-    if same:
+    given: dict[str, Any] = {
+        "meeting_id": new.meeting_id,
+        "name": new.name,
+        "sha256": sha256(new.content).hexdigest(),
+        "size": len(new.content),
+        "state": SheetState.ACCEPTED,
+        "sources": new.sources,
+        "standing": new.sources,
+        "layouts": new.layouts,
+        "rating_count": new.rating_count,
+        "problems": new.problems,
+        "accepted_by": actor,
+        "accepted_at": datetime.now(UTC),
+    }
+    row = c.execute(_ADD, given | {"meeting": new.meeting_id}).one_or_none()
+    if row is None:
         raise AlreadyThere.of("sheet", new.name)
-    row = c.execute(
-        _ADD,
-        {
-            "meeting_id": new.meeting_id,
-            "name": new.name,
-            "sha256": fingerprint,
-            "size": len(new.content),
-            "version": (newest or 0) + 1,
-            "state": SheetState.ACCEPTED,
-            "sources": new.sources,
-            "standing": new.sources,
-            "layouts": new.layouts,
-            "rating_count": new.rating_count,
-            "problems": new.problems,
-            "accepted_by": actor,
-            "accepted_at": datetime.now(UTC),
-        },
-    ).one()
     content = {"sheet_id": row.id, "ratings": new.ratings, "content": new.content}
     c.execute(_ADD_CONTENT, content)
-    return record_of(StoredSheet, row)
+    return StoredSheet(id=row.id, version=row.version, **given)
 
 
 def set_standing(

@@ -201,6 +201,20 @@ def test_the_second_of_two_who_replace_the_same_sheet_is_told(university: Univer
     assert scores(university)[NAMES[0]] == expected_score(usual_marks(shift=-1), NAMES[0])
 
 
+def test_who_hands_in_more_than_another_has_just_stored_is_told(university: University) -> None:
+    marks = usual_marks()
+    own, others = (
+        (f"{name}.xlsx", workbook({key: marks[key] for key in keys}))
+        for name, keys in (("自评", ["self"]), ("他评", ["peer", "leader"]))
+    )
+    both = check(university, own, others)
+    accept(university.engine, office(), check(university, own))
+    with pytest.raises(ConflictError, match="办公室"):
+        accept(university.engine, office(), both)
+    accept(university.engine, office(), check(university, others))
+    assert accept(university.engine, office(), both).unchanged == ("自评.xlsx", "他评.xlsx")
+
+
 def test_twenty_people_accepting_at_once_leave_exactly_one_import(university: University) -> None:
     preview = check(university, ("评分表.xlsx", workbook(usual_marks())))
 
