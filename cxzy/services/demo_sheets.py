@@ -21,6 +21,7 @@ from cxzy.services.identities import meeting_identity
 from cxzy.sheets.filling import filled_template
 from cxzy.sheets.identity import Identity
 from cxzy.store import meetings as meeting_store
+from cxzy.store import units as unit_store
 
 ONE_BY_ONE = MappingProxyType({"aggregation": Aggregation(), "groups": "electorate"})
 """What makes a form that has a line per paper."""
@@ -54,13 +55,14 @@ def commission(
     attempt: str = "",
 ) -> Commission:
     """Return what filling in the workbook of a meeting needs to know."""
-    stored = meeting_store.meeting(connection, meeting.id)
-    roster = meeting_roster(connection, stored)
+    frame = meeting_store.meeting_frame(connection, meeting.id)
+    unit = unit_store.unit(connection, frame.meeting.unit_id)
+    roster = meeting_roster(connection, frame.meeting)
     return Commission(
         meeting=meeting,
         scheme=parse_scheme(scheme_text(meeting.subject)),
         roster=roster,
-        identity=meeting_identity(connection, stored, roster),
+        identity=meeting_identity(frame, unit, roster),
         without=frozenset(without),
         attempt=attempt,
     )

@@ -1,6 +1,6 @@
 """Who and what can be assessed, with the units they belong to, as one table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,6 +25,11 @@ def units_by_id(connection: Connection) -> dict[int, Unit]:
     return {unit.id: unit for unit in unit_store.units(connection)}
 
 
+def kin_by_id(connection: Connection, unit_id: int) -> dict[int, Unit]:
+    """Return a unit with all above and below it, each under its id."""
+    return {unit.id: unit for unit in unit_store.kin(connection, unit_id)}
+
+
 def organisation_of(unit: Unit, units: Mapping[int, Unit]) -> Unit:
     """Return the secondary organisation of `unit`; a unit above that level is its own."""
     while unit.level == UnitLevel.BRANCH and unit.parent_id is not None:
@@ -32,11 +37,13 @@ def organisation_of(unit: Unit, units: Mapping[int, Unit]) -> Unit:
     return unit
 
 
-def _member_rows(members: Iterable[Member], units: Mapping[int, Unit]) -> list[Row]:
+def _member_rows(members: Sequence[Member], units: Mapping[int, Unit]) -> list[Row]:
+    homes = [units[unit_id] for unit_id in {member.unit_id for member in members}]
+    places = {unit.id: _place(unit, units) for unit in homes}
+    ids = {unit.id: (unit.id, organisation_of(unit, units).id) for unit in homes}
     return [
-        (member.number, member.name, *_place(units[member.unit_id], units))
-        + (member.type.value, member.position)
-        + (member.unit_id, organisation_of(units[member.unit_id], units).id)
+        (member.number, member.name, *places[member.unit_id])
+        + (member.type.value, member.position, *ids[member.unit_id])
         for member in members
     ]
 
@@ -84,9 +91,9 @@ def meeting_roster(
 ) -> Roster:
     """Return who is assessed at a meeting, and the electorate per group.
 
-    `units` are those of `units_by_id`, where they were read already.
+    `units` are those of `kin_by_id`, where they were read already.
     """
-    units = units_by_id(connection) if units is None else units
+    units = kin_by_id(connection, meeting.unit_id) if units is None else units
     if meeting.subject == SubjectKind.BRANCH:
         rows = [row for row in _branch_rows(units, units) if row[-1] == meeting.unit_id]
     else:

@@ -2,33 +2,19 @@
 
 from hashlib import sha256
 
-from sqlalchemy import Connection
-
 from cxzy.core.roster import Roster
 from cxzy.sheets.identity import Identity
-from cxzy.store import periods as period_store
-from cxzy.store import schemes as scheme_store
-from cxzy.store import units as unit_store
-from cxzy.store.records import Meeting, StoredScheme, Unit
+from cxzy.store.records import MeetingFrame, Unit
 
 
-def meeting_identity(
-    connection: Connection,
-    meeting: Meeting,
-    roster: Roster,
-    *,
-    scheme: StoredScheme | None = None,
-    unit: Unit | None = None,
-) -> Identity:
-    """Return the identity of a meeting's workbooks; `scheme`, `unit` where read already."""
-    scheme = scheme or scheme_store.scheme(connection, meeting.scheme_id)
-    unit = unit or unit_store.unit(connection, meeting.unit_id)
+def meeting_identity(frame: MeetingFrame, unit: Unit, roster: Roster) -> Identity:
+    """Return the identity of the workbooks of a meeting, which is one of `unit`."""
     return Identity(
-        meeting=str(meeting.id),
-        period=period_store.period(connection, meeting.period_id).key,
+        meeting=str(frame.meeting.id),
+        period=frame.period.key,
         unit=unit.code,
-        scheme=scheme.name,
-        scheme_version=scheme.version,
+        scheme=frame.scheme.name,
+        scheme_version=frame.scheme.version,
         roster=roster_fingerprint(roster),
     )
 

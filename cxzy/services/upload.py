@@ -13,7 +13,7 @@ from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
-from cxzy.services.directory import meeting_roster, units_by_id
+from cxzy.services.directory import kin_by_id, meeting_roster
 from cxzy.services.forms import known_forms
 from cxzy.services.identities import meeting_identity
 from cxzy.services.misplaced import with_unit_names
@@ -32,10 +32,9 @@ from cxzy.sheets.sheet import understand
 from cxzy.sheets.unpacking import Given, Unpacked, unpacked
 from cxzy.store import forms as form_store
 from cxzy.store import meetings as meeting_store
-from cxzy.store import schemes as scheme_store
 from cxzy.store import sheets as sheet_store
 from cxzy.store.database import reading
-from cxzy.store.records import Meeting, SheetState, StoredForm, StoredSheet
+from cxzy.store.records import Meeting, MeetingFrame, SheetState, StoredForm, StoredSheet
 
 Corrections = Mapping[str, tuple[Correction, ...]]
 NOTHING_CORRECTED: Corrections = MappingProxyType({})
@@ -61,6 +60,7 @@ class _Context:
 
     meeting: Meeting
     scheme: Scheme
+    frozen: bool
     roster: Roster
     identity: Identity
     kept: tuple[StoredSheet, ...]
@@ -91,11 +91,11 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     `unpacked` does.
     """
     with reading(engine) as connection:
-        meeting = _open_to(connection, actor, meeting_id)
+        frame = _open_to(connection, actor, meeting_id)
         given = unpacked(files)
         early = () if earlier else given.files
         outcomes = read_workbooks(early)  # by other processes, while the database is asked
-        context = _context(connection, meeting, corrections)
+        context = _context(connection, frame, corrections)
     if earlier is None:
         read: Iterable[AnyFile] = read_files(given, outcomes, progress)
     else:
@@ -143,10 +143,10 @@ def read_files(
             progress(done, len(given.files), file[0])
 
 
-def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> Meeting:
-    meeting = meeting_store.meeting(connection, meeting_id)
-    require(actor, "sheet.check", meeting.unit_id)
-    return meeting
+def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> MeetingFrame:
+    frame = meeting_store.meeting_frame(connection, meeting_id)
+    require(actor, "sheet.check", frame.meeting.unit_id)
+    return frame
 
 
 def _preview(
@@ -166,6 +166,7 @@ def _preview(
         adding,
         forms=context.forms,
         understood=Understood(_basis(context, source), dict(context.corrections), tuple(known)),
+        frozen=context.frozen,
     )
 
 
@@ -190,20 +191,21 @@ def _compared(
 
 
 def _context(
-    connection: Connection, meeting: Meeting, corrections: Corrections = NOTHING_CORRECTED
+    connection: Connection, frame: MeetingFrame, corrections: Corrections = NOTHING_CORRECTED
 ) -> _Context:
-    units = units_by_id(connection)
-    roster, unit = meeting_roster(connection, meeting, units), units[meeting.unit_id]
-    scheme = scheme_store.scheme(connection, meeting.scheme_id)
+    meeting = frame.meeting
+    units = kin_by_id(connection, meeting.unit_id)
+    roster = meeting_roster(connection, meeting, units)
     kept = tuple(sheet_store.sheets(connection, meeting_id=meeting.id))
-    rules = parse_scheme(scheme.text)
+    scheme = parse_scheme(frame.scheme.text)
     return _Context(
         meeting=meeting,
-        scheme=rules,
+        scheme=scheme,
+        frozen=frame.scheme.frozen,
         roster=roster,
-        identity=meeting_identity(connection, meeting, roster, scheme=scheme, unit=unit),
+        identity=meeting_identity(frame, units[meeting.unit_id], roster),
         kept=kept,
-        standing=standing_ratings(connection, kept, rules),
+        standing=standing_ratings(connection, kept, scheme),
         forms=tuple(form_store.forms_in_force(connection, meeting.unit_id)),
         corrections=corrections,
     )

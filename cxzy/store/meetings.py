@@ -10,9 +10,9 @@ from sqlalchemy import Connection, String, bindparam, delete, insert, select, ty
 
 from cxzy.core.vocabulary import SubjectKind
 from cxzy.store import tables
-from cxzy.store.errors import AlreadyThere, StaleRecord
-from cxzy.store.records import Attendance, Meeting
-from cxzy.store.versions import added, columns_of, found, records_of
+from cxzy.store.errors import AlreadyThere, NotFound, StaleRecord
+from cxzy.store.records import Attendance, Meeting, MeetingFrame, Period, StoredScheme
+from cxzy.store.versions import added, columns_of, found, named_columns, records_beside, records_of
 
 _meeting = tables.meeting
 _attendance = tables.attendance
@@ -28,6 +28,16 @@ _ELECTORATE = (
     _attendance.c.group,
     _attendance.c.expected,
     _attendance.c.present,
+)
+_FRAME = (
+    select(
+        *named_columns(_meeting, Meeting),
+        *named_columns(tables.period, Period),
+        *named_columns(tables.scheme, StoredScheme),
+    )
+    .join(tables.period, _meeting.c.period_id == tables.period.c.id)
+    .join(tables.scheme, _meeting.c.scheme_id == tables.scheme.c.id)
+    .where(_meeting.c.id == bindparam("meeting"))
 )
 _BUMP = (
     update(_meeting)
@@ -56,6 +66,14 @@ def meetings(
 def meeting(c: Connection, meeting_id: int) -> Meeting:
     """Return one meeting; raises NotFound."""
     return found(c, _meeting, Meeting, meeting_id)
+
+
+def meeting_frame(c: Connection, meeting_id: int) -> MeetingFrame:
+    """Return one meeting with its period and scheme, by a single question; raises NotFound."""
+    row = c.execute(_FRAME, {"meeting": meeting_id}).one_or_none()
+    if row is None:
+        raise NotFound.of("meeting", meeting_id)
+    return MeetingFrame(*records_beside((Meeting, Period, StoredScheme), row))
 
 
 def add_meeting(

@@ -89,6 +89,15 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class MeetingFrame:
+    """A meeting, the period it belongs to and the scheme it is scored by."""
+
+    meeting: Meeting
+    period: Period
+    scheme: StoredScheme
+
+
+@dataclass(frozen=True)
 class Attendance:
     """Those entitled to assess (应到) and those present (实到), per source and group."""
 

@@ -1,6 +1,6 @@
 """The tree of units."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from cxzy.core.vocabulary import UnitKind, UnitLevel
 from cxzy.store import tables
@@ -10,6 +10,15 @@ from cxzy.store.versions import added, changed, found, records_of
 
 _unit = tables.unit
 _ALL = select(_unit).order_by(_unit.c.code)
+_IS = _unit.c.id == bindparam("unit")
+_below = select(_unit.c.id).where(_IS).cte("below", recursive=True)
+_below = _below.union(select(_unit.c.id).join(_below, _unit.c.parent_id == _below.c.id))
+_above = select(_unit.c.id, _unit.c.parent_id).where(_IS).cte("above", recursive=True)
+_above = _above.union(
+    select(_unit.c.id, _unit.c.parent_id).join(_above, _unit.c.id == _above.c.parent_id)
+)
+_BELOW = select(_below.c.id)
+_KIN = _ALL.where(_unit.c.id.in_(_BELOW.union(select(_above.c.id))))
 
 
 def units(c: Connection) -> list[Unit]:
@@ -20,6 +29,11 @@ def units(c: Connection) -> list[Unit]:
 def unit(c: Connection, unit_id: int) -> Unit:
     """Return one unit; raises NotFound."""
     return found(c, _unit, Unit, unit_id)
+
+
+def kin(c: Connection, unit_id: int) -> list[Unit]:
+    """Return a unit with all units above and below it, by code; a university has thousands."""
+    return records_of(Unit, c.execute(_KIN, {"unit": unit_id}))
 
 
 def unit_by_code(c: Connection, code: str) -> Unit:
@@ -55,9 +69,7 @@ def change_unit(c: Connection, unit: Unit) -> Unit:
 
 def descendants(c: Connection, unit_id: int) -> set[int]:
     """Return the ids of a unit and of all units below it."""
-    below = select(_unit.c.id).where(_unit.c.id == unit_id).cte("below", recursive=True)
-    below = below.union(select(_unit.c.id).join(below, _unit.c.parent_id == below.c.id))
-    return set(c.scalars(select(below.c.id)))
+    return set(c.scalars(_BELOW, {"unit": unit_id}))
 
 
 def _refuse_taken(c: Connection, code: str, besides: int | None = None) -> None:

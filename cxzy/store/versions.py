@@ -4,12 +4,15 @@ Statements are built once and executed with their values: building one takes lon
 takes to answer it.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from functools import cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    Column,
     Connection,
     CursorResult,
     Row,
@@ -61,6 +64,17 @@ def records_of(kind: type[Record], result: CursorResult[Any]) -> list[Record]:
     names = list(result.keys())
     values = itemgetter(*(names.index(field.name) for field in fields(kind)))
     return [kind(*values(row)) for row in result.all()]
+
+
+def named_columns(table: Table, kind: type[Record]) -> list[Column[Any]]:
+    """Return the columns of a table in the order of the fields of its records."""
+    return [table.c[field.name] for field in fields(kind)]
+
+
+def records_beside(kinds: Sequence[type[Any]], row: Row[Any]) -> Iterator[Any]:
+    """Yield the records of several kinds whose `named_columns` stand in one row."""
+    values = iter(row)
+    return (kind(*islice(values, len(fields(kind)))) for kind in kinds)
 
 
 def columns_of(result: CursorResult[Any]) -> list[tuple[Any, ...]]:

@@ -12,10 +12,11 @@ from cxzy.store.meetings import (
     bump_meeting,
     electorate,
     meeting,
+    meeting_frame,
     meetings,
     set_attendance,
 )
-from cxzy.store.records import Attendance
+from cxzy.store.records import Attendance, MeetingFrame
 from tests.store.conftest import Campaign
 
 PRESENT = [
@@ -39,6 +40,15 @@ def test_a_meeting_comes_back_and_is_found_by_period_unit_and_subject(
             assert meetings(c, **chosen) == [campaign.meeting]
         for other in ({"period_id": 404}, {"unit_ids": []}, {"subject": SubjectKind.BRANCH}):
             assert meetings(c, **other) == []
+
+
+def test_a_meeting_comes_with_its_period_and_its_scheme(engine: Engine, campaign: Campaign) -> None:
+    with reading(engine) as c:
+        assert meeting_frame(c, campaign.meeting.id) == MeetingFrame(
+            campaign.meeting, campaign.period, campaign.scheme
+        )
+        with pytest.raises(NotFound, match="404"):
+            meeting_frame(c, 404)
 
 
 def test_a_unit_meets_once_per_period_and_kind_of_subject(

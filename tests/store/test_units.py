@@ -10,7 +10,7 @@ from cxzy.core.vocabulary import UnitKind, UnitLevel
 from cxzy.store.database import reading, writing
 from cxzy.store.errors import AlreadyThere, ImpossibleChange, NotFound, StaleRecord
 from cxzy.store.records import Unit
-from cxzy.store.units import add_unit, change_unit, descendants, unit, unit_by_code, units
+from cxzy.store.units import add_unit, change_unit, descendants, kin, unit, unit_by_code, units
 from tests.store.conftest import Campaign
 
 
@@ -70,6 +70,23 @@ def test_descendants_are_the_unit_and_all_below_it(engine: Engine, campaign: Cam
         assert descendants(c, campaign.branch.id) == {campaign.branch.id, group.id}
         assert descendants(c, other.id) == {other.id}
         assert descendants(c, 404) == set()
+
+
+def test_the_kin_of_a_unit_are_all_above_and_below_it_and_none_beside_it(
+    engine: Engine, campaign: Campaign
+) -> None:
+    top, branch = campaign.university, campaign.branch
+    with writing(engine) as c:
+        other = add_unit(
+            c, code="1", name="后勤党总支", level=UnitLevel.ORGANISATION, parent_id=top.id
+        )
+        group = add_unit(
+            c, code="1011", name="第一党小组", level=UnitLevel.BRANCH, parent_id=branch.id
+        )
+        assert kin(c, branch.id) == [top, branch, group]
+        assert kin(c, other.id) == [top, other]
+        assert kin(c, top.id) == units(c)
+        assert kin(c, 404) == []
 
 
 def test_a_unit_cannot_come_to_stand_below_itself(engine: Engine, campaign: Campaign) -> None:
