@@ -1,6 +1,6 @@
 """Who and what can be assessed, with the units they belong to, as one table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -37,13 +37,11 @@ def organisation_of(unit: Unit, units: Mapping[int, Unit]) -> Unit:
     return unit
 
 
-def _member_rows(members: Sequence[Member], units: Mapping[int, Unit]) -> list[Row]:
-    homes = [units[unit_id] for unit_id in {member.unit_id for member in members}]
-    places = {unit.id: _place(unit, units) for unit in homes}
-    ids = {unit.id: (unit.id, organisation_of(unit, units).id) for unit in homes}
+def _member_rows(members: Iterable[Member], units: Mapping[int, Unit]) -> list[Row]:
     return [
-        (member.number, member.name, *places[member.unit_id])
-        + (member.type.value, member.position, *ids[member.unit_id])
+        (member.number, member.name, *_place(units[member.unit_id], units))
+        + (member.type.value, member.position)
+        + (member.unit_id, organisation_of(units[member.unit_id], units).id)
         for member in members
     ]
 
@@ -95,17 +93,26 @@ def meeting_roster(
     """
     units = kin_by_id(connection, meeting.unit_id) if units is None else units
     if meeting.subject == SubjectKind.BRANCH:
-        rows = [row for row in _branch_rows(units, units) if row[-1] == meeting.unit_id]
+        lists = _branch_lists(meeting.unit_id, units)
     else:
-        rows = _member_rows(member_store.members(connection, {meeting.unit_id}), units)
+        lists = _member_lists(connection, units[meeting.unit_id], units)
     entitled = meeting_store.attendance(connection, meeting.id)
-    return ListedRoster(_lists(rows), _electorate(entitled) if entitled else None)
+    return ListedRoster(lists, _electorate(entitled) if entitled else None)
 
 
-def _lists(rows: Sequence[Row]) -> dict[str, list[Any]]:
-    """Return the columns `MEMBER_COLUMNS` of rows, which is the first ones."""
+def _branch_lists(organisation_id: int, units: Mapping[int, Unit]) -> dict[str, list[Any]]:
+    rows = [row for row in _branch_rows(units, units) if row[-1] == organisation_id]
     columns = map(list, zip(*rows, strict=True))
     return dict(zip(MEMBER_COLUMNS, columns, strict=False)) or {one: [] for one in MEMBER_COLUMNS}
+
+
+def _member_lists(
+    connection: Connection, unit: Unit, units: Mapping[int, Unit]
+) -> dict[str, list[Any]]:
+    numbers, names, types, positions = member_store.member_columns(connection, unit.id)
+    place = ([word] * len(numbers) for word in _place(unit, units))
+    columns = (numbers, names, *place, types, positions)
+    return dict(zip(MEMBER_COLUMNS, map(list, columns), strict=True))
 
 
 def _electorate(entitled: Sequence[Attendance]) -> pd.DataFrame:

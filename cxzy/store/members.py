@@ -2,15 +2,22 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, String, bindparam, insert, select, type_coerce
 
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere
 from cxzy.store.records import Member
-from cxzy.store.versions import changed, found, records_of
+from cxzy.store.versions import changed, columns_of, found, records_of
 
 _member = tables.member
 _ALL = select(_member).order_by(_member.c.number)
+_COLUMNS_OF_UNIT = (
+    select(
+        _member.c.number, _member.c.name, type_coerce(_member.c.type, String), _member.c.position
+    )
+    .where(_member.c.unit_id == bindparam("unit"))
+    .order_by(_member.c.number)
+)
 _OF_UNITS = _ALL.where(_member.c.unit_id.in_(bindparam("units", expanding=True)))
 
 
@@ -18,6 +25,11 @@ def members(c: Connection, unit_ids: Collection[int] | None = None) -> list[Memb
     """Return the members of some units, or all, by number; units below are not included."""
     rows = c.execute(_ALL if unit_ids is None else _OF_UNITS, {"units": sorted(unit_ids or ())})
     return records_of(Member, rows)
+
+
+def member_columns(c: Connection, unit_id: int) -> list[tuple[str, ...]]:
+    """Return numbers, names, types and positions of the members of one unit, by number."""
+    return columns_of(c.execute(_COLUMNS_OF_UNIT, {"unit": unit_id}))
 
 
 def member(c: Connection, member_id: int) -> Member:

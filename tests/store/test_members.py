@@ -8,7 +8,14 @@ from sqlalchemy import Engine
 from cxzy.core.vocabulary import MemberType
 from cxzy.store.database import reading, writing
 from cxzy.store.errors import AlreadyThere, NotFound, StaleRecord
-from cxzy.store.members import add_members, change_member, member, member_by_number, members
+from cxzy.store.members import (
+    add_members,
+    change_member,
+    member,
+    member_by_number,
+    member_columns,
+    members,
+)
 from cxzy.store.records import Member
 from tests.store.conftest import Campaign
 
@@ -36,6 +43,18 @@ def test_members_are_chosen_by_their_own_unit(engine: Engine, campaign: Campaign
         assert len(members(c, [campaign.branch.id])) == 2
         assert members(c, {campaign.university.id}) == []
         assert members(c, []) == []
+
+
+def test_members_of_a_unit_come_as_columns_by_number(engine: Engine, campaign: Campaign) -> None:
+    with writing(engine) as c:
+        add_members(c, people(campaign)[::-1])
+        assert member_columns(c, campaign.branch.id) == [
+            ("2012000", "2012001"),
+            ("党员0", "党员1"),
+            ("formal", "formal"),
+            ("书记", "书记"),
+        ]
+        assert member_columns(c, campaign.university.id) == [()] * 4
 
 
 def test_a_taken_number_is_refused_and_none_is_added(engine: Engine, campaign: Campaign) -> None:
