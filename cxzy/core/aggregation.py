@@ -45,7 +45,7 @@ def spread(
 
     `mean` and `n` are the plain mean and the number of values of each cell.
     """
-    apart = value - mean[cell]
+    apart = value - mean.take(cell)
     squares = _sum(cell, apart * apart, count, len(n))
     deviation: Numbers = np.sqrt(
         np.divide(squares, n - 1, out=np.full(len(n), np.nan), where=n > 1)

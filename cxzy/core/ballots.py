@@ -239,7 +239,7 @@ def _scattered_sums(
 def _weighted_marks(coded: Coded, weights: Numbers) -> tuple[Numbers, Numbers]:
     """Return v·x and v of each row, 0 where the mark is blank."""
     place = coded.source.astype("int16") * weights.shape[1] + coded.criterion
-    weight = weights.ravel()[place]
+    weight = weights.ravel().take(place)
     points = weight * coded.points
     blank = np.isnan(points)
     if blank.any():

@@ -133,7 +133,7 @@ def _recoded(codes: Codes, words: Sequence[Any], known: Sequence[str], default: 
     table = [place.get(str(word), -2) for word in words]
     if table == list(range(default + 1, default + 1 + len(table))):
         return codes + codes.dtype.type(default + 1) if default >= 0 else codes
-    return np.array([*table, default], dtype="int16")[codes]
+    return np.array([*table, default], dtype="int16").take(codes)
 
 
 def _sources(ratings: pd.DataFrame | Columns, used: tuple[Source, ...]) -> Codes:
@@ -234,7 +234,7 @@ def _subject_keys(ratings: Columns) -> tuple[Keys, Codes]:
         return Keys(words), codes
     places = np.empty(len(words), dtype=codes.dtype)
     places[order] = np.arange(len(words))
-    return Keys(tuple(words[place] for place in order)), places[codes]
+    return Keys(tuple(words[place] for place in order)), places.take(codes)
 
 
 def _starts(*columns: Codes) -> Rows:

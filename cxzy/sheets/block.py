@@ -68,10 +68,8 @@ class Block:
 
     def codes(self, column: Column) -> Codes:
         """Return the same as codes of the grid."""
-        down: Codes = self.grid.spread_codes[:, column.index]
-        if isinstance(self.body, range):
-            return down[self.body.start : self.body.stop]
-        return down.take(self.places)
+        found: Codes = self.grid.spread_codes[self.rows, column.index]
+        return found
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Return row and column in the sheet, from 1, of a cell of the table, from 0."""
@@ -95,6 +93,13 @@ class Block:
         if self.upright:
             return BEHIND_ALL_LANES + self.upright.top * TURNED_ROWS
         return min(self.lane, MOST_LANES * MOST_LANES - 1) * MOST_ROWS
+
+    @property
+    def rows(self) -> slice | Codes:
+        """The rows of the body, as an array of all rows is asked for them."""
+        if isinstance(self.body, range):
+            return slice(self.body.start, self.body.stop)
+        return self.places
 
     @cached_property
     def places(self) -> Codes:

@@ -54,7 +54,7 @@ def read(block: Block, source: Source | None, collected: Collected) -> None:
 def _marks(people: People, aspects: Sequence[Column]) -> Marks:
     block = people.block
     columns = np.array([column.index for column in aspects], dtype=np.int32)
-    cells = block.grid.codes.take(block.places, axis=0).take(columns, axis=1)
+    cells = block.grid.codes[block.rows].take(columns, axis=1)
     ballots, kept = _ballots(people, cells)
     overall = people.collected.overall_criterion(people.source)
     width, height = len(columns), len(ballots.row)
