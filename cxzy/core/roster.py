@@ -16,17 +16,17 @@ ELECTORATE_COLUMNS = ("source", "group", "count")
 
 @cache
 def _blank(columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return a table of texts without rows; making one anew is slow, a copy is not."""
+    """Return a table of texts without rows; making one anew is slow, a shallow copy is not."""
     frame = pd.DataFrame({column: pd.Series(dtype="str") for column in columns})
     return frame.astype({"count": "int64"}) if "count" in columns else frame
 
 
 def _empty_members() -> pd.DataFrame:
-    return _blank(MEMBER_COLUMNS).copy()
+    return _blank(MEMBER_COLUMNS).copy(deep=False)
 
 
 def _empty_electorate() -> pd.DataFrame:
-    return _blank(ELECTORATE_COLUMNS).copy()
+    return _blank(ELECTORATE_COLUMNS).copy(deep=False)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 from cxzy.core.vocabulary import Source
 from cxzy.store import tables
 from cxzy.store.errors import AlreadyThere, ImpossibleChange, NotFound
+from cxzy.store.many_rows import insert_columns
 from cxzy.store.meetings import bump_meeting
 from cxzy.store.records import NewSheet, SheetState, StoredSheet
 from cxzy.store.versions import found, record_of, records_of
@@ -40,7 +41,6 @@ STEPS = {
 
 _sheet = tables.sheet
 _content = tables.sheet_content
-_ADD_CONTENT = insert(_content)
 _OF_MEETING = _sheet.c.meeting_id == bindparam("meeting")
 _IN_STATE = _sheet.c.state == bindparam("state")
 _SAME = select(_sheet).where(_OF_MEETING, _sheet.c.sha256 == bindparam("sha256"), _IN_STATE)
@@ -126,8 +126,8 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
     row = c.execute(_ADD, given | {"meeting": new.meeting_id}).one_or_none()
     if row is None:
         raise AlreadyThere.of("sheet", new.name)
-    content = {"sheet_id": row.id, "ratings": new.ratings, "content": new.content}
-    c.execute(_ADD_CONTENT, content)
+    content = {"sheet_id": [row.id], "ratings": [new.ratings], "content": [new.content]}
+    insert_columns(c, _content, content)
     return StoredSheet(id=row.id, version=row.version, **given)
 
 
