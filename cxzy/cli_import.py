@@ -87,7 +87,7 @@ def _import_each(
     from cxzy.services.actors import demo_office
     from cxzy.services.mass_import import import_workbooks
 
-    leave_alone_what_is_loaded()  # looking through it took an eighth of the time
+    leave_alone_what_is_loaded()  # looking through it took a tenth of the time
     with progress_bar(_("Importing")) as advance:
         uploads = import_workbooks(
             engine, demo_office(), given, source=source, adding=add, progress=advance

@@ -186,8 +186,7 @@ def _list_subjects(ballots: Ballots, collected: Collected) -> None:
     name = collected.codes["subject"].value
     for source in ballots.sources:
         here = rows_where(ballots.source == source)
-        subjects = map(name, different(ballots.subject[here]))
-        collected.listed.setdefault(SOURCES[source], set()).update(subjects)
+        collected.list_subjects(SOURCES[source], map(name, different(ballots.subject[here])))
 
 
 def _say_scale(marks: Marks, points: Points, collected: Collected) -> None:

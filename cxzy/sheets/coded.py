@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from cxzy.core.arrays import Codes as Numbers
+from cxzy.core.arrays import Codes as WholeNumbers
 from cxzy.core.columns import Words, small
 
 Integers = npt.NDArray[np.int32]
@@ -66,7 +66,7 @@ def rows_where(holds: Flags) -> Flags | slice:
     return slice(None) if holds.all() else holds
 
 
-def different(codes: Numbers) -> list[int]:
+def different(codes: WholeNumbers) -> list[int]:
     """Return the different ones of many codes, from 0 on, in ascending order."""
     found: list[int] = np.bincount(codes).nonzero()[0].tolist()
     return found
@@ -117,7 +117,7 @@ class Codes:
         means[used] = [meaning(self._values[code]) for code in used]
         return means.take(codes)
 
-    def column(self, codes: Integers, rows: Numbers | slice = slice(None)) -> Words:
+    def column(self, codes: Integers, rows: WholeNumbers | slice = slice(None)) -> Words:
         """Return a column with the values that occur in some or all rows; elsewhere it has none."""
         if not self._values:
             return Words((), small(codes, 0))

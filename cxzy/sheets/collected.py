@@ -1,6 +1,6 @@
 """What is gathered while the tables of one file are read: ratings, problems, people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -150,10 +150,9 @@ class Collected:
         self.shown_names.setdefault(subject, stands or name or number)
         return subject
 
-    def list_subject(self, source: Source | None, subject: str) -> None:
-        """Note that a sheet of this source has a place for the subject."""
-        if source is not None:
-            self.listed.setdefault(source, set()).add(subject)
+    def list_subjects(self, source: Source, subjects: Iterable[str]) -> None:
+        """Note that a sheet of this source has places for some subjects."""
+        self.listed.setdefault(source, set()).update(subjects)
 
     def criteria_of(self, source: Source | None) -> tuple[Criterion, ...]:
         """Return the criteria of a source, those of the scheme where it is not known."""

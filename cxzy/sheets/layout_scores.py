@@ -171,7 +171,7 @@ def _row(
         collected.problem("subject_without_marks", people.cell(number, people.place), name)
     points: dict[Source, float] = {}
     for score in _of_criterion(number, text, people, scores):
-        collected.list_subject(score.source, subject)
+        collected.list_subjects(score.source, [subject])
         read = None if blank else _read(number, score, people)
         if read is not None:
             points[score.source] = read[0]

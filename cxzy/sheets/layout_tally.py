@@ -127,7 +127,7 @@ class Tally:
         subject = self.people.subject(number, named)
         if subject is None or source is None:
             return
-        self.collected.list_subject(source, subject)
+        self.collected.list_subjects(source, [subject])
         if blank:
             place = self.people.place
             self.without.setdefault((source, subject), self.people.cell(number, place))

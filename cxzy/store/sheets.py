@@ -45,9 +45,7 @@ _OF_MEETING = _sheet.c.meeting_id == bindparam("meeting")
 _IN_STATE = _sheet.c.state == bindparam("state")
 _SAME = select(_sheet).where(_OF_MEETING, _sheet.c.sha256 == bindparam("sha256"), _IN_STATE)
 _GIVEN = [column for column in _sheet.c if column.name not in {"id", "version"}]
-_NEXT = select(func.coalesce(func.max(_sheet.c.version), 0) + 1).where(
-    _sheet.c.meeting_id == bindparam("meeting_id")
-)
+_NEXT = select(func.coalesce(func.max(_sheet.c.version), 0) + 1).where(_OF_MEETING)
 _ADD = (
     insert(_sheet)
     .from_select(
