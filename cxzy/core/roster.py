@@ -46,20 +46,28 @@ class Roster:
     @cached_property
     def lists(self) -> dict[str, list[Any]]:
         """The columns of `members` as lists: every workbook of a meeting is looked up in them."""
-        return {str(name): self.members[name].tolist() for name in self.members.columns.tolist()}
+        return _lists_of(self.members)
+
+    @cached_property
+    def voting(self) -> dict[str, list[Any]]:
+        """The columns of `electorate` as lists."""
+        return _lists_of(self.electorate)
+
+
+def _lists_of(table: pd.DataFrame) -> dict[str, list[Any]]:
+    return {str(name): table[name].tolist() for name in table.columns.tolist()}
 
 
 class ListedRoster(Roster):
-    """A roster whose members are known as lists; a table is made of them where one is asked for.
+    """A roster that is known as lists; tables are made of them where one is asked for.
 
-    An import looks names up in the lists and stores them; only results need the table. See
+    An import looks names up in the lists and stores them; only results need the tables. See
     docs/decisions/0162-an-import-makes-no-tables.md.
     """
 
-    def __init__(self, lists: Mapping[str, list[str]], electorate: pd.DataFrame | None) -> None:
-        """Take the columns `MEMBER_COLUMNS` as lists, and the electorate where one is known."""
-        voting = _empty_electorate() if electorate is None else electorate
-        vars(self).update(lists=lists, electorate=voting)
+    def __init__(self, lists: Mapping[str, list[str]], voting: Mapping[str, list[Any]]) -> None:
+        """Take the columns `MEMBER_COLUMNS`, and those of the electorate with `present`."""
+        vars(self).update(lists=lists, voting=voting)
 
     @cached_property
     def members(self) -> pd.DataFrame:
@@ -69,3 +77,10 @@ class ListedRoster(Roster):
         size = len(self.lists["subject"])
         columns = enumerate(self.lists)
         return table_of({name: texts[at * size : (at + 1) * size] for at, name in columns})
+
+    @cached_property
+    def electorate(self) -> pd.DataFrame:
+        """The electorate as a table; without `present` where it has no row."""
+        if not self.voting["source"]:
+            return _empty_electorate()
+        return pd.DataFrame(self.voting).astype({"present": "float64"})

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from cxzy.core.roster import ELECTORATE_COLUMNS, MEMBER_COLUMNS, ListedRoster, Roster
+from cxzy.core.roster import MEMBER_COLUMNS, ListedRoster, Roster
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import SubjectKind, UnitLevel
 from cxzy.store import meetings as meeting_store
@@ -97,7 +97,7 @@ def meeting_roster(
     else:
         lists = _member_lists(connection, units[meeting.unit_id], units)
     entitled = meeting_store.attendance(connection, meeting.id)
-    return ListedRoster(lists, _electorate(entitled) if entitled else None)
+    return ListedRoster(lists, _voting(entitled))
 
 
 def _branch_lists(organisation_id: int, units: Mapping[int, Unit]) -> dict[str, list[Any]]:
@@ -115,10 +115,13 @@ def _member_lists(
     return dict(zip(MEMBER_COLUMNS, map(list, columns), strict=True))
 
 
-def _electorate(entitled: Sequence[Attendance]) -> pd.DataFrame:
-    rows = [(one.source.value, one.group, one.expected, one.present) for one in entitled]
-    table = pd.DataFrame(rows, columns=pd.Index((*ELECTORATE_COLUMNS, "present")))
-    return table.astype({"present": "float64"})
+def _voting(entitled: Sequence[Attendance]) -> dict[str, list[Any]]:
+    return {
+        "source": [one.source.value for one in entitled],
+        "group": [one.group for one in entitled],
+        "count": [one.expected for one in entitled],
+        "present": [one.present for one in entitled],
+    }
 
 
 def _place(unit: Unit, units: Mapping[int, Unit]) -> tuple[str, str, str]:

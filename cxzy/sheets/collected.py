@@ -166,10 +166,8 @@ class Collected:
 
     @cached_property
     def _electorate(self) -> set[tuple[str, str]]:
-        if self.roster is None or self.roster.electorate.empty:
-            return set()
-        voting = self.roster.electorate
-        return set(zip(voting["source"].tolist(), voting["group"].tolist(), strict=True))
+        voting = self.roster.voting if self.roster else {"source": (), "group": ()}
+        return set(zip(voting["source"], voting["group"], strict=True))
 
     def weighed_groups(self, source: Source) -> tuple[str, ...]:
         """Return the groups of a source whose ballots have a weight; () where none are told."""

@@ -44,19 +44,8 @@ _content = tables.sheet_content
 _OF_MEETING = _sheet.c.meeting_id == bindparam("meeting")
 _IN_STATE = _sheet.c.state == bindparam("state")
 _SAME = select(_sheet).where(_OF_MEETING, _sheet.c.sha256 == bindparam("sha256"), _IN_STATE)
-_GIVEN = [column for column in _sheet.c if column.name not in {"id", "version"}]
 _NEXT = select(func.coalesce(func.max(_sheet.c.version), 0) + 1).where(_OF_MEETING)
-_ADD = (
-    insert(_sheet)
-    .from_select(
-        ["version", *(column.name for column in _GIVEN)],
-        select(
-            _NEXT.scalar_subquery(),
-            *(bindparam(column.name, type_=column.type) for column in _GIVEN),
-        ).where(~_SAME.exists()),
-    )
-    .returning(_sheet.c.id, _sheet.c.version)
-)
+_ADD = insert(_sheet).returning(_sheet.c.id)
 
 
 def sheets(
@@ -107,11 +96,16 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
 
     Raises AlreadyThere where a sheet with the same bytes stands in the meeting.
     """
+    content_hash = sha256(new.content).hexdigest()
+    version = c.execute(_NEXT, {"meeting": new.meeting_id}).scalar_one()
+    if version > 1 and find_same(c, new.meeting_id, content_hash):
+        raise AlreadyThere.of("sheet", new.name)
     given: dict[str, Any] = {
         "meeting_id": new.meeting_id,
         "name": new.name,
-        "sha256": sha256(new.content).hexdigest(),
+        "sha256": content_hash,
         "size": len(new.content),
+        "version": version,
         "state": SheetState.ACCEPTED,
         "sources": new.sources,
         "standing": new.sources,
@@ -121,12 +115,10 @@ def add_sheet(c: Connection, new: NewSheet, *, actor: str) -> StoredSheet:
         "accepted_by": actor,
         "accepted_at": datetime.now(UTC),
     }
-    row = c.execute(_ADD, given | {"meeting": new.meeting_id}).one_or_none()
-    if row is None:
-        raise AlreadyThere.of("sheet", new.name)
-    content = {"sheet_id": [row.id], "ratings": [new.ratings], "content": [new.content]}
+    sheet_id = c.execute(_ADD, given).scalar_one()
+    content = {"sheet_id": [sheet_id], "ratings": [new.ratings], "content": [new.content]}
     insert_columns(c, _content, content)
-    return StoredSheet(id=row.id, version=row.version, **given)
+    return StoredSheet(id=sheet_id, **given)
 
 
 def set_standing(

@@ -90,8 +90,25 @@ def test_codes_are_as_small_as_their_words_allow(words: int, kind: str) -> None:
 @pytest.mark.parametrize("count", [0, 2])
 def test_a_roster_of_lists_has_the_table_of_a_roster(count: int) -> None:
     lists = {name: [f"{name}{place}" for place in range(count)] for name in MEMBER_COLUMNS}
-    listed = ListedRoster(lists, None)
+    listed = ListedRoster(lists, {"source": [], "group": [], "count": [], "present": []})
     table = pd.DataFrame(lists, columns=pd.Index(MEMBER_COLUMNS)).astype("str")
     assert_frame_equal(listed.members, table)
     assert listed.lists == Roster(table).lists
     assert_frame_equal(listed.electorate, Roster().electorate)
+    assert listed.voting == {"source": [], "group": [], "count": [], "present": []}
+
+
+def test_the_electorate_of_a_roster_of_lists_has_the_table_of_a_roster() -> None:
+    voting = {
+        "source": ["peer", "mass"],
+        "group": ["", "学生"],
+        "count": [12, 40],
+        "present": [None, 31],
+    }
+    listed = ListedRoster({name: [] for name in MEMBER_COLUMNS}, voting)
+    table = pd.DataFrame(voting).astype({"count": "int64", "present": "float64"})
+    assert_frame_equal(listed.electorate, table)
+    assert table["present"].isna().tolist() == [True, False]
+    assert Roster(electorate=table[["source", "group", "count"]]).voting == {
+        name: voting[name] for name in ("source", "group", "count")
+    }
