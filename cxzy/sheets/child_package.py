@@ -37,7 +37,7 @@ def package(content: bytes) -> tuple[PackageKind, dict[str, bytes]]:
             check_members(archive.infolist())
             kind = package_kind(archive)
             parts = {
-                entry.filename: archive.read(entry)
+                entry.filename: _part(archive, entry)
                 for entry in archive.infolist()
                 if _is_read(entry.filename, kind)
             }
@@ -45,6 +45,12 @@ def package(content: bytes) -> tuple[PackageKind, dict[str, bytes]]:
         raise Refused("damaged") from error
     check_parts(parts, kind)
     return kind, parts
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return a part, unpacked in one go: as much as is stated, which `check_members` bounds."""
+    with archive.open(entry) as packed:
+        return packed.read(entry.file_size)
 
 
 def package_kind(archive: zipfile.ZipFile) -> PackageKind:

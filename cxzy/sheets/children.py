@@ -19,7 +19,8 @@ from pathlib import Path
 
 WALL_SECONDS = 10.0
 READERS = max(2, min(4, os.cpu_count() or 1))
-LARGEST_ANSWER, LARGEST_READ = 96 << 20, 1 << 20
+LENGTH = 8  # bytes; the length of an answer, which precedes it
+LARGEST_ANSWER, LARGEST_READ, USUAL_READ = 96 << 20, 1 << 20, 64 << 10
 _SCRIPT = Path(__file__).with_name("child.py")
 _ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 """A child keeps the memory that one file took for the next one, where the C library is GNU's."""
@@ -71,10 +72,7 @@ class Child:
         deadline = time.monotonic() + WALL_SECONDS
         try:
             self._send(struct.pack("<Q", len(content)) + content, deadline)
-            (size,) = struct.unpack("<Q", self._receive(8, deadline))
-            if size > LARGEST_ANSWER:
-                raise EOFError
-            return self._receive(size, deadline)
+            return self._receive(deadline)
         except (OSError, EOFError) as error:
             slow = isinstance(error, TimeoutError) or self._used_up()
             raise ChildDied("too_slow" if slow else "died") from error
@@ -86,19 +84,30 @@ class Child:
     def _send(self, content: bytes, deadline: float) -> None:
         waiting = memoryview(content)
         while waiting:
-            _wait(self._to, select.POLLOUT, deadline)
-            waiting = waiting[os.write(self._to, waiting) :]
+            try:
+                waiting = waiting[os.write(self._to, waiting) :]
+            except BlockingIOError:
+                _wait(self._to, select.POLLOUT, deadline)
 
-    def _receive(self, size: int, deadline: float) -> bytes:
-        parts: list[bytes] = []
-        while size:
-            _wait(self._from, select.POLLIN, deadline)
-            part = os.read(self._from, min(size, LARGEST_READ))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            size -= len(part)
+    def _receive(self, deadline: float) -> bytes:
+        # the length comes with what follows it: with many files at once, each further turn of
+        # this thread takes the interpreter from the one that understands what was read before
+        first = self._part(USUAL_READ, deadline)
+        parts, missing = [first[LENGTH:]], int.from_bytes(first[:LENGTH], "little")
+        missing -= len(parts[0])
+        if len(first) < LENGTH or not 0 <= missing <= LARGEST_ANSWER:
+            raise EOFError
+        while missing:
+            parts.append(self._part(min(missing, LARGEST_READ), deadline))
+            missing -= len(parts[-1])
         return b"".join(parts)
+
+    def _part(self, most: int, deadline: float) -> bytes:
+        _wait(self._from, select.POLLIN, deadline)
+        part = os.read(self._from, most)
+        if not part:
+            raise EOFError
+        return part
 
     def end(self) -> None:
         """Kill the process and close the line."""

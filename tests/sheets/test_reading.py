@@ -19,7 +19,8 @@ from openpyxl import Workbook as File
 
 from cxzy.core.language import ENGLISH, use_language
 from cxzy.sheets import children
-from cxzy.sheets.children import ChildDied
+from cxzy.sheets.child import framed
+from cxzy.sheets.children import LENGTH, ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import DateCell, Fault, Grid
 from cxzy.sheets.reading import _parted, read_workbook, read_workbooks
@@ -323,23 +324,54 @@ def test_a_child_that_takes_nothing_in_holds_nobody_up(monkeypatch: pytest.Monke
     assert reason(bytes(2 << 20)) == "too_slow"
 
 
-def test_a_child_that_promises_too_much_is_ended(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(b"\xff" * 8, id="too much promised"),
+        pytest.param((3).to_bytes(8, "little") + b"more", id="more than promised"),
+        pytest.param(b"\1\0\0", id="no whole length"),
+    ],
+)
+def test_a_child_whose_length_does_not_fit_is_ended(
+    said: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    script = tmp_path / "child.py"
-    script.write_text(
-        "import sys, time\n"
-        "sys.stdin.buffer.read(8)\n"
-        "sys.stdout.buffer.write(b'\\xff' * 8)\n"
-        "sys.stdout.flush()\n"
-        "time.sleep(60)\n",
-        encoding="ascii",
-    )
-    children.end_all()
-    monkeypatch.setattr(children, "_SCRIPT", script)
+    monkeypatch.setattr(children, "_SCRIPT", saying(tmp_path, [said], "time.sleep(60)"))
     started = time.monotonic()
     assert reason(PLAIN) == "died"
     assert time.monotonic() - started < 5
+
+
+def test_a_child_that_ends_in_the_middle_of_its_answer_has_died(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = [(100).to_bytes(8, "little"), b"less"]
+    monkeypatch.setattr(children, "_SCRIPT", saying(tmp_path, said, "sys.exit()"))
+    assert reason(PLAIN) == "died"
+
+
+def test_an_answer_in_small_pieces_is_put_together(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = framed({"refused": "password", "detail": ""})
+    pieces = [said[:LENGTH], *(said[start : start + 5] for start in range(LENGTH, len(said), 5))]
+    monkeypatch.setattr(children, "_SCRIPT", saying(tmp_path, pieces, "sys.exit()"))
+    assert reason(PLAIN) == "password"
+
+
+def saying(folder: Path, pieces: list[bytes], then: str) -> Path:
+    """Return a script that answers the first file piece by piece, whatever it is."""
+    script = folder / "child.py"
+    script.write_text(
+        "import sys, time\n"
+        "sys.stdin.buffer.read(8)\n"
+        f"for piece in {pieces!r}:\n"
+        "    sys.stdout.buffer.write(piece)\n"
+        "    sys.stdout.flush()\n"
+        "    time.sleep(0.01)\n"
+        f"{then}\n",
+        encoding="ascii",
+    )
+    return script
 
 
 def test_a_child_is_used_again() -> None:
@@ -355,7 +387,8 @@ def test_a_child_is_used_again() -> None:
 def test_a_child_of_a_large_server_is_used_again() -> None:
     code = """
 from cxzy.sheets import children
-from cxzy.sheets.children import ChildDied
+from cxzy.sheets.child import framed
+from cxzy.sheets.children import LENGTH, ChildDied
 from cxzy.sheets.reading import read_workbook
 from tests.sheets.test_reading import PLAIN
 
