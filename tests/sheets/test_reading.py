@@ -387,8 +387,7 @@ def test_a_child_is_used_again() -> None:
 def test_a_child_of_a_large_server_is_used_again() -> None:
     code = """
 from cxzy.sheets import children
-from cxzy.sheets.child import framed
-from cxzy.sheets.children import LENGTH, ChildDied
+from cxzy.sheets.children import ChildDied
 from cxzy.sheets.reading import read_workbook
 from tests.sheets.test_reading import PLAIN
 
@@ -427,6 +426,14 @@ def test_many_files_come_back_in_order_and_bad_ones_do_not_stop_the_rest() -> No
     found = list(read_workbooks(files))
     assert [each.name for each in found] == [name for name, _ in files]
     assert [isinstance(each, UnreadableFile) for each in found] == [n % 3 == 0 for n in range(12)]
+
+
+def test_a_part_that_is_said_to_be_empty_is_not_taken_for_empty() -> None:
+    content = bytearray(PLAIN)
+    entry = content.rindex(b"xl/theme/theme1.xml") - 46
+    assert content[entry : entry + 4] == b"PK\1\2"
+    content[entry + 24 : entry + 28] = bytes(4)  # the size unpacked, as the directory states it
+    assert reason(bytes(content)) == "damaged"
 
 
 def test_threads_share_the_children() -> None:
