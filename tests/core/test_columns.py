@@ -106,9 +106,14 @@ def test_the_electorate_of_a_roster_of_lists_has_the_table_of_a_roster() -> None
         "present": [None, 31],
     }
     listed = ListedRoster({name: [] for name in MEMBER_COLUMNS}, voting)
-    table = pd.DataFrame(voting).astype({"count": "int64", "present": "float64"})
-    assert_frame_equal(listed.electorate, table)
+    table = listed.electorate
+    kinds = {"source": "str", "group": "str", "count": "int64", "present": "float64"}
+    assert {name: str(kind) for name, kind in table.dtypes.items()} == kinds
+    assert table["source"].tolist() == ["peer", "mass"]
+    assert table["group"].tolist() == ["", "学生"]
+    assert table["count"].tolist() == [12, 40]
     assert table["present"].isna().tolist() == [True, False]
+    assert table["present"].iloc[1] == 31
     assert Roster(electorate=table[["source", "group", "count"]]).voting == {
         name: voting[name] for name in ("source", "group", "count")
     }
