@@ -1,5 +1,11 @@
 """The errors that a request can end with; faults in data are `Problem` values instead."""
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
 
 class CxzyError(Exception):
     """Anything that a person asked for and that cannot be done, in the reader's own words.
@@ -12,3 +18,13 @@ class CxzyError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+def tried(
+    call: Callable[Given, Made], *given: Given.args, **more: Given.kwargs
+) -> Made | CxzyError:
+    """Return what a call returns or the error of ours that it raises, to go on in either case."""
+    try:
+        return call(*given, **more)
+    except CxzyError as error:
+        return error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
+from cxzy.core.columns import Columns
 from cxzy.core.errors import CxzyError
 from cxzy.core.language import _, listed
 from cxzy.core.vocabulary import Source
@@ -67,24 +68,47 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
     stand already change nothing. Raises `ConflictError` where another changed the meeting since
     the check and `NothingToAccept` where no file is fit.
     """
-    require(actor, "sheet.accept", preview.meeting.unit_id)
-    meeting = preview.meeting
-    sheets = [_new_sheet(meeting, file) for file in preview.files if file.acceptable]
-    facets = preview.facets
+    (accepted,) = accept_all(engine, actor, [preview])
+    return accepted
+
+
+def accept_all(engine: Engine, actor: Actor, previews: Sequence[Preview]) -> tuple[Accepted, ...]:
+    """Do what `accept` does for previews of different meetings: all in one transaction, or none."""
+    for preview in previews:
+        require(actor, "sheet.accept", preview.meeting.unit_id)
+    sheets = [
+        [_new_sheet(preview.meeting, file) for file in preview.files if file.acceptable]
+        for preview in previews
+    ]
+    facets = [preview.facets for preview in previews]
     with writing(engine) as connection:
-        if not sheets or not _claimed(connection, meeting):
-            return _unchanged(connection, preview)
-        standing = [sheet for sheet, _ratings in preview.standing]  # since it was claimed
-        if not preview.adding:
-            _stand_down(connection, standing, {s for sheet in sheets for s in sheet.sources})
-        stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
-        first = stored[0].version == 1  # of a meeting of which nothing is kept so far
-        roster_store.keep_roster(connection, meeting.id, preview.roster, first=first)
-        facet_store.replace_facets(connection, meeting.id, facets, first=first)
-        if not preview.frozen:
-            scheme_store.freeze(connection, meeting.scheme_id)
-        overtaken = keep_forms(connection, actor, preview)
-        unchanged = tuple(file.name for file in _in_already(standing, preview))
+        return tuple(
+            _accepted(connection, actor, *each)
+            for each in zip(previews, sheets, facets, strict=True)
+        )
+
+
+def _accepted(
+    connection: Connection,
+    actor: Actor,
+    preview: Preview,
+    sheets: Sequence[NewSheet],
+    facets: Columns,
+) -> Accepted:
+    meeting = preview.meeting
+    if not sheets or not _claimed(connection, meeting):
+        return _unchanged(connection, preview)
+    standing = [sheet for sheet, _ratings in preview.standing]  # since it was claimed
+    if not preview.adding:
+        _stand_down(connection, standing, {s for sheet in sheets for s in sheet.sources})
+    stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
+    first = stored[0].version == 1  # of a meeting of which nothing is kept so far
+    roster_store.keep_roster(connection, meeting.id, preview.roster, first=first)
+    facet_store.replace_facets(connection, meeting.id, facets, first=first)
+    if not preview.frozen:
+        scheme_store.freeze(connection, meeting.scheme_id)
+    overtaken = keep_forms(connection, actor, preview)
+    unchanged = tuple(file.name for file in _in_already(standing, preview))
     return Accepted(stored, unchanged, overtaken)
 
 

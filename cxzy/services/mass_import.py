@@ -1,20 +1,21 @@
 """Workbooks of many meetings at once, each for the meeting that it says it was made for.
 
-The office gets sixty workbooks by mail and wants them in. One process after another is kept
-busy: while one workbook is stored, the next are being read
+The office gets sixty workbooks by mail and wants them in. While a few meetings are checked and
+accepted together, the next workbooks are being read by other processes
 (docs/decisions/0043-a-workbook-names-its-meeting.md).
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from sqlalchemy import Engine
 
-from cxzy.core.errors import CxzyError
+from cxzy.core.errors import CxzyError, tried
 from cxzy.core.language import _, sentences
 from cxzy.core.vocabulary import Source
-from cxzy.services.acceptance import Accepted, accept
+from cxzy.services.acceptance import Accepted, accept, accept_all
 from cxzy.services.actors import Actor, require
 from cxzy.services.previews import Preview
 from cxzy.services.upload import Progress, ReadFile, check_read_files, read_files
@@ -22,6 +23,9 @@ from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.identity import Identity, identity_of
 from cxzy.sheets.reading import read_workbooks
 from cxzy.sheets.unpacking import Given, unpacked
+
+TOGETHER, TOGETHER_BYTES = 8, 2 << 20
+"""So many meetings share a transaction at most, fewer once their files have so many bytes."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +58,24 @@ def import_workbooks(
 ) -> Iterator[MeetingImport]:
     """Check and accept files, each in the meeting that it names, and say what became of them.
 
-    Files that follow one another and name the same meeting are one upload, accepted in one
-    transaction. A file for a source that an earlier upload of the same call brought is refused:
-    it would push the earlier one out. The first files are being read when this returns.
-    Archives are unpacked; raises `UnusableUpload` as `unpacked` does.
+    Files that follow one another and name the same meeting are one upload, accepted wholly or
+    not; what became of it is told once its transaction has ended. A file for a source that an
+    earlier upload of the same call brought is refused: it would push the earlier one out. The
+    first files are being read when this returns. Archives are unpacked; raises `UnusableUpload`
+    as `unpacked` does.
     """
     require(actor, "sheet.check")
     given = unpacked(files)
     outcomes = read_workbooks(given.files)
     return _imports(engine, actor, read_files(given, outcomes, progress), source, adding)
+
+
+@dataclass(frozen=True)
+class _Upload:
+    """Files that follow one another and say the same, and for which meeting they thus are."""
+
+    files: tuple[ReadFile, ...]
+    meeting: int | CxzyError
 
 
 def _imports(
@@ -72,40 +85,41 @@ def _imports(
     source: Source | None,
     adding: bool,
 ) -> Iterator[MeetingImport]:
-    brought: dict[int, set[Source]] = {}
+    brought: defaultdict[int, set[Source]] = defaultdict(set)
+    for group in _groups(files):
+        known = [(one.meeting, one.files) for one in group if isinstance(one.meeting, int)]
+        checked = iter(check_read_files(engine, actor, known, source=source, adding=adding))
+        previews = [
+            one.meeting if isinstance(one.meeting, CxzyError) else _once(next(checked), brought)
+            for one in group
+        ]
+        fit = [one for one in previews if isinstance(one, Preview) and one.acceptable]
+        accepted = _accepted(engine, actor, fit)
+        for upload, preview in zip(group, previews, strict=True):
+            yield _made(upload, preview, accepted)
+
+
+def _groups(files: Iterable[ReadFile]) -> Iterator[list[_Upload]]:
+    """Yield uploads for different meetings, as many at a time as are accepted together."""
+    group: list[_Upload] = []
     for said, run in groupby(files, key=_said):
-        upload = list(run)
-        try:
-            meeting_id = _meeting_of(said)
-            preview = check_read_files(
-                engine, actor, meeting_id, upload, source=source, adding=adding
-            )
-            earlier = brought.setdefault(meeting_id, set())
-            yield _imported(engine, actor, preview, earlier)
-        except CxzyError as error:
-            refusal = sentences(error.message, error.hint)
-            yield MeetingImport(tuple(file.name for file in upload), refusal=refusal)
+        upload = _Upload(tuple(run), tried(_meeting_of, said))
+        full = len(group) == TOGETHER or _size(group) > TOGETHER_BYTES
+        if full or any(upload.meeting == one.meeting for one in group):
+            yield group
+            group = []
+        group.append(upload)
+    yield group
+
+
+def _size(group: Iterable[_Upload]) -> int:
+    return sum(len(file.content) for upload in group for file in upload.files)
 
 
 def _said(file: ReadFile) -> Identity | ReadFile:
     """Return what a workbook says of itself; a file that says nothing stands alone."""
     known = None if isinstance(file.outcome, UnreadableFile) else identity_of(file.outcome)
     return known or file
-
-
-def _imported(
-    engine: Engine, actor: Actor, preview: Preview, earlier: set[Source]
-) -> MeetingImport:
-    """Accept what is fit; `earlier` are the sources that came before in the same call."""
-    names = tuple(file.name for file in preview.files)
-    fresh = {source for file in preview.files if file.acceptable for source in file.sources}
-    if fresh & earlier and not preview.adding:
-        raise BroughtTwice.of_one_meeting()
-    earlier |= fresh
-    if preview.acceptable:
-        return MeetingImport(names, preview, accept(engine, actor, preview))
-    unchanged = tuple(file.name for file in preview.files if file.unchanged)
-    return MeetingImport(names, preview, Accepted((), unchanged))
 
 
 def _meeting_of(said: Identity | ReadFile) -> int:
@@ -115,6 +129,48 @@ def _meeting_of(said: Identity | ReadFile) -> int:
     if not said.meeting.isdecimal():
         raise NoMeetingNamed.at_all()
     return int(said.meeting)
+
+
+def _once(preview: Preview | CxzyError, brought: Mapping[int, set[Source]]) -> Preview | CxzyError:
+    """Return a preview, or why not where an upload before it brought marks of its sources."""
+    if isinstance(preview, CxzyError):
+        return preview
+    earlier = brought[preview.meeting.id]
+    fresh = {source for file in preview.files if file.acceptable for source in file.sources}
+    if fresh & earlier and not preview.adding:
+        return BroughtTwice.of_one_meeting()
+    earlier |= fresh
+    return preview
+
+
+def _accepted(
+    engine: Engine, actor: Actor, fit: Sequence[Preview]
+) -> Iterator[Accepted | CxzyError]:
+    """Accept all in one transaction, or each in one of its own where one cannot be accepted."""
+    together = tried(accept_all, engine, actor, fit) if fit else ()
+    if isinstance(together, CxzyError):
+        return iter([tried(accept, engine, actor, preview) for preview in fit])
+    return iter(together)
+
+
+def _made(
+    upload: _Upload, preview: Preview | CxzyError, accepted: Iterator[Accepted | CxzyError]
+) -> MeetingImport:
+    """Return what became of an upload; the next of `accepted` is of the next preview that fits."""
+    names = tuple(file.name for file in upload.files)
+    if isinstance(preview, CxzyError):
+        return _refused(names, preview)
+    if not preview.acceptable:
+        unchanged = tuple(file.name for file in preview.files if file.unchanged)
+        return MeetingImport(names, preview, Accepted((), unchanged))
+    outcome = next(accepted)
+    if isinstance(outcome, CxzyError):
+        return _refused(names, outcome)
+    return MeetingImport(names, preview, outcome)
+
+
+def _refused(names: tuple[str, ...], error: CxzyError) -> MeetingImport:
+    return MeetingImport(names, refusal=sentences(error.message, error.hint))
 
 
 class NoMeetingNamed(CxzyError):

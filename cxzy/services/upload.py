@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
+from cxzy.core.errors import CxzyError, tried
 from cxzy.core.language import _
 from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
@@ -121,16 +122,22 @@ def _files_again(
 def check_read_files(
     engine: Engine,
     actor: Actor,
-    meeting_id: int,
-    files: Sequence[ReadFile],
+    uploads: Sequence[tuple[int, Sequence[ReadFile]]],
     *,
     source: Source | None = None,
     adding: bool = False,
-) -> Preview:
-    """Return what `check_files` does, of files that have been read already."""
+) -> list[Preview | CxzyError]:
+    """Return what `check_files` does, or raises, of files for several meetings, read already."""
     with reading(engine) as connection:
-        context = _context(connection, _open_to(connection, actor, meeting_id))
-    return _preview(context, files, source, adding)
+        contexts = [
+            tried(_context_for, connection, actor, meeting_id) for meeting_id, _files in uploads
+        ]
+    return [
+        context
+        if isinstance(context, CxzyError)
+        else tried(_preview, context, files, source, adding)
+        for context, (_meeting, files) in zip(contexts, uploads, strict=True)
+    ]
 
 
 def read_files(
@@ -188,6 +195,10 @@ def _compared(
     fresh = [file.sheet for file in checked if file.sheet is not None and file.acceptable]
     said = iter(with_second_ballots(fresh, standing=joined if adding else ()))
     return tuple(replace(file, sheet=next(said)) if file.acceptable else file for file in checked)
+
+
+def _context_for(connection: Connection, actor: Actor, meeting_id: int) -> _Context:
+    return _context(connection, _open_to(connection, actor, meeting_id))
 
 
 def _context(

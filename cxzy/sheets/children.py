@@ -50,7 +50,9 @@ class Child:
             stderr=subprocess.DEVNULL,
             cwd="/",
             env=_ENVIRONMENT,
-            start_new_session=True,
+            # Ctrl-C is for the parent alone; the session stays the parent's, as Linux shares
+            # processors among sessions: each child in its own got as much as all the parent does
+            process_group=0,
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise ChildDied("died")

@@ -19,6 +19,8 @@ from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workboo
 
 LARGEST_FILE_MB = 20
 LAST_COLUMN = 16_384
+SMALL_FILE, AHEAD = 256 << 10, 12
+"""Where no file has more than so many bytes, so many are read ahead of who takes them."""
 Outcome = Future[Workbook | UnreadableFile]
 Rest = TypeVar("Rest")
 
@@ -51,8 +53,9 @@ def read_workbooks(
 
     The first files are being read when this returns: ask early, and do something else meanwhile.
     """
-    # only a few ahead of the taker, so that many files do not fill the memory
-    ahead = 2 * READERS
+    # only so many ahead of the taker that these do not fill the memory
+    small = all(len(content) <= SMALL_FILE for _name, content in files)
+    ahead = AHEAD if small else 2 * READERS
     waiting = deque(map(_begun, files[:ahead]))
     return _outcomes(waiting, iter(files[ahead:]))
 

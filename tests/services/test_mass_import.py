@@ -1,19 +1,22 @@
 """A folder of workbooks, each imported into the meeting that it names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from cxzy.core.vocabulary import Source
-from cxzy.services.acceptance import history
+from cxzy.services import campaign
+from cxzy.services.acceptance import ConflictError, accept, accept_all, history
 from cxzy.services.actors import Actor, Role
 from cxzy.services.filters import Filters
-from cxzy.services.mass_import import MeetingImport, import_workbooks
+from cxzy.services.mass_import import TOGETHER, MeetingImport, import_workbooks
 from cxzy.services.ranking import ranking
 from cxzy.services.templates import meeting_template
+from cxzy.services.upload import check_files
 from cxzy.sheets.identity import identity_of
 from cxzy.sheets.reading import read_workbook
 from tests.services.university import (
@@ -183,3 +186,79 @@ def test_a_secretary_imports_into_units_of_his_own_only(university: University) 
     assert refused.refusal
     assert taken.whole
     assert set(scores(university.engine, university.period.id)) == set(SECOND)
+
+
+def test_more_meetings_than_share_a_transaction_all_get_their_workbook(
+    university: University,
+) -> None:
+    day, branch = date(2011, 6, 30), university.branches[0]
+    files, meetings = [("空.xlsx", b"no zip")], []
+    for number in range(2 * TOGETHER + 1):
+        key = f"P{number}"
+        period = campaign.add_period(
+            university.engine, office(), key=key, name=key, starts=day, ends=day
+        )
+        meeting = campaign.add_meeting(
+            university.engine, office(), period_id=period.id, unit_id=branch.id,
+            scheme_id=university.meetings[0].scheme_id,
+        )  # fmt: skip
+        keys = {"meeting": str(meeting.id), "period": key, "unit": branch.code}
+        content = workbook(usual_marks(shift=-number))
+        files.append((f"{number}.xlsx", saying(content, keys)))
+        meetings.append(meeting)
+    done = imported(university, *files)
+    assert [one.files for one in done] == [(name,) for name, _content in files]
+    assert [one.whole for one in done] == [False, *[True] * len(meetings)]
+    for number, meeting in enumerate(meetings):
+        (kept,) = history(university.engine, office(), meeting.id)
+        assert kept.name == f"{number}.xlsx"
+        expected = expected_score(usual_marks(shift=-number), NAMES[0])
+        assert scores(university.engine, meeting.period_id)[NAMES[0]] == expected
+
+
+def before_the_next_writing(engine: Engine, done: Callable[[], object]) -> None:
+    """Do something once, just before a transaction that writes begins."""
+    waiting = [done]
+
+    def hook(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if waiting and ("BEGIN IMMEDIATE" in statement or "pg_advisory_xact_lock" in statement):
+            waiting.pop()()
+
+    event.listen(engine, "before_cursor_execute", hook)
+
+
+def test_who_is_overtaken_meanwhile_is_refused_and_the_others_are_in(
+    university: University,
+) -> None:
+    engine, meetings = university.engine, university.meetings
+    others = [("他人.xlsx", workbook(usual_marks(shift=-3)))]
+    preview = check_files(engine, office(), meetings[0].id, others)
+    before_the_next_writing(engine, lambda: accept(engine, office(), preview))
+    taken, refused = imported(
+        university,
+        ("二.xlsx", made_for(university, 1, usual_marks(SECOND))),
+        ("一.xlsx", made_for(university, 0, usual_marks())),
+    )
+    assert taken.whole
+    assert refused.preview is None
+    assert "办公室" in refused.refusal
+    expected = {name: expected_score(usual_marks(shift=-3), name) for name in NAMES}
+    expected |= {name: expected_score(usual_marks(SECOND), name) for name in SECOND}
+    assert scores(engine, university.period.id) == expected
+
+
+def test_of_previews_accepted_together_none_is_stored_where_one_cannot_be(
+    university: University,
+) -> None:
+    engine, meetings = university.engine, university.meetings
+    stale, good = (
+        check_files(engine, office(), meeting.id, [("表.xlsx", workbook(usual_marks(names)))])
+        for meeting, names in zip(meetings, (NAMES, SECOND), strict=True)
+    )
+    others = [("他人.xlsx", workbook(usual_marks(shift=-3)))]
+    accept(engine, office(), check_files(engine, office(), meetings[0].id, others))
+    with pytest.raises(ConflictError, match="办公室"):
+        accept_all(engine, office(), [good, stale])
+    assert history(engine, office(), meetings[1].id) == []
+    assert set(scores(engine, university.period.id)) == set(NAMES)
+    assert accept(engine, office(), good).sheets
