@@ -6,7 +6,7 @@ accepted together, the next workbooks are being read by other processes
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -67,11 +67,12 @@ def import_workbooks(
     require(actor, "sheet.check")
     given = unpacked(files)
     outcomes = read_workbooks(given.files)
-    return _imports(engine, actor, read_files(given, outcomes, progress), source, adding)
+    uploads = _uploads(read_files(given, outcomes, progress))
+    return _imports(engine, actor, groups(uploads, lambda: outcomes.ready), source, adding)
 
 
 @dataclass(frozen=True)
-class _Upload:
+class Upload:
     """Files that follow one another and say the same, and for which meeting they thus are."""
 
     files: tuple[ReadFile, ...]
@@ -81,12 +82,12 @@ class _Upload:
 def _imports(
     engine: Engine,
     actor: Actor,
-    files: Iterable[ReadFile],
+    groups: Iterable[Sequence[Upload]],
     source: Source | None,
     adding: bool,
 ) -> Iterator[MeetingImport]:
     brought: defaultdict[int, set[Source]] = defaultdict(set)
-    for group in _groups(files):
+    for group in groups:
         known = [(one.meeting, one.files) for one in group if isinstance(one.meeting, int)]
         checked = iter(check_read_files(engine, actor, known, source=source, adding=adding))
         previews = [
@@ -99,20 +100,30 @@ def _imports(
             yield _made(upload, preview, accepted)
 
 
-def _groups(files: Iterable[ReadFile]) -> Iterator[list[_Upload]]:
-    """Yield uploads for different meetings, as many at a time as are accepted together."""
-    group: list[_Upload] = []
+def _uploads(files: Iterable[ReadFile]) -> Iterator[Upload]:
     for said, run in groupby(files, key=_said):
-        upload = _Upload(tuple(run), tried(_meeting_of, said))
-        full = len(group) == TOGETHER or _size(group) > TOGETHER_BYTES
-        if full or any(upload.meeting == one.meeting for one in group):
+        yield Upload(tuple(run), tried(_meeting_of, said))
+
+
+def groups(uploads: Iterable[Upload], ready: Callable[[], bool]) -> Iterator[list[Upload]]:
+    """Yield uploads for different meetings that are checked and accepted together.
+
+    These are as many as have been read, so that none waits for the next without need.
+    """
+    group: list[Upload] = []
+    for upload in uploads:
+        if any(upload.meeting == one.meeting for one in group):
             yield group
             group = []
         group.append(upload)
-    yield group
+        if len(group) == TOGETHER or _size(group) > TOGETHER_BYTES or not ready():
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def _size(group: Iterable[_Upload]) -> int:
+def _size(group: Iterable[Upload]) -> int:
     return sum(len(file.content) for upload in group for file in upload.files)
 
 
@@ -154,7 +165,7 @@ def _accepted(
 
 
 def _made(
-    upload: _Upload, preview: Preview | CxzyError, accepted: Iterator[Accepted | CxzyError]
+    upload: Upload, preview: Preview | CxzyError, accepted: Iterator[Accepted | CxzyError]
 ) -> MeetingImport:
     """Return what became of an upload; the next of `accepted` is of the next preview that fits."""
     names = tuple(file.name for file in upload.files)

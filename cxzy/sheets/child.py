@@ -14,6 +14,7 @@ import codecs
 import gc
 import json
 import math
+import os
 import resource
 import struct
 import sys
@@ -43,6 +44,7 @@ def peak_kilobytes() -> int:
 
 MEMORY_BYTES = 768 << 20
 CPU_SECONDS = 6
+GIVING_WAY = 5  # to the parent, which has pages to show and what was read before to understand
 TIRED_KILOBYTES = 300 << 10
 ANSWER_BYTES = 64 << 20
 SHEETS = 500
@@ -167,9 +169,10 @@ CODES = (
 
 
 def confine() -> None:
-    """Give up memory beyond the limit, new files, sockets and processes, for good."""
+    """Give up memory beyond the limit, new files, sockets, processes and precedence, for good."""
     for name in CODES:
         codecs.lookup(name)
+    os.nice(GIVING_WAY)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -50,8 +50,7 @@ class Child:
             stderr=subprocess.DEVNULL,
             cwd="/",
             env=_ENVIRONMENT,
-            # Ctrl-C is for the parent alone; the session stays the parent's, as Linux shares
-            # processors among sessions: each child in its own got as much as all the parent does
+            # Ctrl-C is for the parent alone; the session stays its own, or giving way is no use
             process_group=0,
         )
         if self._process.stdin is None or self._process.stdout is None:

@@ -19,7 +19,7 @@ from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workboo
 
 LARGEST_FILE_MB = 20
 LAST_COLUMN = 16_384
-SMALL_FILE, AHEAD = 256 << 10, 12
+SMALL_FILE, AHEAD = 256 << 10, 16
 """Where no file has more than so many bytes, so many are read ahead of who takes them."""
 Outcome = Future[Workbook | UnreadableFile]
 Rest = TypeVar("Rest")
@@ -46,18 +46,38 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     return Workbook(name, _grids(head, cells, Path(name).stem), dict(head["properties"]))
 
 
-def read_workbooks(
-    files: Sequence[tuple[str, bytes]],
-) -> Iterator[Workbook | UnreadableFile]:
+def read_workbooks(files: Sequence[tuple[str, bytes]]) -> "Reading":
     """Return what becomes of each file (name, content), in their order, read side by side.
 
     The first files are being read when this returns: ask early, and do something else meanwhile.
     """
-    # only so many ahead of the taker that these do not fill the memory
-    small = all(len(content) <= SMALL_FILE for _name, content in files)
-    ahead = AHEAD if small else 2 * READERS
-    waiting = deque(map(_begun, files[:ahead]))
-    return _outcomes(waiting, iter(files[ahead:]))
+    return Reading(files)
+
+
+class Reading:
+    """Files that are being read; iterating gives each outcome once it is there, in their order."""
+
+    def __init__(self, files: Sequence[tuple[str, bytes]]) -> None:
+        # only so many ahead of the taker that these do not fill the memory
+        small = all(len(content) <= SMALL_FILE for _name, content in files)
+        self._rest = iter(files)
+        self._waiting = deque(map(_begun, islice(self._rest, AHEAD if small else 2 * READERS)))
+
+    @property
+    def ready(self) -> bool:
+        """Whether the next outcome is there, or none is to come."""
+        return not self._waiting or self._waiting[0].done()
+
+    def __iter__(self) -> Iterator[Workbook | UnreadableFile]:
+        """Yield what becomes of each file; where the taker leaves, nothing more is read."""
+        try:
+            while self._waiting:
+                outcome = self._waiting.popleft().result()
+                self._waiting.extend(map(_begun, islice(self._rest, 1)))
+                yield outcome
+        finally:
+            for each in self._waiting:
+                each.cancel()
 
 
 @cache
@@ -71,18 +91,6 @@ os.register_at_fork(after_in_child=_readers.cache_clear)
 def _begun(file: tuple[str, bytes]) -> Outcome:
     name, content = file
     return _readers().submit(copy_context().run, _read_or_refusal, content, name)
-
-
-def _outcomes(
-    waiting: deque[Outcome], rest: Iterator[tuple[str, bytes]]
-) -> Iterator[Workbook | UnreadableFile]:
-    try:
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(map(_begun, islice(rest, 1)))
-    finally:
-        for each in waiting:
-            each.cancel()
 
 
 def _read_or_refusal(content: bytes, name: str) -> Workbook | UnreadableFile:

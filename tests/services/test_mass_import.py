@@ -1,6 +1,7 @@
 """A folder of workbooks, each imported into the meeting that it names."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from io import BytesIO
 
@@ -13,10 +14,18 @@ from cxzy.services import campaign
 from cxzy.services.acceptance import ConflictError, accept, accept_all, history
 from cxzy.services.actors import Actor, Role
 from cxzy.services.filters import Filters
-from cxzy.services.mass_import import TOGETHER, MeetingImport, import_workbooks
+from cxzy.services.mass_import import (
+    TOGETHER,
+    TOGETHER_BYTES,
+    MeetingImport,
+    Upload,
+    groups,
+    import_workbooks,
+)
 from cxzy.services.ranking import ranking
 from cxzy.services.templates import meeting_template
-from cxzy.services.upload import check_files
+from cxzy.services.upload import ReadFile, check_files
+from cxzy.sheets.grid import Workbook
 from cxzy.sheets.identity import identity_of
 from cxzy.sheets.reading import read_workbook
 from tests.services.university import (
@@ -234,17 +243,32 @@ def test_who_is_overtaken_meanwhile_is_refused_and_the_others_are_in(
     others = [("他人.xlsx", workbook(usual_marks(shift=-3)))]
     preview = check_files(engine, office(), meetings[0].id, others)
     before_the_next_writing(engine, lambda: accept(engine, office(), preview))
-    taken, refused = imported(
-        university,
-        ("二.xlsx", made_for(university, 1, usual_marks(SECOND))),
+    files = [
         ("一.xlsx", made_for(university, 0, usual_marks())),
-    )
+        ("二.xlsx", made_for(university, 1, usual_marks(SECOND))),
+    ]
+    uploads = import_workbooks(engine, office(), files)
+    time.sleep(1)  # both are read meanwhile, and so accepted together
+    refused, taken = uploads
     assert taken.whole
     assert refused.preview is None
     assert "办公室" in refused.refusal
     expected = {name: expected_score(usual_marks(shift=-3), name) for name in NAMES}
     expected |= {name: expected_score(usual_marks(SECOND), name) for name in SECOND}
     assert scores(engine, university.period.id) == expected
+
+
+def test_uploads_share_a_transaction_as_they_are_read_but_none_of_one_meeting() -> None:
+    def sizes(meetings: Iterable[int], size: int = 1, *, ready: bool = True) -> list[int]:
+        files = [ReadFile("x.xlsx", bytes(size), Workbook("x.xlsx", ()))]
+        uploads = [Upload(tuple(files), meeting) for meeting in meetings]
+        return [len(group) for group in groups(uploads, lambda: ready)]
+
+    assert sizes(range(2 * TOGETHER + 1)) == [TOGETHER, TOGETHER, 1]
+    assert sizes(range(3), ready=False) == [1, 1, 1]
+    assert sizes([1, 2, 3, 2, 4]) == [3, 2]
+    assert sizes(range(5), TOGETHER_BYTES // 2) == [3, 2]
+    assert sizes([]) == []
 
 
 def test_of_previews_accepted_together_none_is_stored_where_one_cannot_be(

@@ -19,11 +19,11 @@ from openpyxl import Workbook as File
 
 from cxzy.core.language import ENGLISH, use_language
 from cxzy.sheets import children
-from cxzy.sheets.child import framed
-from cxzy.sheets.children import LENGTH, ChildDied
+from cxzy.sheets.child import GIVING_WAY, framed
+from cxzy.sheets.children import LENGTH, READERS, ChildDied
 from cxzy.sheets.errors import UnreadableFile
-from cxzy.sheets.grid import DateCell, Fault, Grid
-from cxzy.sheets.reading import _parted, read_workbook, read_workbooks
+from cxzy.sheets.grid import DateCell, Fault, Grid, Workbook
+from cxzy.sheets.reading import AHEAD, _parted, read_workbook, read_workbooks
 from tests.sheets.old_workbooks import compound, record, xls
 from tests.sheets.workbooks import workbook
 
@@ -426,6 +426,41 @@ def test_many_files_come_back_in_order_and_bad_ones_do_not_stop_the_rest() -> No
     found = list(read_workbooks(files))
     assert [each.name for each in found] == [name for name, _ in files]
     assert [isinstance(each, UnreadableFile) for each in found] == [n % 3 == 0 for n in range(12)]
+
+
+def test_it_is_known_whether_the_next_outcome_is_there() -> None:
+    files = [(f"{n}.xlsx", PLAIN) for n in range(3)]
+    reading = read_workbooks(files)
+    outcomes = iter(reading)
+    for name, _content in files:
+        deadline = time.monotonic() + 10
+        while not reading.ready and time.monotonic() < deadline:
+            time.sleep(0.001)
+        assert reading.ready
+        outcome = next(outcomes)
+        assert isinstance(outcome, Workbook)
+        assert outcome.name == name
+    assert reading.ready
+    assert list(outcomes) == []
+
+
+def test_nothing_more_is_read_for_a_taker_who_leaves() -> None:
+    long = workbook({"互评": [["姓名", "德"], *([f"{n}", n] for n in range(5_000))]})
+    reading = read_workbooks([(f"{n}.xlsx", long) for n in range(AHEAD)])
+    outcomes = iter(reading)
+    assert isinstance(next(outcomes), Workbook)
+    outcomes.close()  # type: ignore[attr-defined]
+    given_up = [outcome.cancelled() for outcome in reading._waiting]
+    assert sum(given_up) >= AHEAD - 1 - 2 * READERS
+
+
+def test_reading_gives_way_to_the_parent_in_its_own_session() -> None:
+    read_workbook(PLAIN, "x")
+    with children.borrowed() as child:
+        nice = os.getpriority(os.PRIO_PROCESS, child.pid)
+        assert nice == min(19, os.getpriority(os.PRIO_PROCESS, 0) + GIVING_WAY)
+        assert os.getsid(child.pid) == os.getsid(0)
+        assert os.getpgid(child.pid) == child.pid
 
 
 def test_a_part_that_is_said_to_be_empty_is_not_taken_for_empty() -> None:
