@@ -5,6 +5,7 @@ docs/decisions/0010-reading-in-a-child.md.
 """
 
 import atexit
+import fcntl
 import os
 import select
 import signal
@@ -14,13 +15,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 WALL_SECONDS = 10.0
 READERS = max(2, min(4, os.cpu_count() or 1))
 LENGTH = 8  # bytes; the length of an answer, which precedes it
 LARGEST_ANSWER, LARGEST_READ, USUAL_READ = 96 << 20, 1 << 20, 64 << 10
+WIDE_LINE = 256 << 10
 _SCRIPT = Path(__file__).with_name("child.py")
 _ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 """A child keeps the memory that one file took for the next one, where the C library is GNU's."""
@@ -56,6 +58,8 @@ class Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise ChildDied("died")
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        _widen(self._to)
+        _widen(self._from)
         os.set_blocking(self._to, False)  # a child that does not read must not hold up the writer
 
     @property
@@ -91,8 +95,7 @@ class Child:
                 _wait(self._to, select.POLLOUT, deadline)
 
     def _receive(self, deadline: float) -> bytes:
-        # the length comes with what follows it: with many files at once, each further turn of
-        # this thread takes the interpreter from the one that understands what was read before
+        # the length comes with what follows it, in the same turn of this thread
         first = self._part(USUAL_READ, deadline)
         parts, missing = [first[LENGTH:]], int.from_bytes(first[:LENGTH], "little")
         missing -= len(parts[0])
@@ -117,6 +120,16 @@ class Child:
             if stream is not None:
                 stream.close()
         self._process.wait()
+
+
+def _widen(line: int) -> None:
+    """Let a usual file or answer pass a line at once, where the system knows how.
+
+    Each further turn of a thread that hands over takes the interpreter from the one that
+    understands what was read before.
+    """
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(line, fcntl.F_SETPIPE_SZ, WIDE_LINE)
 
 
 def _wait(line: int, event: int, deadline: float) -> None:
