@@ -74,6 +74,7 @@ def accept(engine: Engine, actor: Actor, preview: Preview) -> Accepted:
 
 def accept_all(engine: Engine, actor: Actor, previews: Sequence[Preview]) -> tuple[Accepted, ...]:
     """Do what `accept` does for previews of different meetings: all in one transaction, or none."""
+    require(actor, "sheet.accept")
     for preview in previews:
         require(actor, "sheet.accept", preview.meeting.unit_id)
     sheets = [

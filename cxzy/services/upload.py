@@ -128,6 +128,7 @@ def check_read_files(
     adding: bool = False,
 ) -> list[Preview | CxzyError]:
     """Return what `check_files` does, or raises, of files for several meetings, read already."""
+    require(actor, "sheet.check")
     with reading(engine) as connection:
         contexts = [
             tried(_context_for, connection, actor, meeting_id) for meeting_id, _files in uploads
