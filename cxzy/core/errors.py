@@ -5,6 +5,7 @@ from typing import ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
+Refusal = TypeVar("Refusal", bound=Exception)
 
 
 class CxzyError(Exception):
@@ -21,10 +22,10 @@ class CxzyError(Exception):
 
 
 def tried(
-    call: Callable[Given, Made], *given: Given.args, **more: Given.kwargs
-) -> Made | CxzyError:
-    """Return what a call returns or the error of ours that it raises, to go on in either case."""
+    error: type[Refusal], call: Callable[Given, Made], *given: Given.args, **more: Given.kwargs
+) -> Made | Refusal:
+    """Return what a call returns, or the error of a kind that it raises, to go on either way."""
     try:
         return call(*given, **more)
-    except CxzyError as error:
-        return error
+    except error as refusal:
+        return refusal

@@ -82,12 +82,12 @@ class Upload:
 def _imports(
     engine: Engine,
     actor: Actor,
-    groups: Iterable[Sequence[Upload]],
+    together: Iterable[Sequence[Upload]],
     source: Source | None,
     adding: bool,
 ) -> Iterator[MeetingImport]:
     brought: defaultdict[int, set[Source]] = defaultdict(set)
-    for group in groups:
+    for group in together:
         known = [(one.meeting, one.files) for one in group if isinstance(one.meeting, int)]
         checked = iter(check_read_files(engine, actor, known, source=source, adding=adding))
         previews = [
@@ -102,7 +102,7 @@ def _imports(
 
 def _uploads(files: Iterable[ReadFile]) -> Iterator[Upload]:
     for said, run in groupby(files, key=_said):
-        yield Upload(tuple(run), tried(_meeting_of, said))
+        yield Upload(tuple(run), tried(CxzyError, _meeting_of, said))
 
 
 def groups(uploads: Iterable[Upload], ready: Callable[[], bool]) -> Iterator[list[Upload]]:
@@ -158,10 +158,10 @@ def _accepted(
     engine: Engine, actor: Actor, fit: Sequence[Preview]
 ) -> Iterator[Accepted | CxzyError]:
     """Accept all in one transaction, or each in one of its own where one cannot be accepted."""
-    together = tried(accept_all, engine, actor, fit) if fit else ()
-    if isinstance(together, CxzyError):
-        return iter([tried(accept, engine, actor, preview) for preview in fit])
-    return iter(together)
+    all_in = tried(CxzyError, accept_all, engine, actor, fit) if fit else ()
+    if isinstance(all_in, CxzyError):
+        return iter([tried(CxzyError, accept, engine, actor, preview) for preview in fit])
+    return iter(all_in)
 
 
 def _made(

@@ -131,12 +131,13 @@ def check_read_files(
     require(actor, "sheet.check")
     with reading(engine) as connection:
         contexts = [
-            tried(_context_for, connection, actor, meeting_id) for meeting_id, _files in uploads
+            tried(CxzyError, _context_for, connection, actor, meeting_id)
+            for meeting_id, _files in uploads
         ]
     return [
         context
         if isinstance(context, CxzyError)
-        else tried(_preview, context, files, source, adding)
+        else tried(CxzyError, _preview, context, files, source, adding)
         for context, (_meeting, files) in zip(contexts, uploads, strict=True)
     ]
 

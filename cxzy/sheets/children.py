@@ -52,7 +52,8 @@ class Child:
             stderr=subprocess.DEVNULL,
             cwd="/",
             env=_ENVIRONMENT,
-            # Ctrl-C is for the parent alone; the session stays its own, or giving way is no use
+            # out of reach of Ctrl-C, which is for the parent; but in the parent's session, as
+            # Linux heeds how nice a process is within one session only
             process_group=0,
         )
         if self._process.stdin is None or self._process.stdout is None:

@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
+from cxzy.core.errors import tried
 from cxzy.sheets.children import READERS, ChildDied, borrowed
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workbook
@@ -46,14 +47,6 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     return Workbook(name, _grids(head, cells, Path(name).stem), dict(head["properties"]))
 
 
-def read_workbooks(files: Sequence[tuple[str, bytes]]) -> "Reading":
-    """Return what becomes of each file (name, content), in their order, read side by side.
-
-    The first files are being read when this returns: ask early, and do something else meanwhile.
-    """
-    return Reading(files)
-
-
 class Reading:
     """Files that are being read; iterating gives each outcome once it is there, in their order."""
 
@@ -80,6 +73,14 @@ class Reading:
                 each.cancel()
 
 
+def read_workbooks(files: Sequence[tuple[str, bytes]]) -> Reading:
+    """Return what becomes of each file (name, content), in their order, read side by side.
+
+    The first files are being read when this returns: ask early, and do something else meanwhile.
+    """
+    return Reading(files)
+
+
 @cache
 def _readers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(READERS)
@@ -90,14 +91,8 @@ os.register_at_fork(after_in_child=_readers.cache_clear)
 
 def _begun(file: tuple[str, bytes]) -> Outcome:
     name, content = file
-    return _readers().submit(copy_context().run, _read_or_refusal, content, name)
-
-
-def _read_or_refusal(content: bytes, name: str) -> Workbook | UnreadableFile:
-    try:
-        return read_workbook(content, name)
-    except UnreadableFile as error:
-        return error
+    read = partial(tried, UnreadableFile, read_workbook, content, name)
+    return _readers().submit(copy_context().run, read)
 
 
 def answered(
