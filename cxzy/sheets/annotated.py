@@ -11,10 +11,11 @@ from pathlib import PurePath
 from typing import Any
 
 from cxzy.core.language import _
-from cxzy.sheets.children import ANNOTATOR, ChildDied, borrowed
+from cxzy.sheets.children import ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.identity import is_problem_list
 from cxzy.sheets.plain_workbook import plain_names, plain_workbook
+from cxzy.sheets.pool import ANNOTATING
 from cxzy.sheets.problem_list import comment_text, problem_list
 from cxzy.sheets.problems import Problem
 from cxzy.sheets.reading import read_workbook
@@ -62,10 +63,7 @@ def _annotated(content: bytes, problems: Sequence[Problem], name: str) -> bytes 
     job = json.dumps({"list": problem_list(problems, name), "marks": _marks(problems)}).encode()
     message = struct.pack("<Q", len(job)) + job + content
     try:
-        with borrowed(ANNOTATOR) as child:
-            head, workbook = _parted(child.answer(message))
-            if head["tired"]:
-                child.end()
+        head, workbook = ANNOTATING.answer(ANNOTATING.ask(message), _parted)
     except ChildDied:
         return None
     return None if "refused" in head else workbook

@@ -44,7 +44,7 @@ def peak_kilobytes() -> int:
 
 MEMORY_BYTES = 768 << 20
 CPU_SECONDS = 6
-GIVING_WAY = 5  # to the parent, which has pages to show and what was read before to understand
+GIVING_WAY = 10  # to the parent, which has pages to show and what was read before to understand
 TIRED_KILOBYTES = 300 << 10
 ANSWER_BYTES = 64 << 20
 SHEETS = 500

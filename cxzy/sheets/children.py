@@ -1,10 +1,8 @@
-"""The processes that open uploaded files: few, reused, limited, and replaced when one dies.
+"""A process that opens uploaded files, and the line to it. Who gets one: `cxzy.sheets.pool`.
 
-Some read, some annotate; each runs one script. Limits and reasons:
-docs/decisions/0010-reading-in-a-child.md.
+Limits and reasons: docs/decisions/0010-reading-in-a-child.md.
 """
 
-import atexit
 import fcntl
 import os
 import select
@@ -12,25 +10,16 @@ import signal
 import struct
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 WALL_SECONDS = 10.0
-READERS = max(2, min(4, os.cpu_count() or 1))
-LENGTH = 8  # bytes; the length of an answer, which precedes it
-LARGEST_ANSWER, LARGEST_READ, USUAL_READ = 96 << 20, 1 << 20, 64 << 10
+LENGTH = 8  # bytes; the length of a message, which precedes it
+LARGEST_ANSWER, LARGEST_READ = 96 << 20, 64 << 10
 WIDE_LINE = 256 << 10
-_SCRIPT = Path(__file__).with_name("child.py")
 _ENVIRONMENT = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 """A child keeps the memory that one file took for the next one, where the C library is GNU's."""
-ANNOTATOR = Path(__file__).with_name("annotator.py")
-
-_room = threading.BoundedSemaphore(READERS)
-_lock = threading.Lock()
-_idle: dict[Path, list["Child"]] = {}
 
 
 class ChildDied(Exception):
@@ -41,8 +30,17 @@ class ChildDied(Exception):
         self.reason = reason
 
 
+class Job:
+    """A message to a child, and what became of it: an answer, or why there is none."""
+
+    def __init__(self, message: bytes, upload: object) -> None:
+        self.message, self.upload = message, self if upload is None else upload
+        self.outcome: bytes | ChildDied | None = None
+        self.child: Child | None = None
+
+
 class Child:
-    """One process that runs a script, and the line to it."""
+    """One process that runs a script. It answers its jobs one after another; nothing here waits."""
 
     def __init__(self, script: Path) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own script
@@ -59,9 +57,13 @@ class Child:
         if self._process.stdin is None or self._process.stdout is None:
             raise ChildDied("died")
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
-        _widen(self._to)
-        _widen(self._from)
-        os.set_blocking(self._to, False)  # a child that does not read must not hold up the writer
+        for line in (self._to, self._from):
+            _widen(line)
+            os.set_blocking(line, False)
+        self.jobs: deque[Job] = deque()
+        self._unsent: list[memoryview] = []
+        self._held = bytearray()
+        self._spent = 0.0
 
     @property
     def pid(self) -> int:
@@ -73,46 +75,79 @@ class Child:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def answer(self, content: bytes) -> bytes:
-        """Return the child's answer to one message; raise `ChildDied` when it gives none."""
-        deadline = time.monotonic() + WALL_SECONDS
+    def has_room_for(self, job: Job) -> bool:
+        """Whether a job may wait here: behind its like, where the line holds them all at once."""
+        size = sum(len(each.message) + LENGTH for each in (*self.jobs, job))
+        return size <= WIDE_LINE and all(each.upload is job.upload for each in self.jobs)
+
+    def ask(self, job: Job) -> None:
+        """Put a job behind the others, and hand over what passes now."""
+        job.child = self
+        self.jobs.append(job)
+        self._unsent += [
+            memoryview(struct.pack("<Q", len(job.message))),
+            memoryview(job.message),
+        ]
+        self._send()
+
+    def advance(self, seconds: float) -> None:
+        """Hand over and take in what passes now; `seconds` have gone by since the last time.
+
+        Raises `ChildDied` where the process has ended, says what does not fit or takes too long
+        with the first of its jobs.
+        """
+        first, self._spent = self.jobs[0], self._spent + seconds
+        self._send()
         try:
-            self._send(struct.pack("<Q", len(content)) + content, deadline)
-            return self._receive(deadline)
+            self._receive()
         except (OSError, EOFError) as error:
-            slow = isinstance(error, TimeoutError) or self._used_up()
-            raise ChildDied("too_slow" if slow else "died") from error
+            raise ChildDied("too_slow" if self._used_up() else "died") from error
+        if not self.jobs or self.jobs[0] is not first:
+            self._spent = 0.0
+        if self._spent > WALL_SECONDS:
+            raise ChildDied("too_slow")
+
+    def _send(self) -> None:
+        # one that has ended reads no more: what it said before then ends with no answer
+        with suppress(BlockingIOError, BrokenPipeError):
+            while self._unsent:
+                sent = os.writev(self._to, self._unsent)
+                while self._unsent and sent >= len(self._unsent[0]):
+                    sent -= len(self._unsent.pop(0))
+                if sent:
+                    self._unsent[0] = self._unsent[0][sent:]
+
+    def _receive(self) -> None:
+        with suppress(BlockingIOError):
+            while self.jobs:
+                part = os.read(self._from, LARGEST_READ)
+                if not part:
+                    raise EOFError
+                self._held += part
+                self._take_answers()
+
+    def _take_answers(self) -> None:
+        while self.jobs and len(self._held) >= LENGTH:
+            end = LENGTH + int.from_bytes(self._held[:LENGTH], "little")
+            if end > LENGTH + LARGEST_ANSWER:
+                raise EOFError
+            if len(self._held) < end:
+                return
+            self.jobs.popleft().outcome = bytes(self._held[LENGTH:end])
+            del self._held[:end]
+        if self._held and not self.jobs:
+            raise EOFError  # it says what nobody asked for
 
     def _used_up(self) -> bool:
         self._process.kill()  # without effect on one that has ended by itself
         return self._process.wait() == -signal.SIGXCPU
 
-    def _send(self, content: bytes, deadline: float) -> None:
-        waiting = memoryview(content)
-        while waiting:
-            try:
-                waiting = waiting[os.write(self._to, waiting) :]
-            except BlockingIOError:
-                _wait(self._to, select.POLLOUT, deadline)
-
-    def _receive(self, deadline: float) -> bytes:
-        # the length comes with what follows it, in the same turn of this thread
-        first = self._part(USUAL_READ, deadline)
-        parts, missing = [first[LENGTH:]], int.from_bytes(first[:LENGTH], "little")
-        missing -= len(parts[0])
-        if len(first) < LENGTH or not 0 <= missing <= LARGEST_ANSWER:
-            raise EOFError
-        while missing:
-            parts.append(self._part(min(missing, LARGEST_READ), deadline))
-            missing -= len(parts[-1])
-        return b"".join(parts)
-
-    def _part(self, most: int, deadline: float) -> bytes:
-        _wait(self._from, select.POLLIN, deadline)
-        part = os.read(self._from, most)
-        if not part:
-            raise EOFError
-        return part
+    def watch(self, poll: select.poll) -> None:
+        """Let a poll end when there is something to hand over or to take in."""
+        if self.jobs:
+            poll.register(self._from, select.POLLIN)
+        if self._unsent:
+            poll.register(self._to, select.POLLOUT)
 
     def end(self) -> None:
         """Kill the process and close the line."""
@@ -124,62 +159,6 @@ class Child:
 
 
 def _widen(line: int) -> None:
-    """Let a usual file or answer pass a line at once, where the system knows how.
-
-    Each further turn of a thread that hands over takes the interpreter from the one that
-    understands what was read before.
-    """
+    """Let some usual files or answers stand in a line at once, where the system knows how."""
     with suppress(AttributeError, OSError):
         fcntl.fcntl(line, fcntl.F_SETPIPE_SZ, WIDE_LINE)
-
-
-def _wait(line: int, event: int, deadline: float) -> None:
-    """Wait until the other end of a line reads or has written; raise TimeoutError in the end."""
-    waiting = select.poll()
-    waiting.register(line, event)
-    if not waiting.poll(max(0.0, deadline - time.monotonic()) * 1000):
-        raise TimeoutError
-
-
-@contextmanager
-def borrowed(script: Path | None = None) -> Iterator[Child]:
-    """Lend a child that runs a script, a reader where none is named.
-
-    It comes back unless it died or the borrower failed.
-    """
-    script = script or _SCRIPT
-    with _room:
-        with _lock:
-            idle = _idle.get(script)
-            child = idle.pop() if idle else None
-        if child is not None and not child.alive:
-            child.end()
-            child = None
-        child = child or Child(script)
-        try:
-            yield child
-        except BaseException:
-            child.end()
-            raise
-        with _lock:
-            _idle.setdefault(script, []).append(child)
-
-
-def end_all() -> None:
-    """End every idle child."""
-    with _lock:
-        children = [child for idle in _idle.values() for child in idle]
-        _idle.clear()
-    for child in children:
-        child.end()
-
-
-def _forget() -> None:
-    # a forked process must not talk over its parent's lines
-    global _room, _lock
-    _room, _lock = threading.BoundedSemaphore(READERS), threading.Lock()
-    _idle.clear()
-
-
-atexit.register(end_all)
-os.register_at_fork(after_in_child=_forget)

@@ -1,12 +1,8 @@
 """From a file's bytes to its cells, by way of a limited child process."""
 
 import json
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
-from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,15 +10,16 @@ from typing import Any, TypeVar
 import numpy as np
 
 from cxzy.core.errors import tried
-from cxzy.sheets.children import READERS, ChildDied, borrowed
+from cxzy.sheets.children import ChildDied, Job
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Codes, DateCell, Fault, Grid, Merge, Value, Workbook
+from cxzy.sheets.pool import READERS, READING
 
 LARGEST_FILE_MB = 20
 LAST_COLUMN = 16_384
 SMALL_FILE, AHEAD = 256 << 10, 16
 """Where no file has more than so many bytes, so many are read ahead of who takes them."""
-Outcome = Future[Workbook | UnreadableFile]
+File = tuple[str, bytes]
 Rest = TypeVar("Rest")
 
 
@@ -41,39 +38,42 @@ def read_workbook(content: bytes, name: str) -> Workbook:
     one grid under the file's name. Raises `UnreadableFile` for anything else, be it hostile,
     broken or an archive (`cxzy.sheets.unpacking`).
     """
-    if len(content) > LARGEST_FILE_MB << 20:
-        raise UnreadableFile.from_reason("over_limit", name, str(LARGEST_FILE_MB))
-    head, cells = answered(content, name, _parted)
-    return Workbook(name, _grids(head, cells, Path(name).stem), dict(head["properties"]))
+    return _workbook(name, _asked(content))
 
 
 class Reading:
     """Files that are being read; iterating gives each outcome once it is there, in their order."""
 
-    def __init__(self, files: Sequence[tuple[str, bytes]]) -> None:
+    def __init__(self, files: Sequence[File]) -> None:
         # only so many ahead of the taker that these do not fill the memory
         small = all(len(content) <= SMALL_FILE for _name, content in files)
         self._rest = iter(files)
-        self._waiting = deque(map(_begun, islice(self._rest, AHEAD if small else 2 * READERS)))
+        self._waiting: deque[tuple[str, Job | None]] = deque()
+        self._ask(AHEAD if small else 2 * READERS)
+
+    def _ask(self, count: int) -> None:
+        self._waiting.extend(
+            (name, _asked(content, self)) for name, content in islice(self._rest, count)
+        )
 
     @property
     def ready(self) -> bool:
         """Whether the next outcome is there, or none is to come."""
-        return not self._waiting or self._waiting[0].done()
+        job = self._waiting[0][1] if self._waiting else None
+        return job is None or READING.done(job)
 
     def __iter__(self) -> Iterator[Workbook | UnreadableFile]:
         """Yield what becomes of each file; where the taker leaves, nothing more is read."""
         try:
             while self._waiting:
-                outcome = self._waiting.popleft().result()
-                self._waiting.extend(map(_begun, islice(self._rest, 1)))
+                outcome = tried(UnreadableFile, _workbook, *self._waiting.popleft())
+                self._ask(1)
                 yield outcome
         finally:
-            for each in self._waiting:
-                each.cancel()
+            READING.give_up(job for _name, job in self._waiting if job is not None)
 
 
-def read_workbooks(files: Sequence[tuple[str, bytes]]) -> Reading:
+def read_workbooks(files: Sequence[File]) -> Reading:
     """Return what becomes of each file (name, content), in their order, read side by side.
 
     The first files are being read when this returns: ask early, and do something else meanwhile.
@@ -81,22 +81,20 @@ def read_workbooks(files: Sequence[tuple[str, bytes]]) -> Reading:
     return Reading(files)
 
 
-@cache
-def _readers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(READERS)
+def _asked(content: bytes, upload: object = None) -> Job | None:
+    """Return the job of reading a file, begun; None for one that is too large."""
+    return READING.ask(content, upload) if len(content) <= LARGEST_FILE_MB << 20 else None
 
 
-os.register_at_fork(after_in_child=_readers.cache_clear)
-
-
-def _begun(file: tuple[str, bytes]) -> Outcome:
-    name, content = file
-    read = partial(tried, UnreadableFile, read_workbook, content, name)
-    return _readers().submit(copy_context().run, read)
+def _workbook(name: str, job: Job | None) -> Workbook:
+    if job is None:
+        raise UnreadableFile.from_reason("over_limit", name, str(LARGEST_FILE_MB))
+    head, cells = answered(job, name, _parted)
+    return Workbook(name, _grids(head, cells, Path(name).stem), dict(head["properties"]))
 
 
 def answered(
-    content: bytes, name: str, parted: Callable[[bytes], tuple[dict[str, Any], Rest]]
+    job: Job, name: str, parted: Callable[[bytes], tuple[dict[str, Any], Rest]]
 ) -> tuple[dict[str, Any], Rest]:
     """Return what a child says of a file, the JSON and the rest, as `parted` takes it apart.
 
@@ -104,10 +102,7 @@ def answered(
     the answer does not fit.
     """
     try:
-        with borrowed() as child:
-            head, rest = parted(child.answer(content))
-            if head["tired"]:
-                child.end()  # it has grown; the next file gets a new one
+        head, rest = READING.answer(job, parted)
     except ChildDied as death:
         raise UnreadableFile.from_reason(death.reason, name) from death
     if "refused" in head:

@@ -13,7 +13,8 @@ from cxzy.core.language import _, listed
 from cxzy.sheets.child_archive import UNPACK
 from cxzy.sheets.children import ChildDied
 from cxzy.sheets.errors import UnreadableFile, UnusableUpload
-from cxzy.sheets.reading import LARGEST_FILE_MB, answered
+from cxzy.sheets.pool import READING
+from cxzy.sheets.reading import LARGEST_FILE_MB, File, answered
 
 MOST_FILES = 500
 LARGEST_UPLOAD_MB = 200
@@ -24,8 +25,6 @@ _FIRST_PARTS = (
     *(b"customXml/", b"mimetype", b"META-INF/"),
 )
 """What the packages of Excel, WPS and LibreOffice begin with; no archive of theirs does."""
-
-File = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def _inside(name: str, content: bytes) -> list[File] | None:
     if not (small and _may_be_archive(name, content)):
         return None
     try:
-        _head, members = answered(UNPACK + content, name, _members)
+        _head, members = answered(READING.ask(UNPACK + content), name, _members)
     except UnreadableFile:
         return None  # reading it says why
     return members

@@ -21,13 +21,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from cxzy.core.language import ENGLISH, use_language
-from cxzy.sheets import annotated, children
+from cxzy.sheets import annotated
 from cxzy.sheets.annotated import annotated_copy, annotated_name
 from cxzy.sheets.annotator_package import led_to
 from cxzy.sheets.children import ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook as Cells
 from cxzy.sheets.plain_workbook import plain_names, plain_workbook
+from cxzy.sheets.pool import ANNOTATING
 from cxzy.sheets.problems import Cell, Problem
 from cxzy.sheets.reading import read_workbook
 from cxzy.sheets.sheet import Sheet, read_sheet
@@ -40,6 +41,7 @@ from tests.sheets.annotated_workbooks import (
     with_prefix,
     with_shared_strings,
 )
+from tests.sheets.test_reading import next_child
 from tests.sheets.workbooks import TWO_CRITERIA, roster, workbook
 
 RED, YELLOW = "FFF9CFC7", "FFFFEDB0"
@@ -250,7 +252,7 @@ def test_a_list_of_many_numbers_is_no_table_and_no_problem() -> None:
 
 
 def test_two_runs_give_the_same_bytes(rich: bytes) -> None:
-    children.end_all()
+    ANNOTATING.end()
     assert copy_of(RICH) == rich
 
 
@@ -469,9 +471,8 @@ def test_a_child_killed_in_the_middle_costs_the_formats_and_no_more() -> None:
 
     content = workbook({"互评": [["a", "b"], ["c", 190]]}, paint)
     annotated_copy(content, [faulty_cell()], NAME)
-    with children.borrowed(children.ANNOTATOR) as child:
-        pid = child.pid
-        os.kill(pid, signal.SIGSTOP)
+    pid = next_child(ANNOTATING).pid
+    os.kill(pid, signal.SIGSTOP)
     threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
     sheet = opened(annotated_copy(content, [faulty_cell()], NAME))["互评"]
     assert [cell.value for cell in sheet[2]] == ["c", 190]
@@ -495,9 +496,9 @@ def test_an_answer_that_does_not_fit_is_taken_for_no_answer(answer: bytes) -> No
 
 def test_the_annotating_child_is_limited_as_the_reading_one_is() -> None:
     annotated_copy(simple([["a"]]), [faulty_cell()], NAME)
-    with children.borrowed(children.ANNOTATOR) as child:
-        limits = Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii")
-        maps = Path(f"/proc/{child.pid}/maps").read_text(encoding="utf-8")
+    pid = next_child(ANNOTATING).pid
+    limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
+    maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
     rows = {line[:26].strip(): line[26:].split() for line in limits.splitlines()}
     assert rows["Max address space"][0] == str(768 << 20)
     assert rows["Max file size"][0] == "0"

@@ -11,19 +11,20 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook as File
 
 from cxzy.core.language import ENGLISH, use_language
-from cxzy.sheets import children
+from cxzy.sheets import children, reading
 from cxzy.sheets.child import GIVING_WAY, framed
-from cxzy.sheets.children import LENGTH, READERS, ChildDied
+from cxzy.sheets.children import LENGTH, Child, ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import DateCell, Fault, Grid, Workbook
-from cxzy.sheets.reading import AHEAD, _parted, read_workbook, read_workbooks
+from cxzy.sheets.pool import READING, Pool
+from cxzy.sheets.reading import _parted, read_workbook, read_workbooks
 from tests.sheets.old_workbooks import compound, record, xls
 from tests.sheets.workbooks import workbook
 
@@ -63,6 +64,13 @@ def with_cells(cells: str, *, before: str = "") -> bytes:
             SHEET: f'<?xml version="1.0"?>{before}<worksheet xmlns="{SPACE}">{cells}</worksheet>'.encode()  # noqa: E501
         }
     )
+
+
+def next_child(pool: Pool = READING) -> Child:
+    """Return the child that gets the next job."""
+    if pool is READING:
+        read_workbook(PLAIN, "x")
+    return next(child for child in pool.children if not child.jobs)
 
 
 def grid_of(content: bytes) -> Grid:
@@ -290,28 +298,23 @@ def test_a_bomb_of_shared_texts_dies_in_the_child_and_only_there() -> None:
 
 
 def test_a_child_killed_in_the_middle_is_replaced() -> None:
-    with children.borrowed() as child:
-        pid = child.pid
-        os.kill(pid, signal.SIGSTOP)
+    pid = next_child().pid
+    os.kill(pid, signal.SIGSTOP)
     threading.Timer(0.3, os.kill, (pid, signal.SIGKILL)).start()
     assert reason(PLAIN) == "died"
     assert read_workbook(PLAIN, "x").grids
-    with children.borrowed() as child:
-        assert child.pid != pid
+    assert next_child().pid != pid
 
 
 def test_a_child_that_died_while_idle_is_replaced_unnoticed() -> None:
-    with children.borrowed() as child:
-        pid = child.pid
-    os.kill(pid, signal.SIGKILL)
+    os.kill(next_child().pid, signal.SIGKILL)
     time.sleep(0.1)
     assert read_workbook(PLAIN, "x").grids
 
 
 def test_a_child_that_hangs_is_killed_after_the_wall_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(children, "WALL_SECONDS", 0.5)
-    with children.borrowed() as child:
-        os.kill(child.pid, signal.SIGSTOP)
+    os.kill(next_child().pid, signal.SIGSTOP)
     assert reason(PLAIN) == "too_slow"
     monkeypatch.undo()
     assert read_workbook(PLAIN, "x").grids
@@ -319,8 +322,7 @@ def test_a_child_that_hangs_is_killed_after_the_wall_limit(monkeypatch: pytest.M
 
 def test_a_child_that_takes_nothing_in_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(children, "WALL_SECONDS", 0.5)
-    with children.borrowed() as child:
-        os.kill(child.pid, signal.SIGSTOP)
+    os.kill(next_child().pid, signal.SIGSTOP)
     assert reason(bytes(2 << 20)) == "too_slow"
 
 
@@ -329,82 +331,82 @@ def test_a_child_that_takes_nothing_in_holds_nobody_up(monkeypatch: pytest.Monke
     [
         pytest.param(b"\xff" * 8, id="too much promised"),
         pytest.param((3).to_bytes(8, "little") + b"more", id="more than promised"),
-        pytest.param(b"\1\0\0", id="no whole length"),
     ],
 )
 def test_a_child_whose_length_does_not_fit_is_ended(
-    said: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    said: bytes, saying: Callable[[list[bytes], str], None]
 ) -> None:
-    monkeypatch.setattr(children, "_SCRIPT", saying(tmp_path, [said], "time.sleep(60)"))
+    saying([said], "time.sleep(60)")
     started = time.monotonic()
     assert reason(PLAIN) == "died"
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize("said", [[(100).to_bytes(8, "little"), b"less"], [b"\1\0\0"], []])
 def test_a_child_that_ends_in_the_middle_of_its_answer_has_died(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    said: list[bytes], saying: Callable[[list[bytes], str], None]
 ) -> None:
-    said = [(100).to_bytes(8, "little"), b"less"]
-    monkeypatch.setattr(children, "_SCRIPT", saying(tmp_path, said, "sys.exit()"))
+    saying(said, "sys.exit()")
     assert reason(PLAIN) == "died"
 
 
 def test_an_answer_in_small_pieces_is_put_together(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    saying: Callable[[list[bytes], str], None],
 ) -> None:
     said = framed({"refused": "password", "detail": ""})
     pieces = [said[:LENGTH], *(said[start : start + 5] for start in range(LENGTH, len(said), 5))]
-    monkeypatch.setattr(children, "_SCRIPT", saying(tmp_path, pieces, "sys.exit()"))
+    saying(pieces, "sys.exit()")
     assert reason(PLAIN) == "password"
 
 
-def saying(folder: Path, pieces: list[bytes], then: str) -> Path:
-    """Return a script that answers the first file piece by piece, whatever it is."""
-    script = folder / "child.py"
-    script.write_text(
-        "import sys, time\n"
-        "sys.stdin.buffer.read(8)\n"
-        f"for piece in {pieces!r}:\n"
-        "    sys.stdout.buffer.write(piece)\n"
-        "    sys.stdout.flush()\n"
-        "    time.sleep(0.01)\n"
-        f"{then}\n",
-        encoding="ascii",
-    )
-    return script
+@pytest.fixture
+def saying(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Callable[[list[bytes], str], None]]:
+    """Return what makes children say some pieces to the first file, whatever it is."""
+    script = tmp_path / "child.py"
+    pool = Pool(script)
+    monkeypatch.setattr(reading, "READING", pool)
+
+    def write(pieces: list[bytes], then: str) -> None:
+        script.write_text(
+            "import sys, time\n"
+            "sys.stdin.buffer.read(8)\n"
+            f"for piece in {pieces!r}:\n"
+            "    sys.stdout.buffer.write(piece)\n"
+            "    sys.stdout.flush()\n"
+            "    time.sleep(0.01)\n"
+            f"{then}\n",
+            encoding="ascii",
+        )
+
+    yield write
+    pool.end()
 
 
 def test_a_child_is_used_again() -> None:
-    children.end_all()
-    with children.borrowed() as child:
-        pid = child.pid
+    READING.end()
+    pid = next_child().pid
     for _ in range(3):
         read_workbook(PLAIN, "x")
-    with children.borrowed() as child:
-        assert child.pid == pid
+    assert [child.pid for child in READING.children] == [pid]
 
 
 def test_a_child_of_a_large_server_is_used_again() -> None:
     code = """
-from cxzy.sheets import children
-from cxzy.sheets.children import ChildDied
 from cxzy.sheets.reading import read_workbook
-from tests.sheets.test_reading import PLAIN
+from tests.sheets.test_reading import PLAIN, next_child
 
 held = bytearray(b"x") * (400 << 20)
-with children.borrowed() as child:
-    pid = child.pid
+pid = next_child().pid
 read_workbook(PLAIN, "x")
-with children.borrowed() as child:
-    assert child.pid == pid
+assert next_child().pid == pid
 """
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
 
 
 def test_the_child_is_limited_and_cannot_open_anything() -> None:
-    read_workbook(PLAIN, "x")
-    with children.borrowed() as child:
-        limits = Path(f"/proc/{child.pid}/limits").read_text(encoding="ascii")
+    limits = Path(f"/proc/{next_child().pid}/limits").read_text(encoding="ascii")
     rows = {line[:26].strip(): line[26:].split() for line in limits.splitlines()}
     assert rows["Max address space"][0] == str(768 << 20)
     assert rows["Max open files"][:2] == ["3", "3"]
@@ -412,9 +414,7 @@ def test_the_child_is_limited_and_cannot_open_anything() -> None:
 
 
 def test_the_child_loads_neither_pandas_nor_this_package() -> None:
-    read_workbook(PLAIN, "x")
-    with children.borrowed() as child:
-        maps = Path(f"/proc/{child.pid}/maps").read_text(encoding="utf-8")
+    maps = Path(f"/proc/{next_child().pid}/maps").read_text(encoding="utf-8")
     assert "pandas" not in maps
     assert "pyarrow" not in maps
     assert "numpy" not in maps
@@ -430,37 +430,26 @@ def test_many_files_come_back_in_order_and_bad_ones_do_not_stop_the_rest() -> No
 
 def test_it_is_known_whether_the_next_outcome_is_there() -> None:
     files = [(f"{n}.xlsx", PLAIN) for n in range(3)]
-    reading = read_workbooks(files)
-    outcomes = iter(reading)
+    being_read = read_workbooks(files)
+    outcomes = iter(being_read)
     for name, _content in files:
         deadline = time.monotonic() + 10
-        while not reading.ready and time.monotonic() < deadline:
+        while not being_read.ready and time.monotonic() < deadline:
             time.sleep(0.001)
-        assert reading.ready
+        assert being_read.ready
         outcome = next(outcomes)
         assert isinstance(outcome, Workbook)
         assert outcome.name == name
-    assert reading.ready
+    assert being_read.ready
     assert list(outcomes) == []
 
 
-def test_nothing_more_is_read_for_a_taker_who_leaves() -> None:
-    long = workbook({"互评": [["姓名", "德"], *([f"{n}", n] for n in range(5_000))]})
-    reading = read_workbooks([(f"{n}.xlsx", long) for n in range(AHEAD)])
-    outcomes = iter(reading)
-    assert isinstance(next(outcomes), Workbook)
-    outcomes.close()  # type: ignore[attr-defined]
-    given_up = [outcome.cancelled() for outcome in reading._waiting]
-    assert sum(given_up) >= AHEAD - 1 - 2 * READERS
-
-
 def test_reading_gives_way_to_the_parent_in_its_own_session() -> None:
-    read_workbook(PLAIN, "x")
-    with children.borrowed() as child:
-        nice = os.getpriority(os.PRIO_PROCESS, child.pid)
-        assert nice == min(19, os.getpriority(os.PRIO_PROCESS, 0) + GIVING_WAY)
-        assert os.getsid(child.pid) == os.getsid(0)
-        assert os.getpgid(child.pid) == child.pid
+    pid = next_child().pid
+    nice = os.getpriority(os.PRIO_PROCESS, pid)
+    assert nice == min(19, os.getpriority(os.PRIO_PROCESS, 0) + GIVING_WAY)
+    assert os.getsid(pid) == os.getsid(0)
+    assert os.getpgid(pid) == pid
 
 
 def test_a_part_that_is_said_to_be_empty_is_not_taken_for_empty() -> None:
