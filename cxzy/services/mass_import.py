@@ -24,8 +24,8 @@ from cxzy.sheets.identity import Identity, identity_of
 from cxzy.sheets.reading import read_workbooks
 from cxzy.sheets.unpacking import Given, unpacked
 
-TOGETHER, TOGETHER_BYTES = 8, 2 << 20
-"""So many meetings share a transaction at most, fewer once their files have so many bytes."""
+FEWEST, TOGETHER, TOGETHER_BYTES = 4, 12, 2 << 20
+"""So many meetings share a transaction at least and at most, fewer where their files are large."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def _uploads(files: Iterable[ReadFile]) -> Iterator[Upload]:
 def groups(uploads: Iterable[Upload], ready: Callable[[], bool]) -> Iterator[list[Upload]]:
     """Yield uploads for different meetings that are checked and accepted together.
 
-    These are as many as have been read, so that none waits for the next without need.
+    These are as many as have been read, and a few more where these are very few: each
+    transaction waits for the disk.
     """
     group: list[Upload] = []
     for upload in uploads:
@@ -116,7 +117,8 @@ def groups(uploads: Iterable[Upload], ready: Callable[[], bool]) -> Iterator[lis
             yield group
             group = []
         group.append(upload)
-        if len(group) == TOGETHER or _size(group) > TOGETHER_BYTES or not ready():
+        full = len(group) == TOGETHER or _size(group) > TOGETHER_BYTES
+        if full or (len(group) >= FEWEST and not ready()):
             yield group
             group = []
     if group:

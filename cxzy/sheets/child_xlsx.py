@@ -77,10 +77,12 @@ def sheet(
 
 def may_be_faulty(xml: bytes) -> bool:
     """Return whether the XML has any sign of an error or a formula, by searches that are fast."""
-    # a single byte is found much faster than two; rows of plain marks have no ' and no f at all,
-    # and where their texts stand in a part of their own no e either
+    # a single byte is found much faster than two, and three are found faster from the end; rows
+    # of plain marks have no ' and no f at all, nor an e where their texts have a part of their own
     first, last = cells_of(xml)
-    if xml.find(b"e", first, last) >= 0 and (b'"e"' in xml or (b"'" in xml and b"'e'" in xml)):
+    if xml.find(b"e", first, last) >= 0 and (
+        xml.rfind(b'"e"') >= 0 or (b"'" in xml and b"'e'" in xml)
+    ):
         return True
     return xml.find(b"f", first, last) >= 0 and any(sign in xml for sign in FORMULAS)
 

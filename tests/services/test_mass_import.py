@@ -1,6 +1,5 @@
 """A folder of workbooks, each imported into the meeting that it names."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from io import BytesIO
@@ -15,6 +14,7 @@ from cxzy.services.acceptance import ConflictError, accept, accept_all, history
 from cxzy.services.actors import Actor, Role
 from cxzy.services.filters import Filters
 from cxzy.services.mass_import import (
+    FEWEST,
     TOGETHER,
     TOGETHER_BYTES,
     MeetingImport,
@@ -247,9 +247,7 @@ def test_who_is_overtaken_meanwhile_is_refused_and_the_others_are_in(
         ("一.xlsx", made_for(university, 0, usual_marks())),
         ("二.xlsx", made_for(university, 1, usual_marks(SECOND))),
     ]
-    uploads = import_workbooks(engine, office(), files)
-    time.sleep(1)  # both are read meanwhile, and so accepted together
-    refused, taken = uploads
+    refused, taken = import_workbooks(engine, office(), files)
     assert taken.whole
     assert refused.preview is None
     assert "办公室" in refused.refusal
@@ -265,7 +263,8 @@ def test_uploads_share_a_transaction_as_they_are_read_but_none_of_one_meeting() 
         return [len(group) for group in groups(uploads, lambda: ready)]
 
     assert sizes(range(2 * TOGETHER + 1)) == [TOGETHER, TOGETHER, 1]
-    assert sizes(range(3), ready=False) == [1, 1, 1]
+    assert sizes(range(2 * FEWEST + 1), ready=False) == [FEWEST, FEWEST, 1]
+    assert sizes(range(4), TOGETHER_BYTES + 1, ready=False) == [1, 1, 1, 1]
     assert sizes([1, 2, 3, 2, 4]) == [3, 2]
     assert sizes(range(5), TOGETHER_BYTES // 2) == [3, 2]
     assert sizes([]) == []
