@@ -1,6 +1,7 @@
 """Who and what can be assessed, with the units they belong to, as one table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from cxzy.store import members as member_store
 from cxzy.store import schemes as scheme_store
 from cxzy.store import units as unit_store
 from cxzy.store.errors import NotFound
-from cxzy.store.records import Attendance, Meeting, Member, Unit
+from cxzy.store.records import Meeting, Member, Unit
 
 DIRECTORY_COLUMNS = (*MEMBER_COLUMNS, "unit_id", "organisation_id")
 Row = tuple[str | int, ...]
@@ -25,9 +26,9 @@ def units_by_id(connection: Connection) -> dict[int, Unit]:
     return {unit.id: unit for unit in unit_store.units(connection)}
 
 
-def kin_by_id(connection: Connection, unit_id: int) -> dict[int, Unit]:
-    """Return a unit with all above and below it, each under its id."""
-    return {unit.id: unit for unit in unit_store.kin(connection, unit_id)}
+def kin_by_id(connection: Connection, unit_ids: Collection[int]) -> dict[int, Unit]:
+    """Return units with all above and below them, each under its id."""
+    return {unit.id: unit for unit in unit_store.kin(connection, unit_ids)}
 
 
 def organisation_of(unit: Unit, units: Mapping[int, Unit]) -> Unit:
@@ -91,13 +92,36 @@ def meeting_roster(
 
     `units` are those of `kin_by_id`, where they were read already.
     """
-    units = kin_by_id(connection, meeting.unit_id) if units is None else units
-    if meeting.subject == SubjectKind.BRANCH:
-        lists = _branch_lists(meeting.unit_id, units)
-    else:
-        lists = _member_lists(connection, units[meeting.unit_id], units)
-    entitled = meeting_store.attendance(connection, meeting.id)
-    return ListedRoster(lists, _voting(entitled))
+    units = kin_by_id(connection, [meeting.unit_id]) if units is None else units
+    return meeting_rosters(connection, [meeting], units)[meeting.id]
+
+
+def meeting_rosters(
+    connection: Connection, meetings: Sequence[Meeting], units: Mapping[int, Unit]
+) -> dict[int, Roster]:
+    """Return what `meeting_roster` does for several meetings, under their ids."""
+    branches = {one.unit_id for one in meetings if one.subject != SubjectKind.BRANCH}
+    members = member_store.member_columns(connection, branches) if branches else [()] * 5
+    entitled = meeting_store.entitled(connection, [one.id for one in meetings])
+    own_members, own_voting = _parts(members), _parts(entitled)
+
+    def lists(meeting: Meeting) -> dict[str, list[Any]]:
+        if meeting.subject == SubjectKind.BRANCH:
+            return _branch_lists(meeting.unit_id, units)
+        return _member_lists(own_members.get(meeting.unit_id), units[meeting.unit_id], units)
+
+    return {one.id: ListedRoster(lists(one), _voting(own_voting.get(one.id))) for one in meetings}
+
+
+def _parts(columns: Sequence[Sequence[Any]]) -> dict[int, list[list[Any]]]:
+    """Return the other columns in parts, of the rows that have the same id in the first one."""
+    ids, *rest = columns
+    parts, start = {}, 0
+    for key, rows in groupby(ids):
+        end = start + sum(1 for _row in rows)
+        parts[key] = [list(column[start:end]) for column in rest]
+        start = end
+    return parts
 
 
 def _branch_lists(organisation_id: int, units: Mapping[int, Unit]) -> dict[str, list[Any]]:
@@ -107,21 +131,17 @@ def _branch_lists(organisation_id: int, units: Mapping[int, Unit]) -> dict[str, 
 
 
 def _member_lists(
-    connection: Connection, unit: Unit, units: Mapping[int, Unit]
+    members: list[list[Any]] | None, unit: Unit, units: Mapping[int, Unit]
 ) -> dict[str, list[Any]]:
-    numbers, names, types, positions = member_store.member_columns(connection, unit.id)
+    numbers, names, types, positions = members or ([], [], [], [])
     place = ([word] * len(numbers) for word in _place(unit, units))
-    columns = (numbers, names, *place, types, positions)
-    return dict(zip(MEMBER_COLUMNS, map(list, columns), strict=True))
+    return dict(zip(MEMBER_COLUMNS, (numbers, names, *place, types, positions), strict=True))
 
 
-def _voting(entitled: Sequence[Attendance]) -> dict[str, list[Any]]:
-    return {
-        "source": [one.source.value for one in entitled],
-        "group": [one.group for one in entitled],
-        "count": [one.expected for one in entitled],
-        "present": [one.present for one in entitled],
-    }
+def _voting(entitled: list[list[Any]] | None) -> dict[str, list[Any]]:
+    return dict(
+        zip(("source", "group", "count", "present"), entitled or [[], [], [], []], strict=True)
+    )
 
 
 def _place(unit: Unit, units: Mapping[int, Unit]) -> tuple[str, str, str]:

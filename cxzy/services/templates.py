@@ -24,7 +24,7 @@ def meeting_template(
     with reading(engine) as connection:
         frame = meeting_store.meeting_frame(connection, meeting_id)
         require(actor, "sheet.check", frame.meeting.unit_id)
-        units = kin_by_id(connection, frame.meeting.unit_id)
+        units = kin_by_id(connection, [frame.meeting.unit_id])
         roster = meeting_roster(connection, frame.meeting, units)
     scheme, period = parse_scheme(frame.scheme.text), frame.period
     unit = units[frame.meeting.unit_id]

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 
 import pandas as pd
@@ -14,7 +16,7 @@ from cxzy.core.roster import Roster
 from cxzy.core.scheme import Scheme, parse_scheme
 from cxzy.core.vocabulary import Source
 from cxzy.services.actors import Actor, require
-from cxzy.services.directory import kin_by_id, meeting_roster
+from cxzy.services.directory import kin_by_id, meeting_rosters
 from cxzy.services.forms import known_forms
 from cxzy.services.identities import meeting_identity
 from cxzy.services.misplaced import with_unit_names
@@ -92,11 +94,13 @@ def check_files(  # noqa: PLR0913 — the files, whose they are and how to read 
     `unpacked` does.
     """
     with reading(engine) as connection:
-        frame = _open_to(connection, actor, meeting_id)
+        frame = _open_to(actor, meeting_store.meeting_frames(connection, [meeting_id]), meeting_id)
         given = unpacked(files)
         early = () if earlier else given.files
         outcomes = read_workbooks(early)  # by other processes, while the database is asked
-        context = _context(connection, frame, corrections)
+        (context,) = _contexts(connection, [frame], corrections)
+    if isinstance(context, CxzyError):
+        raise context
     if earlier is None:
         read: Iterable[AnyFile] = read_files(given, outcomes, progress)
     else:
@@ -130,10 +134,11 @@ def check_read_files(
     """Return what `check_files` does, or raises, of files for several meetings, read already."""
     require(actor, "sheet.check")
     with reading(engine) as connection:
-        contexts = [
-            tried(CxzyError, _context_for, connection, actor, meeting_id)
-            for meeting_id, _files in uploads
-        ]
+        known = meeting_store.meeting_frames(connection, [meeting for meeting, _files in uploads])
+        frames = [tried(CxzyError, _open_to, actor, known, meeting) for meeting, _files in uploads]
+        open_to = [frame for frame in frames if not isinstance(frame, CxzyError)]
+        found = iter(_contexts(connection, open_to))
+        contexts = [frame if isinstance(frame, CxzyError) else next(found) for frame in frames]
     return [
         context
         if isinstance(context, CxzyError)
@@ -152,8 +157,8 @@ def read_files(
             progress(done, len(given.files), file[0])
 
 
-def _open_to(connection: Connection, actor: Actor, meeting_id: int) -> MeetingFrame:
-    frame = meeting_store.meeting_frame(connection, meeting_id)
+def _open_to(actor: Actor, frames: Mapping[int, MeetingFrame], meeting_id: int) -> MeetingFrame:
+    frame = meeting_store.frame_among(frames, meeting_id)
     require(actor, "sheet.check", frame.meeting.unit_id)
     return frame
 
@@ -199,29 +204,35 @@ def _compared(
     return tuple(replace(file, sheet=next(said)) if file.acceptable else file for file in checked)
 
 
-def _context_for(connection: Connection, actor: Actor, meeting_id: int) -> _Context:
-    return _context(connection, _open_to(connection, actor, meeting_id))
+def _contexts(
+    connection: Connection,
+    frames: Sequence[MeetingFrame],
+    corrections: Corrections = NOTHING_CORRECTED,
+) -> list[_Context | CxzyError]:
+    """Return what a check needs to know of some meetings, or why not, asked for all at once."""
+    meetings = [frame.meeting for frame in frames]
+    units = kin_by_id(connection, {meeting.unit_id for meeting in meetings})
+    rosters = meeting_rosters(connection, meetings, units)
+    sheets = sheet_store.sheets(connection, meeting_ids={meeting.id for meeting in meetings})
+    kept = {key: tuple(own) for key, own in groupby(sheets, attrgetter("meeting_id"))}
+    forms = form_store.forms(connection, {meeting.unit_id for meeting in meetings})
 
+    def context(frame: MeetingFrame) -> _Context:
+        meeting, scheme = frame.meeting, parse_scheme(frame.scheme.text)
+        roster, own = rosters[meeting.id], kept.get(meeting.id, ())
+        return _Context(
+            meeting=meeting,
+            scheme=scheme,
+            frozen=frame.scheme.frozen,
+            roster=roster,
+            identity=meeting_identity(frame, units[meeting.unit_id], roster),
+            kept=own,
+            standing=standing_ratings(connection, own, scheme),
+            forms=tuple(form_store.in_force(forms, meeting.unit_id)),
+            corrections=corrections,
+        )
 
-def _context(
-    connection: Connection, frame: MeetingFrame, corrections: Corrections = NOTHING_CORRECTED
-) -> _Context:
-    meeting = frame.meeting
-    units = kin_by_id(connection, meeting.unit_id)
-    roster = meeting_roster(connection, meeting, units)
-    kept = tuple(sheet_store.sheets(connection, meeting_id=meeting.id))
-    scheme = parse_scheme(frame.scheme.text)
-    return _Context(
-        meeting=meeting,
-        scheme=scheme,
-        frozen=frame.scheme.frozen,
-        roster=roster,
-        identity=meeting_identity(frame, units[meeting.unit_id], roster),
-        kept=kept,
-        standing=standing_ratings(connection, kept, scheme),
-        forms=tuple(form_store.forms_in_force(connection, meeting.unit_id)),
-        corrections=corrections,
-    )
+    return [tried(CxzyError, context, frame) for frame in frames]
 
 
 def _understood(context: _Context, file: AnyFile, source: Source | None) -> KnownFile:

@@ -1,6 +1,6 @@
 """Forms of score sheets that were corrected once, in one unit or everywhere."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
@@ -13,11 +13,8 @@ from cxzy.store.versions import added, changed, found, records_of
 _form = tables.form
 _NEWEST_FIRST = (_form.c.remembered_at.desc(), _form.c.id.desc())
 _EVERYWHERE = _form.c.unit_id.is_(None)
-_IN_FORCE = (
-    select(_form)
-    .where(or_(_form.c.unit_id == bindparam("unit"), _EVERYWHERE))
-    .order_by(_EVERYWHERE, *_NEWEST_FIRST)
-)
+_ALL = select(_form).order_by(*_NEWEST_FIRST)
+_OF_UNITS = _ALL.where(or_(_form.c.unit_id.in_(bindparam("units", expanding=True)), _EVERYWHERE))
 _USED = (
     update(_form)
     .where(_form.c.id == bindparam("form"))
@@ -30,15 +27,14 @@ def forms(c: Connection, unit_ids: Collection[int] | None = None) -> list[Stored
 
     With `unit_ids` those of these units only, and those that hold everywhere.
     """
-    query = select(_form).order_by(*_NEWEST_FIRST)
-    if unit_ids is not None:
-        query = query.where(or_(_form.c.unit_id.in_(sorted(unit_ids)), _EVERYWHERE))
-    return records_of(StoredForm, c.execute(query))
+    rows = c.execute(_ALL if unit_ids is None else _OF_UNITS, {"units": sorted(unit_ids or ())})
+    return records_of(StoredForm, rows)
 
 
-def forms_in_force(c: Connection, unit_id: int) -> list[StoredForm]:
-    """Return the forms that hold in a unit: its own before those of all, the newest first."""
-    return records_of(StoredForm, c.execute(_IN_FORCE, {"unit": unit_id}))
+def in_force(known: Iterable[StoredForm], unit_id: int) -> list[StoredForm]:
+    """Return those of `forms` that hold in a unit: its own before those of all."""
+    hold = [form for form in known if form.unit_id in {unit_id, None}]
+    return sorted(hold, key=lambda form: form.unit_id is None)
 
 
 def form(c: Connection, form_id: int) -> StoredForm:

@@ -1,6 +1,6 @@
 """Review meetings and who was entitled to assess at them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,14 +22,18 @@ _ATTENDANCE = (
     .where(_attendance.c.meeting_id == bindparam("meeting"))
     .order_by(_attendance.c.place)
 )
-_ELECTORATE = (
-    _attendance.c.meeting_id,
-    type_coerce(_attendance.c.source, String),  # no word of the vocabulary per row
-    _attendance.c.group,
-    _attendance.c.expected,
-    _attendance.c.present,
+_ENTITLED = (
+    select(
+        _attendance.c.meeting_id,
+        type_coerce(_attendance.c.source, String),  # no word of the vocabulary per row
+        _attendance.c.group,
+        _attendance.c.expected,
+        _attendance.c.present,
+    )
+    .where(_attendance.c.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .order_by(_attendance.c.meeting_id, _attendance.c.place)
 )
-_FRAME = (
+_FRAMES = (
     select(
         *named_columns(_meeting, Meeting),
         *named_columns(tables.period, Period),
@@ -37,7 +41,7 @@ _FRAME = (
     )
     .join(tables.period, _meeting.c.period_id == tables.period.c.id)
     .join(tables.scheme, _meeting.c.scheme_id == tables.scheme.c.id)
-    .where(_meeting.c.id == bindparam("meeting"))
+    .where(_meeting.c.id.in_(bindparam("meetings", expanding=True)))
 )
 _BUMP = (
     update(_meeting)
@@ -69,11 +73,24 @@ def meeting(c: Connection, meeting_id: int) -> Meeting:
 
 
 def meeting_frame(c: Connection, meeting_id: int) -> MeetingFrame:
-    """Return one meeting with its period and scheme, by a single question; raises NotFound."""
-    row = c.execute(_FRAME, {"meeting": meeting_id}).one_or_none()
-    if row is None:
+    """Return one meeting with its period and scheme; raises NotFound."""
+    return frame_among(meeting_frames(c, [meeting_id]), meeting_id)
+
+
+def meeting_frames(c: Connection, meeting_ids: Collection[int]) -> dict[int, MeetingFrame]:
+    """Return those meetings that there are with period and scheme, by a single question."""
+    rows = c.execute(_FRAMES, {"meetings": sorted(set(meeting_ids))})
+    frames = (
+        MeetingFrame(*records_beside((Meeting, Period, StoredScheme), row)) for row in rows.all()
+    )
+    return {frame.meeting.id: frame for frame in frames}
+
+
+def frame_among(frames: Mapping[int, MeetingFrame], meeting_id: int) -> MeetingFrame:
+    """Return one of the frames that `meeting_frames` found; raises NotFound."""
+    if meeting_id not in frames:
         raise NotFound.of("meeting", meeting_id)
-    return MeetingFrame(*records_beside((Meeting, Period, StoredScheme), row))
+    return frames[meeting_id]
 
 
 def add_meeting(
@@ -164,9 +181,4 @@ def electorate_table(columns: Sequence[Sequence[Any]]) -> pd.DataFrame:
 
 def entitled(c: Connection, meeting_ids: Collection[int]) -> tuple[tuple[Any, ...], ...]:
     """Return the columns of `electorate` as plain values, which can be told apart."""
-    query = (
-        select(*_ELECTORATE)
-        .where(_attendance.c.meeting_id.in_(sorted(meeting_ids)))
-        .order_by(_attendance.c.meeting_id, _attendance.c.place)
-    )
-    return tuple(columns_of(c.execute(query)))
+    return tuple(columns_of(c.execute(_ENTITLED, {"meetings": sorted(meeting_ids)})))

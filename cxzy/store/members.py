@@ -1,6 +1,7 @@
 """Party members, each in one branch."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, String, bindparam, insert, select, type_coerce
 
@@ -11,14 +12,19 @@ from cxzy.store.versions import changed, columns_of, found, records_of
 
 _member = tables.member
 _ALL = select(_member).order_by(_member.c.number)
-_COLUMNS_OF_UNIT = (
+_IN_UNITS = _member.c.unit_id.in_(bindparam("units", expanding=True))
+_COLUMNS_OF_UNITS = (
     select(
-        _member.c.number, _member.c.name, type_coerce(_member.c.type, String), _member.c.position
+        _member.c.unit_id,
+        _member.c.number,
+        _member.c.name,
+        type_coerce(_member.c.type, String),
+        _member.c.position,
     )
-    .where(_member.c.unit_id == bindparam("unit"))
-    .order_by(_member.c.number)
+    .where(_IN_UNITS)
+    .order_by(_member.c.unit_id, _member.c.number)
 )
-_OF_UNITS = _ALL.where(_member.c.unit_id.in_(bindparam("units", expanding=True)))
+_OF_UNITS = _ALL.where(_IN_UNITS)
 
 
 def members(c: Connection, unit_ids: Collection[int] | None = None) -> list[Member]:
@@ -27,9 +33,12 @@ def members(c: Connection, unit_ids: Collection[int] | None = None) -> list[Memb
     return records_of(Member, rows)
 
 
-def member_columns(c: Connection, unit_id: int) -> list[tuple[str, ...]]:
-    """Return numbers, names, types and positions of the members of one unit, by number."""
-    return columns_of(c.execute(_COLUMNS_OF_UNIT, {"unit": unit_id}))
+def member_columns(c: Connection, unit_ids: Collection[int]) -> list[tuple[Any, ...]]:
+    """Return units, numbers, names, types and positions of the members of some units.
+
+    Those of each unit stand together, by number.
+    """
+    return columns_of(c.execute(_COLUMNS_OF_UNITS, {"units": sorted(unit_ids)}))
 
 
 def member(c: Connection, member_id: int) -> Member:

@@ -1,5 +1,7 @@
 """The tree of units."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, bindparam, select
 
 from cxzy.core.vocabulary import UnitKind, UnitLevel
@@ -10,7 +12,7 @@ from cxzy.store.versions import added, changed, found, records_of
 
 _unit = tables.unit
 _ALL = select(_unit).order_by(_unit.c.code)
-_IS = _unit.c.id == bindparam("unit")
+_IS = _unit.c.id.in_(bindparam("units", expanding=True))
 _below = select(_unit.c.id).where(_IS).cte("below", recursive=True)
 _below = _below.union(select(_unit.c.id).join(_below, _unit.c.parent_id == _below.c.id))
 _above = select(_unit.c.id, _unit.c.parent_id).where(_IS).cte("above", recursive=True)
@@ -31,9 +33,9 @@ def unit(c: Connection, unit_id: int) -> Unit:
     return found(c, _unit, Unit, unit_id)
 
 
-def kin(c: Connection, unit_id: int) -> list[Unit]:
-    """Return a unit with all units above and below it, by code; a university has thousands."""
-    return records_of(Unit, c.execute(_KIN, {"unit": unit_id}))
+def kin(c: Connection, unit_ids: Collection[int]) -> list[Unit]:
+    """Return units with all units above and below them, by code; a university has thousands."""
+    return records_of(Unit, c.execute(_KIN, {"units": sorted(unit_ids)}))
 
 
 def unit_by_code(c: Connection, code: str) -> Unit:
@@ -69,7 +71,7 @@ def change_unit(c: Connection, unit: Unit) -> Unit:
 
 def descendants(c: Connection, unit_id: int) -> set[int]:
     """Return the ids of a unit and of all units below it."""
-    return set(c.scalars(_BELOW, {"unit": unit_id}))
+    return set(c.scalars(_BELOW, {"units": [unit_id]}))
 
 
 def _refuse_taken(c: Connection, code: str, besides: int | None = None) -> None:

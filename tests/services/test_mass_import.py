@@ -22,12 +22,17 @@ from cxzy.services.mass_import import (
     groups,
     import_workbooks,
 )
+from cxzy.services.previews import Preview
 from cxzy.services.ranking import ranking
 from cxzy.services.templates import meeting_template
-from cxzy.services.upload import ReadFile, check_files
+from cxzy.services.upload import ReadFile, check_files, check_read_files
 from cxzy.sheets.grid import Workbook
 from cxzy.sheets.identity import identity_of
 from cxzy.sheets.reading import read_workbook
+from cxzy.store.database import writing
+from cxzy.store.errors import NotFound
+from cxzy.store.forms import add_form
+from cxzy.store.records import Attendance
 from tests.services.university import (
     NAMES,
     Marks,
@@ -254,6 +259,55 @@ def test_who_is_overtaken_meanwhile_is_refused_and_the_others_are_in(
     expected = {name: expected_score(usual_marks(shift=-3), name) for name in NAMES}
     expected |= {name: expected_score(usual_marks(SECOND), name) for name in SECOND}
     assert scores(engine, university.period.id) == expected
+
+
+def test_a_check_of_several_meetings_knows_of_each_what_its_own_check_knows(
+    university: University,
+) -> None:
+    engine, meetings = university.engine, university.meetings
+    branch = university.branches[1].id
+    held = [Attendance(Source.MASS, "学生", 30, 24), Attendance(Source.MASS, "教师", 4)]
+    campaign.set_attendance(engine, office(), meetings[1].id, held)
+    before = [("旧.xlsx", workbook(usual_marks(shift=-5)))]
+    accept(engine, office(), check_files(engine, office(), meetings[0].id, before))
+    with writing(engine) as c:
+        for number, unit in enumerate((None, branch, university.branches[0].id)):
+            add_form(c, fingerprint=str(number), unit_id=unit, roles="{}", actor="office")
+        for number, unit in ((2, None), (3, branch)):
+            add_form(c, fingerprint=str(number), unit_id=unit, roles="{}", actor="office")
+    uploads = [
+        (meetings[1].id, [("二.xlsx", workbook(usual_marks(SECOND)))]),
+        (404, [("三.xlsx", b"")]),
+        (meetings[0].id, [("一.xlsx", workbook(usual_marks()))]),
+    ]
+    read = [
+        (meeting, [ReadFile(*file, read_workbook(file[1], file[0]))])
+        for meeting, files in uploads
+        for file in files
+        if file[1]
+    ]
+    second, unknown, first = check_read_files(engine, office(), [read[0], (404, []), read[1]])
+    assert isinstance(unknown, NotFound)
+    for preview, (meeting, files) in ((second, uploads[0]), (first, uploads[2])):
+        assert isinstance(preview, Preview)
+        alone = check_files(engine, office(), meeting, files)
+        assert preview.meeting == alone.meeting
+        assert preview.forms == alone.forms
+        assert dict(preview.roster.lists) == dict(alone.roster.lists)
+        assert dict(preview.roster.voting) == dict(alone.roster.voting)
+        assert [sheet for sheet, _ in preview.standing] == [sheet for sheet, _ in alone.standing]
+        assert preview.facets.table.equals(alone.facets.table)
+        assert [file.problems for file in preview.files] == [file.problems for file in alone.files]
+    assert [form.fingerprint for form in second.forms] == ["3", "1", "2", "0"]
+    assert second.roster.lists["name"] == list(SECOND)
+    assert second.roster.voting == {
+        "source": ["mass", "mass"],
+        "group": ["学生", "教师"],
+        "count": [30, 4],
+        "present": [24, None],
+    }
+    assert [sheet.name for sheet, _ratings in first.standing] == ["旧.xlsx"]
+    assert second.standing == ()
 
 
 def test_uploads_share_a_transaction_as_they_are_read_but_none_of_one_meeting() -> None:

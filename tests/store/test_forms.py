@@ -18,7 +18,7 @@ from cxzy.store.forms import (
     form,
     form_of_unit,
     forms,
-    forms_in_force,
+    in_force,
 )
 from cxzy.store.records import StoredForm
 from cxzy.store.upgrade import NEWEST, alembic_config
@@ -50,7 +50,9 @@ def test_in_a_unit_its_own_forms_go_before_those_of_all_and_others_do_not_count(
     newer = kept(engine, "f2")
     elsewhere = kept(engine, "f1", campaign.university.id)
     with reading(engine) as c:
-        assert forms_in_force(c, campaign.branch.id) == [own, newer, everywhere]
+        hold = forms(c, [campaign.branch.id, campaign.university.id])
+        assert in_force(hold, campaign.branch.id) == [own, newer, everywhere]
+        assert in_force(hold, campaign.university.id) == [elsewhere, newer, everywhere]
         assert forms(c, [campaign.university.id]) == [elsewhere, newer, everywhere]
         assert form_of_unit(c, "f1", None) == everywhere
         assert form_of_unit(c, "f1", campaign.branch.id) == own
@@ -141,5 +143,5 @@ def upgraded(url: str) -> None:
         branch = c.scalar(text("SELECT id FROM unit WHERE code = '101'"))
     stored = kept(engine, unit_id=branch)
     with reading(engine) as c:
-        assert forms_in_force(c, stored.unit_id or 0) == [stored]
+        assert in_force(forms(c), stored.unit_id or 0) == [stored]
     engine.dispose()

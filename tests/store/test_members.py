@@ -48,13 +48,14 @@ def test_members_are_chosen_by_their_own_unit(engine: Engine, campaign: Campaign
 def test_members_of_a_unit_come_as_columns_by_number(engine: Engine, campaign: Campaign) -> None:
     with writing(engine) as c:
         add_members(c, people(campaign)[::-1])
-        assert member_columns(c, campaign.branch.id) == [
+        assert member_columns(c, [campaign.university.id, campaign.branch.id]) == [
+            (campaign.branch.id,) * 2,
             ("2012000", "2012001"),
             ("党员0", "党员1"),
             ("formal", "formal"),
             ("书记", "书记"),
         ]
-        assert member_columns(c, campaign.university.id) == [()] * 4
+        assert member_columns(c, [campaign.university.id]) == [()] * 5
 
 
 def test_a_taken_number_is_refused_and_none_is_added(engine: Engine, campaign: Campaign) -> None:

@@ -83,10 +83,11 @@ def test_the_kin_of_a_unit_are_all_above_and_below_it_and_none_beside_it(
         group = add_unit(
             c, code="1011", name="第一党小组", level=UnitLevel.BRANCH, parent_id=branch.id
         )
-        assert kin(c, branch.id) == [top, branch, group]
-        assert kin(c, other.id) == [top, other]
-        assert kin(c, top.id) == units(c)
-        assert kin(c, 404) == []
+        assert kin(c, [branch.id]) == [top, branch, group]
+        assert kin(c, [other.id]) == [top, other]
+        assert kin(c, [top.id]) == units(c)
+        assert kin(c, [404]) == kin(c, []) == []
+        assert kin(c, {branch.id, other.id}) == [top, other, branch, group]
 
 
 def test_a_unit_cannot_come_to_stand_below_itself(engine: Engine, campaign: Campaign) -> None:
