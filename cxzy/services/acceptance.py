@@ -83,10 +83,12 @@ def accept_all(engine: Engine, actor: Actor, previews: Sequence[Preview]) -> tup
     ]
     facets = [preview.facets for preview in previews]
     with writing(engine) as connection:
-        return tuple(
-            _accepted(connection, actor, *each)
-            for each in zip(previews, sheets, facets, strict=True)
+        accepted = tuple(
+            _accepted(connection, actor, preview, own)
+            for preview, own in zip(previews, sheets, strict=True)
         )
+        _complete(connection, actor, previews, accepted, facets)
+    return accepted
 
 
 def _accepted(
@@ -94,7 +96,6 @@ def _accepted(
     actor: Actor,
     preview: Preview,
     sheets: Sequence[NewSheet],
-    facets: Columns,
 ) -> Accepted:
     meeting = preview.meeting
     if not sheets or not _claimed(connection, meeting):
@@ -102,15 +103,32 @@ def _accepted(
     standing = [sheet for sheet, _ratings in preview.standing]  # since it was claimed
     if not preview.adding:
         _stand_down(connection, standing, {s for sheet in sheets for s in sheet.sources})
-    stored = tuple(_store(connection, actor, sheet) for sheet in sheets)
-    first = stored[0].version == 1  # of a meeting of which nothing is kept so far
-    roster_store.keep_roster(connection, meeting.id, preview.roster, first=first)
-    facet_store.replace_facets(connection, meeting.id, facets, first=first)
+    stored = tuple(sheet_store.add_sheet(connection, sheet, actor=actor.name) for sheet in sheets)
     if not preview.frozen:
         scheme_store.freeze(connection, meeting.scheme_id)
     overtaken = keep_forms(connection, actor, preview)
     unchanged = tuple(file.name for file in _in_already(standing, preview))
     return Accepted(stored, unchanged, overtaken)
+
+
+def _complete(
+    connection: Connection,
+    actor: Actor,
+    previews: Sequence[Preview],
+    accepted: Sequence[Accepted],
+    facets: Sequence[Columns],
+) -> None:
+    """Keep rosters, facets and audit records of what was stored, of all meetings at once."""
+    triples = zip(previews, accepted, facets, strict=True)
+    changed = [(preview, one.sheets, own) for preview, one, own in triples if one.sheets]
+    # of a meeting of whose sheets this is the first, nothing is kept so far
+    first = {preview.meeting.id for preview, sheets, _own in changed if sheets[0].version == 1}
+    rosters = {preview.meeting.id: preview.roster for preview, _sheets, _own in changed}
+    roster_store.keep_rosters(connection, rosters, first=first)
+    reckoned = {preview.meeting.id: own for preview, _sheets, own in changed}
+    facet_store.replace_all_facets(connection, reckoned, first=first)
+    told = [(str(sheet.id), sheet.sha256) for _preview, sheets, _own in changed for sheet in sheets]
+    audit.record_all(connection, actor.name, "sheet.accept", told)
 
 
 def _unchanged(connection: Connection, preview: Preview) -> Accepted:
@@ -173,12 +191,6 @@ def _stand_down(
         if left != sheet.standing:
             state = SheetState.ACCEPTED if left else SheetState.REPLACED
             sheet_store.set_standing(connection, sheet.id, left, state)
-
-
-def _store(connection: Connection, actor: Actor, sheet: NewSheet) -> StoredSheet:
-    stored = sheet_store.add_sheet(connection, sheet, actor=actor.name)
-    audit.record(connection, actor.name, "sheet.accept", str(stored.id), stored.sha256)
-    return stored
 
 
 def withdraw(engine: Engine, actor: Actor, sheet_id: int) -> StoredSheet:

@@ -5,7 +5,7 @@ See docs/decisions/0021-audit-chain.md.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,14 +53,25 @@ def record(
     details: Mapping[str, Any] | str = "",
 ) -> AuditRecord:
     """Append one record to the chain and return it; only within a writing transaction."""
-    last, previous = c.execute(_NEWEST).one_or_none() or (0, "")
-    at = datetime.now(UTC)
     told = details if isinstance(details, str) else _json(details)
-    texts = (actor, action, object, told)
-    made = _hash(_key(), previous, last + 1, moment_text(at), *texts)
-    entry = AuditRecord(last + 1, at, *texts, hash=made)
-    c.execute(_ADD, vars(entry))
+    (entry,) = record_all(c, actor, action, [(object, told)])
     return entry
+
+
+def record_all(
+    c: Connection, actor: str, action: str, told: Sequence[tuple[str, str]]
+) -> list[AuditRecord]:
+    """Do what `record` does for several objects, each with its details, in their order."""
+    last, previous = c.execute(_NEWEST).one_or_none() or (0, "")
+    key, at = _key(), datetime.now(UTC)
+    entries: list[AuditRecord] = []
+    for number, each in enumerate(told, last + 1):
+        texts = (actor, action, *each)
+        previous = _hash(key, previous, number, moment_text(at), *texts)
+        entries.append(AuditRecord(number, at, *texts, hash=previous))
+    if entries:
+        c.execute(_ADD, list(map(vars, entries)))
+    return entries
 
 
 def records(

@@ -1,7 +1,7 @@
 """The facets of meetings: the only thing that dashboards read."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ _OLDER = select(_way.c.meeting_id).where(_way.c.way < FACETS_WAY).order_by(_way.
 _IS_OLDER = _OLDER.where(_way.c.meeting_id == bindparam("meeting"))
 _KEYS = ("source", "group", "criterion")
 _PACKED = {"n": "<i4", "mean": "<f8", "spread": "<f8"}
+_STORED = (*_KEYS, "subjects", *_PACKED)
 _READ_AS = {"n": "int64", "mean": "float64", "spread": "float64"}
 _SOURCE = type_coerce(_facet.c.source, String)  # no word of the vocabulary per row
 _READ = (_facet.c.meeting_id, _SOURCE, _facet.c.criterion, _facet.c.subjects)
@@ -38,21 +39,34 @@ _OF_CRITERIA = (
 )
 
 
-def replace_facets(
-    c: Connection, meeting_id: int, facets: pd.DataFrame | Columns, *, first: bool = False
-) -> None:
-    """Put `facets`, just reckoned, in place of what is kept of a meeting, with `first` nothing.
+def replace_facets(c: Connection, meeting_id: int, facets: pd.DataFrame | Columns) -> None:
+    """Put `facets`, just reckoned, in place of what is kept of a meeting.
 
     Columns `source`, `group`, `subject`, `criterion`, `n`, `mean` and `spread`; others are
     left out. NaN is kept as such.
     """
-    if not first:
-        c.execute(_REMOVE, {"meeting": meeting_id})
-        c.execute(_FORGET_WAY, {"meeting": meeting_id})
-    insert_columns(c, _way, {"meeting_id": [meeting_id], "way": [FACETS_WAY]})
-    packed = _packed(Columns.of(facets))
-    ids = [meeting_id] * len(packed["subjects"])
-    insert_columns(c, _facet, {"meeting_id": ids, **packed})
+    replace_all_facets(c, {meeting_id: facets})
+
+
+def replace_all_facets(
+    c: Connection,
+    reckoned: Mapping[int, pd.DataFrame | Columns],
+    *,
+    first: Collection[int] = (),
+) -> None:
+    """Do what `replace_facets` does for several meetings; of those in `first` nothing is kept."""
+    rows: dict[str, list[Any]] = {"meeting_id": [], **{name: [] for name in _STORED}}
+    for meeting_id, facets in reckoned.items():
+        if meeting_id not in first:
+            c.execute(_REMOVE, {"meeting": meeting_id})
+            c.execute(_FORGET_WAY, {"meeting": meeting_id})
+        packed = _packed(Columns.of(facets))
+        rows["meeting_id"] += [meeting_id] * len(packed["subjects"])
+        for name in _STORED:
+            rows[name] += packed[name]
+    ways = [FACETS_WAY] * len(reckoned)
+    insert_columns(c, _way, {"meeting_id": list(reckoned), "way": ways})
+    insert_columns(c, _facet, rows)
 
 
 def reckoned_in_an_older_way(c: Connection) -> list[int]:

@@ -3,7 +3,7 @@
 See docs/decisions/0032-a-meeting-keeps-its-roster.md.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,17 +22,23 @@ _FORGET = delete(_roster).where(_roster.c.meeting_id == bindparam("meeting"))
 _OF_SUBJECT = select(_roster.c.meeting_id).where(_roster.c.subject == bindparam("subject"))
 
 
-def keep_roster(c: Connection, meeting_id: int, roster: Roster, *, first: bool = False) -> None:
-    """Put the members of a roster in place of those kept of a meeting.
+def keep_roster(c: Connection, meeting_id: int, roster: Roster) -> None:
+    """Put the members of a roster in place of those kept of a meeting."""
+    keep_rosters(c, {meeting_id: roster})
 
-    With `first` none is kept so far.
-    """
-    if not first:
-        c.execute(_FORGET, {"meeting": meeting_id})
-    size = len(roster.lists["subject"])
-    whose = {"meeting_id": [meeting_id] * size, "place": range(size)}
-    known = {name: roster.lists[name] for name in MEMBER_COLUMNS}
-    insert_columns(c, _roster, {**whose, **known})
+
+def keep_rosters(c: Connection, kept: Mapping[int, Roster], *, first: Collection[int] = ()) -> None:
+    """Do what `keep_roster` does for several meetings; of those in `first` none is kept so far."""
+    rows: dict[str, list[Any]] = {name: [] for name in ("meeting_id", "place", *MEMBER_COLUMNS)}
+    for meeting_id, roster in kept.items():
+        if meeting_id not in first:
+            c.execute(_FORGET, {"meeting": meeting_id})
+        size = len(roster.lists["subject"])
+        rows["meeting_id"] += [meeting_id] * size
+        rows["place"] += range(size)
+        for name in MEMBER_COLUMNS:
+            rows[name] += roster.lists[name]
+    insert_columns(c, _roster, rows)
 
 
 def rosters(c: Connection, meeting_ids: Collection[int]) -> pd.DataFrame:

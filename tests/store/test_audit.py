@@ -12,6 +12,7 @@ from cxzy.store.audit import (
     Fault,
     chain_faults,
     record,
+    record_all,
     records,
     revision,
     revision_now,
@@ -46,6 +47,23 @@ def test_records_come_back_newest_first_and_the_revision_is_the_newest_id(engine
         assert [row.id for row in records(c, object="sheet 2")] == [2]
         assert records(c, action="withdraw") == []
         assert records(c, limit=1)[0].details == '{"名": "互评.xlsx", "版本": 5}'
+        assert chain_faults(c) == []
+
+
+def test_records_made_at_once_continue_the_chain_in_their_order(engine: Engine) -> None:
+    with writing(engine) as c:
+        record(c, "办公室", "accept", "sheet 1")
+        told = [(f"sheet {number}", f"“{number}”") for number in range(2, 5)]
+        made = record_all(c, "办公室", "accept", told)
+        assert record_all(c, "办公室", "accept", []) == []
+        record(c, "办公室", "withdraw", "sheet 1")
+    with reading(engine) as c:
+        assert records(c)[::-1][1:4] == made
+        assert [(row.id, row.object, row.details) for row in made] == [
+            (2, "sheet 2", "“2”"),
+            (3, "sheet 3", "“3”"),
+            (4, "sheet 4", "“4”"),
+        ]
         assert chain_faults(c) == []
 
 

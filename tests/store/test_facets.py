@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from cxzy.core.facets import FACETS_WAY
-from cxzy.core.vocabulary import Source
+from cxzy.core.vocabulary import Source, SubjectKind
 from cxzy.store import tables
 from cxzy.store.database import reading, writing
 from cxzy.store.facets import (
@@ -20,8 +20,10 @@ from cxzy.store.facets import (
     facets,
     mean_totals,
     reckoned_in_an_older_way,
+    replace_all_facets,
     replace_facets,
 )
+from cxzy.store.meetings import add_meeting
 from tests.store.conftest import Campaign
 
 KEYS = ["source", "group", "subject", "criterion"]
@@ -74,6 +76,26 @@ def test_no_facets_have_the_columns_and_types_of_some(engine: Engine, campaign: 
         replace_facets(c, campaign.meeting.id, one.head(0))
         assert facets(c, [campaign.meeting.id]).empty
     assert [str(kind) for kind in none.dtypes] == [str(kind) for kind in some.dtypes]
+
+
+def test_facets_of_several_meetings_are_replaced_at_once(
+    engine: Engine, campaign: Campaign
+) -> None:
+    with writing(engine) as c:
+        other = add_meeting(
+            c,
+            period_id=campaign.period.id,
+            unit_id=campaign.university.id,
+            scheme_id=campaign.scheme.id,
+            subject=SubjectKind.MEMBER,
+        ).id
+        replace_facets(c, campaign.meeting.id, meeting_facets(1))
+        both = {campaign.meeting.id: meeting_facets(2), other: meeting_facets(3)}
+        replace_all_facets(c, both, first={other})
+        for meeting, given_ in both.items():
+            pd.testing.assert_frame_equal(sorted_plain(facets(c, [meeting])), sorted_plain(given_))
+        replace_all_facets(c, {})
+        assert not reckoned_in_an_older_way(c)
 
 
 def test_one_criterion_is_read_without_the_others(engine: Engine, campaign: Campaign) -> None:

@@ -4,8 +4,10 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
+from cxzy.core.vocabulary import SubjectKind
 from cxzy.store.database import reading, writing
-from cxzy.store.rosters import keep_roster, meetings_of, rosters
+from cxzy.store.meetings import add_meeting
+from cxzy.store.rosters import keep_roster, keep_rosters, meetings_of, rosters
 from tests.store.conftest import Campaign
 
 PEOPLE = pd.DataFrame(
@@ -33,6 +35,26 @@ def test_a_newer_roster_takes_the_place_of_the_older(engine: Engine, campaign: C
         keep_roster(c, campaign.meeting.id, Roster(PEOPLE))
         keep_roster(c, campaign.meeting.id, Roster(PEOPLE[:1]))
         assert rosters(c, {campaign.meeting.id})["subject"].tolist() == ["0002"]
+
+
+def test_rosters_of_several_meetings_are_kept_at_once(engine: Engine, campaign: Campaign) -> None:
+    with writing(engine) as c:
+        other = add_meeting(
+            c,
+            period_id=campaign.period.id,
+            unit_id=campaign.university.id,
+            scheme_id=campaign.scheme.id,
+            subject=SubjectKind.MEMBER,
+        ).id
+        keep_roster(c, campaign.meeting.id, Roster(PEOPLE))
+        both = {campaign.meeting.id: Roster(PEOPLE[:1]), other: Roster(PEOPLE)}
+        keep_rosters(c, both, first={other})
+        kept = rosters(c, both)
+        keep_rosters(c, {})
+        assert rosters(c, both).equals(kept)
+    pairs = list(zip(kept["meeting"], kept["subject"], strict=True))
+    expected = [(other, subject) for subject in PEOPLE["subject"]]
+    assert pairs == sorted([(campaign.meeting.id, "0002"), *expected], key=lambda pair: pair[0])
 
 
 def test_a_meeting_without_a_roster_has_no_rows(engine: Engine, campaign: Campaign) -> None:
