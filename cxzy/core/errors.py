@@ -24,8 +24,11 @@ class CxzyError(Exception):
 def tried(
     error: type[Refusal], call: Callable[Given, Made], *given: Given.args, **more: Given.kwargs
 ) -> Made | Refusal:
-    """Return what a call returns, or the error of a kind that it raises, to go on either way."""
+    """Return what a call returns, or the error of a kind that it raises, to go on either way.
+
+    The error does not hold on to where it was raised, and with it to all that was known there.
+    """
     try:
         return call(*given, **more)
     except error as refusal:
-        return refusal
+        return refusal.with_traceback(None)

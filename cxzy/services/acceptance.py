@@ -1,7 +1,7 @@
 """A secretary's upload, second half: accept, withdraw and bring back sheets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine
 
@@ -88,7 +88,10 @@ def accept_all(engine: Engine, actor: Actor, previews: Sequence[Preview]) -> tup
             for preview, own in zip(previews, sheets, strict=True)
         )
         _complete(connection, actor, previews, accepted, facets)
-    return accepted
+        return tuple(
+            replace(one, overtaken=keep_forms(connection, actor, preview)) if one.sheets else one
+            for one, preview in zip(accepted, previews, strict=True)
+        )
 
 
 def _accepted(
@@ -106,9 +109,8 @@ def _accepted(
     stored = tuple(sheet_store.add_sheet(connection, sheet, actor=actor.name) for sheet in sheets)
     if not preview.frozen:
         scheme_store.freeze(connection, meeting.scheme_id)
-    overtaken = keep_forms(connection, actor, preview)
     unchanged = tuple(file.name for file in _in_already(standing, preview))
-    return Accepted(stored, unchanged, overtaken)
+    return Accepted(stored, unchanged)
 
 
 def _complete(

@@ -27,6 +27,8 @@ from cxzy.sheets.unpacking import Given, unpacked
 FEWEST, TOGETHER, TOGETHER_BYTES = 4, 12, 2 << 20
 """So many meetings share a transaction at least and at most, fewer where their files are large."""
 
+MOST_DIGITS = 9  # of the number of a meeting, which every database holds
+
 
 @dataclass(frozen=True)
 class MeetingImport:
@@ -139,7 +141,7 @@ def _meeting_of(said: Identity | ReadFile) -> int:
     """Return the number of the meeting that workbooks name; raises why there is none."""
     if isinstance(said, ReadFile):
         raise said.outcome if isinstance(said.outcome, UnreadableFile) else NoMeetingNamed.at_all()
-    if not said.meeting.isdecimal():
+    if not said.meeting.isdecimal() or len(said.meeting) > MOST_DIGITS:
         raise NoMeetingNamed.at_all()
     return int(said.meeting)
 

@@ -31,12 +31,23 @@ class ChildDied(Exception):
 
 
 class Job:
-    """A message to a child, and what became of it: an answer, or why there is none."""
+    """A message to a child, and what became of it: an answer, or of what death there is none.
+
+    `left` says that nobody waits for it any more. A job holds on to nothing that holds on to it:
+    an upload is large, and is to go as soon as it is let go.
+    """
 
     def __init__(self, message: bytes, upload: object) -> None:
-        self.message, self.upload = message, self if upload is None else upload
-        self.outcome: bytes | ChildDied | None = None
+        self.message, self.upload = message, object() if upload is None else upload
+        self.answer: bytes | None = None
+        self.death = ""
+        self.left = False
         self.child: Child | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether something became of it."""
+        return self.answer is not None or self.death != ""
 
 
 class Child:
@@ -108,14 +119,17 @@ class Child:
             raise ChildDied("too_slow")
 
     def _send(self) -> None:
-        # one that has ended reads no more: what it said before then ends with no answer
-        with suppress(BlockingIOError, BrokenPipeError):
+        try:
             while self._unsent:
                 sent = os.writev(self._to, self._unsent)
                 while self._unsent and sent >= len(self._unsent[0]):
                     sent -= len(self._unsent.pop(0))
                 if sent:
                     self._unsent[0] = self._unsent[0][sent:]
+        except BlockingIOError:
+            pass
+        except BrokenPipeError:
+            self._unsent.clear()  # it has ended: what it says before that is still to be heard
 
     def _receive(self) -> None:
         with suppress(BlockingIOError):
@@ -133,10 +147,10 @@ class Child:
                 raise EOFError
             if len(self._held) < end:
                 return
-            self.jobs.popleft().outcome = bytes(self._held[LENGTH:end])
+            self.jobs.popleft().answer = bytes(self._held[LENGTH:end])
             del self._held[:end]
-        if self._held and not self.jobs:
-            raise EOFError  # it says what nobody asked for
+        if (self._held or self._unsent) and not self.jobs:
+            raise EOFError  # it says what nobody asked for, or answers what it was not told
 
     def _used_up(self) -> bool:
         self._process.kill()  # without effect on one that has ended by itself

@@ -11,7 +11,8 @@ import select
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +24,11 @@ Rest = TypeVar("Rest")
 
 
 class Pool:
-    """The children that run one script, and the jobs that wait for one."""
+    """The children that run one script, and the jobs that wait for one.
+
+    Whoever waits for a job no more marks it as `left`, which needs no lock: it may be the garbage
+    collector that does so, in a thread that holds it.
+    """
 
     def __init__(self, script: Path) -> None:
         self.script = script
@@ -55,10 +60,10 @@ class Pool:
 
     def done(self, job: Job) -> bool:
         """Return whether something became of a job."""
-        if job.outcome is None:
+        if not job.done:
             with self._lock:
                 self._advance()
-        return job.outcome is not None
+        return job.done
 
     def answer(
         self, job: Job, parted: Callable[[bytes], tuple[dict[str, Any], Rest]]
@@ -70,22 +75,17 @@ class Pool:
         """
         while not self.done(job):
             self._wait()
-        if not isinstance(job.outcome, bytes):
-            raise job.outcome or ChildDied("died")
+        if job.answer is None:
+            raise ChildDied(job.death)
         try:
-            head, rest = parted(job.outcome)
-        except ChildDied:
+            head, rest = parted(job.answer)
+            tired = head["tired"]
+        except BaseException:
             self._replace(job.child)
             raise
-        if head["tired"]:
+        if tired:
             self._replace(job.child)
         return head, rest
-
-    def give_up(self, jobs: Iterable[Job]) -> None:
-        """Do not begin jobs that nobody waits for any more."""
-        left = set(jobs)
-        with self._lock:
-            self._jobs = deque(job for job in self._jobs if job not in left)
 
     def end(self) -> None:
         """End every child; what they have not answered is asked again."""
@@ -111,10 +111,20 @@ class Pool:
                     child.advance(passed)
                 except ChildDied as death:
                     if child.jobs:
-                        child.jobs.popleft().outcome = death
+                        child.jobs.popleft().death = death.reason
                     self._take_back(child)
-        while self._jobs and (free := self._child_for(self._jobs[0])):
-            free.ask(self._jobs.popleft())
+            if len(child.jobs) > 1 and all(job.left for job in child.jobs):
+                self._take_back(child)  # sooner than it has done what nobody waits for
+        while self._jobs:
+            first = self._jobs[0]
+            free = None if first.left else self._child_for(first)
+            if free:
+                free.ask(first)
+            elif first.left or not self._children:  # and none can be started
+                first.death = "died"
+            else:
+                return
+            self._jobs.popleft()
 
     def _child_for(self, job: Job) -> Child | None:
         """Return the child that a job goes to: one that is idle, new, or has room behind others."""
@@ -124,8 +134,9 @@ class Pool:
             if not child.jobs:
                 self._take_back(child)
         if len(self._children) < READERS:
-            self._children.append(Child(self.script))
-            return self._children[-1]
+            with suppress(OSError):  # the system has no room for one more
+                self._children.append(Child(self.script))
+                return self._children[-1]
         fit = [child for child in self._children if child.has_room_for(job)]
         return min(fit, key=lambda child: len(child.jobs), default=None)
 
@@ -139,6 +150,7 @@ class Pool:
         """End a child; others do what it has not answered."""
         self._children.remove(child)
         self._jobs.extendleft(reversed(child.jobs))
+        child.jobs.clear()
         child.end()
 
 

@@ -47,13 +47,13 @@ class Reading:
     def __init__(self, files: Sequence[File]) -> None:
         # only so many ahead of the taker that these do not fill the memory
         small = all(len(content) <= SMALL_FILE for _name, content in files)
-        self._rest = iter(files)
+        self._rest, self._upload = iter(files), object()
         self._waiting: deque[tuple[str, Job | None]] = deque()
         self._ask(AHEAD if small else 2 * READERS)
 
     def _ask(self, count: int) -> None:
         self._waiting.extend(
-            (name, _asked(content, self)) for name, content in islice(self._rest, count)
+            (name, _asked(content, self._upload)) for name, content in islice(self._rest, count)
         )
 
     @property
@@ -70,7 +70,9 @@ class Reading:
                 self._ask(1)
                 yield outcome
         finally:
-            READING.give_up(job for _name, job in self._waiting if job is not None)
+            for _name, job in self._waiting:
+                if job is not None:
+                    job.left = True
 
 
 def read_workbooks(files: Sequence[File]) -> Reading:

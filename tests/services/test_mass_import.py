@@ -70,6 +70,21 @@ def scores(engine: Engine, period_id: int) -> dict[str, float]:
     return dict(zip(results["name"], results["score"], strict=True))
 
 
+@pytest.mark.parametrize("number", ["3000000000", "9" * 25, "9" * 5_000])
+def test_a_number_that_no_meeting_has_is_refused_and_the_others_are_in(
+    university: University, number: str
+) -> None:
+    files = [
+        ("一.xlsx", made_for(university, 0, usual_marks())),
+        ("无.xlsx", made_for(university, 0, usual_marks(), meeting=number)),
+        ("二.xlsx", made_for(university, 1, usual_marks(SECOND))),
+    ]
+    first, none, second = imported(university, *files)
+    assert none.refusal
+    assert first.whole
+    assert second.whole
+
+
 def test_an_archive_of_many_meetings_is_imported_like_its_workbooks(university: University) -> None:
     first, second = usual_marks(), usual_marks(SECOND, shift=2)
     files = [

@@ -1,10 +1,12 @@
 """Several files wait at each child; what ends or hangs is said of its own file alone."""
 
+import gc
 import json
 import os
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 
 from cxzy.core.language import ENGLISH, use_language
 from cxzy.sheets import children
-from cxzy.sheets.children import ChildDied
+from cxzy.sheets.children import Child, ChildDied
 from cxzy.sheets.errors import UnreadableFile
 from cxzy.sheets.grid import Workbook
 from cxzy.sheets.pool import READERS, READING, Pool
@@ -38,6 +40,10 @@ while len(length := sys.stdin.buffer.read(8)) == 8:
     if said == b"twice":
         sys.stdout.buffer.write(b"more")
     sys.stdout.flush()
+"""
+SAY = """
+def say(text):
+    os.write(1, len(text).to_bytes(8, "little") + text)
 """
 
 
@@ -140,8 +146,85 @@ def test_nothing_more_is_read_for_a_taker_who_leaves() -> None:
     outcomes = iter(read_workbooks([(f"{n}.xlsx", LONG) for n in range(AHEAD)]))
     assert isinstance(next(outcomes), Workbook)
     assert READING._jobs
-    outcomes.close()  # type: ignore[attr-defined]
-    assert not READING._jobs
+    waiting = list(READING._jobs)
+    with READING._lock:  # as where the garbage collector does it while somebody asks
+        outcomes.close()  # type: ignore[attr-defined]
+    assert all(job.left for job in waiting)
+    assert read_workbook(PLAIN, "x").grids[0].rows[1] == ("张三", 90.0)
+    assert not any(job.answer for job in waiting)
+
+
+def test_an_upload_that_is_let_go_is_gone_at_once() -> None:
+    gc.disable()
+    try:
+        reading = read_workbooks([(f"{n}.xlsx", b"" if n % 2 else PLAIN) for n in range(6)])
+        jobs = [weakref.ref(job) for _name, job in reading._waiting if job is not None]
+        gone, found = weakref.ref(reading), list(reading)
+        assert sum(isinstance(each, UnreadableFile) for each in found) == 3
+        del reading
+        assert [ref() for ref in (gone, *jobs)] == [None] * 7
+    finally:
+        gc.enable()
+
+
+def test_an_upload_that_is_left_holds_nobody_up(pool: Pool) -> None:
+    pool.answer(pool.ask(b"started"), parted)
+    upload = object()
+    jobs = [pool.ask(b"sleep 1", upload) for _ in range(4 * READERS)]
+    for job in jobs:
+        job.left = True
+    started = time.monotonic()
+    assert pool.answer(pool.ask(b"x"), parted)[1] == b"x"
+    assert time.monotonic() - started < 0.9
+    with pytest.raises(ChildDied):
+        pool.answer(jobs[-1], parted)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param("os.close(0)", id="hears no more"),
+        pytest.param("say(b'early')", id="answers what it was not told"),
+    ],
+)
+def test_a_child_that_does_not_hear_everything_is_ended_and_nobody_spins(
+    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "WALL_SECONDS", 0.5)
+    path = tmp_path / "deaf.py"
+    text = f"import os, time\n{SAY}\ntime.sleep(0.2)\n{script}\ntime.sleep(60)\n"
+    path.write_text(text, encoding="ascii")
+    pool, started = Pool(path), time.process_time()
+    with pytest.raises((ChildDied, ValueError)):
+        pool.answer(pool.ask(bytes(3_000_000)), parted)
+    assert pool.children == ()
+    assert time.process_time() - started < 0.4
+
+
+def test_where_no_process_can_be_started_a_job_has_died_and_the_next_is_done(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_script: Path) -> Child:
+        raise BlockingIOError
+
+    monkeypatch.setattr("cxzy.sheets.pool.Child", no_room)
+    with pytest.raises(ChildDied, match="died"):
+        pool.answer(pool.ask(b"x"), parted)
+    monkeypatch.undo()
+    slow = pool.ask(b"sleep 0.3")
+    monkeypatch.setattr("cxzy.sheets.pool.Child", no_room)
+    assert pool.answer(pool.ask(b"x"), parted)[1] == b"x"
+    assert pool.answer(slow, parted)[1] == b"sleep 0.3"
+
+
+def test_a_child_whose_answer_cannot_be_taken_apart_gets_no_more_jobs(pool: Pool) -> None:
+    def no_end(_answer: bytes) -> tuple[dict[str, object], bytes]:
+        raise RecursionError
+
+    before = pool.answer(pool.ask(b"x"), parted)[0]["pid"]
+    with pytest.raises(RecursionError):
+        pool.answer(pool.ask(b"x"), no_end)
+    assert pool.answer(pool.ask(b"x"), parted)[0]["pid"] != before
 
 
 def test_a_folder_whose_child_is_killed_is_read_but_for_one_file() -> None:
