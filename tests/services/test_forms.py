@@ -102,6 +102,9 @@ def test_the_audit_trail_says_who_remembered_used_and_forgot(university: Univers
     accepted(university, habit(shift=5), actor=secretary(university))
     (kept,) = remembered_forms(university.engine, office())
     assert (kept.stored.used, kept.unit) == (1, "水文教工支部")
+    with reading(university.engine) as connection:
+        actions = [one.action for one in reversed(audit.records(connection))]
+    assert actions[-4:] == ["sheet.accept", "form.remember", "sheet.accept", "form.use"]
     forget(university.engine, office(), kept.stored)
     assert records(university) == [
         ("form.remember", "某书记"),
