@@ -1,5 +1,6 @@
 """Who and what can be assessed, with the units they belong to, as one table."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -108,15 +109,19 @@ def meeting_rosters(
     def lists(meeting: Meeting) -> dict[str, list[Any]]:
         if meeting.subject == SubjectKind.BRANCH:
             return _branch_lists(meeting.unit_id, units)
-        return _member_lists(own_members.get(meeting.unit_id), units[meeting.unit_id], units)
+        return _member_lists(own_members[meeting.unit_id], units[meeting.unit_id], units)
 
-    return {one.id: ListedRoster(lists(one), _voting(own_voting.get(one.id))) for one in meetings}
+    return {one.id: ListedRoster(lists(one), _voting(own_voting[one.id])) for one in meetings}
 
 
-def _parts(columns: Sequence[Sequence[Any]]) -> dict[int, list[list[Any]]]:
-    """Return the other columns in parts, of the rows that have the same id in the first one."""
+def _parts(columns: Sequence[Sequence[Any]]) -> defaultdict[int, list[list[Any]]]:
+    """Return the other columns in parts, of the rows that have the same id in the first one.
+
+    The part of an id that no row has is empty.
+    """
     ids, *rest = columns
-    parts, start = {}, 0
+    parts = defaultdict[int, list[list[Any]]](lambda: [[] for _column in rest])
+    start = 0
     for key, rows in groupby(ids):
         end = start + sum(1 for _row in rows)
         parts[key] = [list(column[start:end]) for column in rest]
@@ -131,17 +136,15 @@ def _branch_lists(organisation_id: int, units: Mapping[int, Unit]) -> dict[str, 
 
 
 def _member_lists(
-    members: list[list[Any]] | None, unit: Unit, units: Mapping[int, Unit]
+    members: list[list[Any]], unit: Unit, units: Mapping[int, Unit]
 ) -> dict[str, list[Any]]:
-    numbers, names, types, positions = members or ([], [], [], [])
+    numbers, names, types, positions = members
     place = ([word] * len(numbers) for word in _place(unit, units))
     return dict(zip(MEMBER_COLUMNS, (numbers, names, *place, types, positions), strict=True))
 
 
-def _voting(entitled: list[list[Any]] | None) -> dict[str, list[Any]]:
-    return dict(
-        zip(("source", "group", "count", "present"), entitled or [[], [], [], []], strict=True)
-    )
+def _voting(entitled: list[list[Any]]) -> dict[str, list[Any]]:
+    return dict(zip(("source", "group", "count", "present"), entitled, strict=True))
 
 
 def _place(unit: Unit, units: Mapping[int, Unit]) -> tuple[str, str, str]:

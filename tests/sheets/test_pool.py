@@ -17,7 +17,6 @@ from cxzy.core.language import ENGLISH, use_language
 from cxzy.sheets import children
 from cxzy.sheets.children import Child, ChildDied
 from cxzy.sheets.errors import UnreadableFile
-from cxzy.sheets.grid import Workbook
 from cxzy.sheets.pool import READERS, READING, Pool
 from cxzy.sheets.reading import AHEAD, read_workbook, read_workbooks
 from tests.sheets.workbooks import workbook
@@ -26,7 +25,6 @@ PLAIN = workbook({"互评": [["姓名", "德"], ["张三", 90]]})
 LONG = workbook({"互评": [["姓名", "德"], *([f"{n}", n] for n in range(5_000))]})
 ECHO = """
 import json, os, struct, sys, time
-head = json.dumps({"tired": False}).encode()
 while len(length := sys.stdin.buffer.read(8)) == 8:
     said = sys.stdin.buffer.read(struct.unpack("<Q", length)[0])
     if said == b"end":
@@ -130,8 +128,9 @@ def test_one_that_has_grown_is_replaced_and_what_waited_at_it_is_done(pool: Pool
 
 
 def test_one_that_says_more_than_it_is_asked_is_ended(pool: Pool) -> None:
-    job = pool.ask(b"twice")
-    assert pool.answer(job, parted)[1] == b"twice"
+    head, said = pool.answer(pool.ask(b"twice"), parted)
+    assert said == b"twice"
+    assert head["pid"] not in [child.pid for child in pool.children]
     assert pool.answer(pool.ask(b"x"), parted)[1] == b"x"
 
 
@@ -142,14 +141,22 @@ def test_what_nobody_takes_is_in_nobodys_way() -> None:
 
 
 def test_nothing_more_is_read_for_a_taker_who_leaves() -> None:
+    read_workbook(PLAIN, "x")
     READING.end()
-    outcomes = iter(read_workbooks([(f"{n}.xlsx", LONG) for n in range(AHEAD)]))
-    assert isinstance(next(outcomes), Workbook)
+    too_large, long = bytes(21 << 20), bytes(children.WIDE_LINE)
+    files = [(f"{n}.xlsx", long if n else too_large) for n in range(AHEAD)]
+    outcomes = iter(read_workbooks(files))
+    pids = [child.pid for child in READING.children]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    assert isinstance(next(outcomes), UnreadableFile)
     assert READING._jobs
     waiting = list(READING._jobs)
     with READING._lock:  # as where the garbage collector does it while somebody asks
         outcomes.close()  # type: ignore[attr-defined]
     assert all(job.left for job in waiting)
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
     assert read_workbook(PLAIN, "x").grids[0].rows[1] == ("张三", 90.0)
     assert not any(job.answer for job in waiting)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from cxzy.core.vocabulary import Source, SubjectKind, UnitKind, UnitLevel
 from cxzy.store.database import writing
@@ -55,6 +55,17 @@ def small_campaign(engine: Engine) -> Campaign:
             subject=SubjectKind.MEMBER,
         )
     return Campaign(university, branch, period, scheme, meeting)
+
+
+def second_meeting(c: Connection, campaign: Campaign) -> int:
+    """Add a meeting of the university beside that of the branch and return its number."""
+    return add_meeting(
+        c,
+        period_id=campaign.period.id,
+        unit_id=campaign.university.id,
+        scheme_id=campaign.scheme.id,
+        subject=SubjectKind.MEMBER,
+    ).id
 
 
 def new_sheet(meeting_id: int, content: bytes = b"PK\x03\x04", name: str = "互评.xlsx") -> NewSheet:

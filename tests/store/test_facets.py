@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from cxzy.core.facets import FACETS_WAY
-from cxzy.core.vocabulary import Source, SubjectKind
+from cxzy.core.vocabulary import Source
 from cxzy.store import tables
 from cxzy.store.database import reading, writing
 from cxzy.store.facets import (
@@ -23,8 +23,7 @@ from cxzy.store.facets import (
     replace_all_facets,
     replace_facets,
 )
-from cxzy.store.meetings import add_meeting
-from tests.store.conftest import Campaign
+from tests.store.conftest import Campaign, second_meeting
 
 KEYS = ["source", "group", "subject", "criterion"]
 
@@ -82,13 +81,7 @@ def test_facets_of_several_meetings_are_replaced_at_once(
     engine: Engine, campaign: Campaign
 ) -> None:
     with writing(engine) as c:
-        other = add_meeting(
-            c,
-            period_id=campaign.period.id,
-            unit_id=campaign.university.id,
-            scheme_id=campaign.scheme.id,
-            subject=SubjectKind.MEMBER,
-        ).id
+        other = second_meeting(c, campaign)
         replace_facets(c, campaign.meeting.id, meeting_facets(1))
         both = {campaign.meeting.id: meeting_facets(2), other: meeting_facets(3)}
         replace_all_facets(c, both, first={other})

@@ -4,11 +4,9 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from cxzy.core.roster import MEMBER_COLUMNS, Roster
-from cxzy.core.vocabulary import SubjectKind
 from cxzy.store.database import reading, writing
-from cxzy.store.meetings import add_meeting
 from cxzy.store.rosters import keep_roster, keep_rosters, meetings_of, rosters
-from tests.store.conftest import Campaign
+from tests.store.conftest import Campaign, second_meeting
 
 PEOPLE = pd.DataFrame(
     [
@@ -39,13 +37,7 @@ def test_a_newer_roster_takes_the_place_of_the_older(engine: Engine, campaign: C
 
 def test_rosters_of_several_meetings_are_kept_at_once(engine: Engine, campaign: Campaign) -> None:
     with writing(engine) as c:
-        other = add_meeting(
-            c,
-            period_id=campaign.period.id,
-            unit_id=campaign.university.id,
-            scheme_id=campaign.scheme.id,
-            subject=SubjectKind.MEMBER,
-        ).id
+        other = second_meeting(c, campaign)
         keep_roster(c, campaign.meeting.id, Roster(PEOPLE))
         both = {campaign.meeting.id: Roster(PEOPLE[:1]), other: Roster(PEOPLE)}
         keep_rosters(c, both, first={other})
